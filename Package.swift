@@ -1,0 +1,109 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// One array for every Swift target, so that no target is held to less than another.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0480
+]
+
+let package = Package(
+    name: "gnome-server",
+    products: [
+        .library(name: "GnomeCore", targets: ["GnomeCore"]),
+        .library(name: "GnomeStore", targets: ["GnomeStore"]),
+        .library(name: "GnomeTransport", targets: ["GnomeTransport"]),
+        .library(name: "GnomeService", targets: ["GnomeService"]),
+        .executable(name: "gnome-server", targets: ["gnome-server"]),
+        .executable(name: "gnomectl", targets: ["gnomectl"]),
+    ],
+    targets: [
+        // C libraries of the distribution, one folder each.
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CRabbitMQ", path: "Sources/System/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", path: "Sources/System/CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CSodium", path: "Sources/System/CSodium", pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]),
+
+        // The libraries. Arrows point one way: DESIGN, "The house".
+        .target(name: "GnomeCore", swiftSettings: settings),
+        .target(name: "GnomeStore", dependencies: ["GnomeCore", "CSQLite"], swiftSettings: settings),
+        .target(
+            name: "GnomeTransport",
+            dependencies: ["GnomeCore", "CRabbitMQ", "CMicroHTTPD", "CCurl", "CZlib"],
+            swiftSettings: settings),
+        .target(
+            name: "GnomeService",
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "CSodium"],
+            swiftSettings: settings),
+
+        // The frontends.
+        .executableTarget(
+            name: "gnome-server",
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "gnomectl",
+            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService"],
+            swiftSettings: settings),
+
+        // Suites that every backend of a protocol must pass, and what tests share.
+        .target(
+            name: "GnomeStoreConformance", dependencies: ["GnomeCore", "GnomeStore"],
+            path: "Tests/Conformance/GnomeStoreConformance", swiftSettings: settings),
+        .target(
+            name: "GnomeTransportConformance", dependencies: ["GnomeCore", "GnomeTransport"],
+            path: "Tests/Conformance/GnomeTransportConformance", swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+
+        .testTarget(name: "GnomeCoreTests", dependencies: ["GnomeCore", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "GnomeStoreTests",
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeStoreConformance", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GnomeTransportTests",
+            dependencies: ["GnomeCore", "GnomeTransport", "GnomeTransportConformance", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GnomeServiceTests",
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GnomeServerTests",
+            dependencies: [
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "gnome-server", "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GnomectlTests",
+            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService", "gnomectl", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService", "TestSupport"],
+            swiftSettings: settings),
+    ]
+)

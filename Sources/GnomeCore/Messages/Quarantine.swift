@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a frame waits in quarantine in place of counting.
+public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Its receiver is registered but nobody has accepted it yet.
+    case receiverPending = "receiver-pending"
+    /// It names no serial, or something that can't be one.
+    case noSerial = "no-serial"
+    /// The proven sender, the address and the body disagree on who sent it.
+    case identityMismatch = "identity-mismatch"
+    /// The receiver is known with another key.
+    case keyChanged = "key-changed"
+    /// It came on a way that proves the sender, without proof.
+    case unproven
+    /// The body can't be read as what it claims to be.
+    case undecodable
+    /// The body is larger than a message may be.
+    case oversize
+
+    /// One sentence for people: what happened and what to do next.
+    public var explanation: String {
+        switch self {
+        case .receiverPending:
+            "The receiver is not accepted yet. Accept it with “gnomectl receivers add SERIAL”; "
+                + "its frames are then taken in, in order."
+        case .noSerial: "The message names no receiver. Its sender must put its serial into it."
+        case .identityMismatch:
+            "The proven sender, the address and the message name different receivers. Look for a cloned card, a "
+                + "misconfigured sender, or somebody who pretends to be another receiver."
+        case .keyChanged:
+            "The receiver is known with another key: the card was probably re-flashed or swapped, or somebody else "
+                + "uses its serial."
+        case .unproven:
+            "It came on a way that proves the sender, but without proof. Its sender must log in to the broker as "
+                + "its own user and set “user_id”."
+        case .undecodable: "The body can't be read as what it claims to be. The detail says where reading stopped."
+        case .oversize: "The body is larger than a message may be."
+        }
+    }
+}
+
+/// Identifies an entry of the quarantine.
+public struct QuarantineID: RawRepresentable, Sendable, Hashable, Comparable, Codable {
+    /// The row number.
+    public let rawValue: Int64
+    /// The entry of a row.
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+    /// Whether one came before another.
+    public static func < (lhs: QuarantineID, rhs: QuarantineID) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
+/// A frame in quarantine.
+public struct QuarantineEntry: Sendable, Hashable {
+    /// Its place in the order of arrival.
+    public var id: QuarantineID
+    /// Why it waits.
+    public var reason: QuarantineReason
+    /// What exactly was found, for whoever mends it.
+    public var detail: String
+    /// The serial it claims, where it claims a readable one.
+    public var claimedSerial: Serial?
+    /// The frame as it came.
+    public var frame: Frame
+
+    /// An entry of these parts.
+    public init(
+        id: QuarantineID, reason: QuarantineReason, detail: String, claimedSerial: Serial?, frame: Frame
+    ) {
+        self.id = id
+        self.reason = reason
+        self.detail = detail
+        self.claimedSerial = claimedSerial
+        self.frame = frame
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import GnomeCore
+
+/// Reads the register and the state of its receivers.
+public protocol ReceiverReading {
+    /// The receivers of these serials; a serial without a receiver is missing from the answer.
+    func receivers(_ serials: [Serial]) throws(StoreError) -> [Serial: Receiver]
+    /// The status of these receivers; one that was never heard has an empty status.
+    func statuses(_ receivers: [ReceiverID]) throws(StoreError) -> [ReceiverID: ReceiverStatus]
+    /// A page of the register with all that a list shows, in the order of serials.
+    ///
+    /// - Parameters:
+    ///   - after: The last serial of the page before; nothing for the first page.
+    ///   - limit: At most so many.
+    func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview]
+    /// All that a list shows of one receiver; nothing where the serial is not registered.
+    func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview?
+    /// How many receivers are registered.
+    func receiverCount() throws(StoreError) -> Int
+}
+
+/// Changes the register and the state of its receivers.
+public protocol ReceiverWriting {
+    /// Enters a receiver into the register.
+    ///
+    /// - Throws: `conflict` where the serial is registered already.
+    func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver
+    /// Writes back a receiver that was read in the same transaction. Its id and serial never change.
+    ///
+    /// - Throws: `notFound` where there is no such receiver.
+    func update(_ receiver: Receiver) throws(StoreError)
+    /// Writes the status of these receivers.
+    func setStatuses(_ statuses: [ReceiverID: ReceiverStatus]) throws(StoreError)
+    /// Writes what Motus knows of these receivers, replacing what was known before.
+    func setMotusDeployments(_ deployments: [ReceiverID: MotusDeployment]) throws(StoreError)
+}
+
+/// A receiver that is to be registered.
+public struct ReceiverDraft: Sendable, Hashable {
+    /// Its serial.
+    public var serial: Serial
+    /// Whether it belongs here already.
+    public var registration: Receiver.Registration
+    /// What people call it.
+    public var name: String?
+    /// The key it showed.
+    public var key: KeyDigest?
+    /// When it is registered.
+    public var registeredAt: Timestamp
+
+    /// A draft of these parts.
+    public init(
+        serial: Serial, registration: Receiver.Registration, name: String? = nil, key: KeyDigest? = nil,
+        registeredAt: Timestamp
+    ) {
+        self.serial = serial
+        self.registration = registration
+        self.name = name
+        self.key = key
+        self.registeredAt = registeredAt
+    }
+}
+
+/// One receiver with all that a list shows of it.
+public struct ReceiverOverview: Sendable, Hashable {
+    /// The receiver.
+    public var receiver: Receiver
+    /// What it said so far.
+    public var status: ReceiverStatus
+    /// What Motus knows of it, if it was asked.
+    public var motus: MotusDeployment?
+    /// How many of its frames wait in quarantine.
+    public var quarantined: Int
+
+    /// An overview of these parts.
+    public init(receiver: Receiver, status: ReceiverStatus, motus: MotusDeployment?, quarantined: Int) {
+        self.receiver = receiver
+        self.status = status
+        self.motus = motus
+        self.quarantined = quarantined
+    }
+}

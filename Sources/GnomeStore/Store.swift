@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where everything is kept.
+///
+/// Each access is one transaction, given as a closure that runs without suspending: what it reads is one moment of the
+/// store, and what it writes becomes durable as a whole before the call returns, or not at all.
+///
+/// The closure may run more than once (a connection lost during the commit is retried), so it must have no effect other
+/// than through the argument. Concurrent writers may share one flush to disk; none sees another's half-done work.
+public protocol Store: Sendable {
+    /// Reads one consistent moment of the store.
+    ///
+    /// - Throws: `StoreError` of the closure, or `unavailable` where the store can't be read now.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any StoreReader) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value
+
+    /// Reads and writes in one transaction; returns when the change is durable.
+    ///
+    /// - Throws: `StoreError` of the closure, and nothing of it is kept; `unavailable` where the store can't be written
+    ///   now, `retry` where the same call may succeed at once.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value
+}
+
+/// What can be asked of the store within one transaction.
+public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading {}
+
+/// What can be asked and changed within one transaction.
+public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting {}
