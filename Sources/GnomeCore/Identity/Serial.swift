@@ -47,6 +47,14 @@ public struct Serial: Sendable, Hashable {
         }
     }
 
+    /// The serial of a Sensorgnome by its board.
+    ///
+    /// - Precondition: Twelve characters, digits and capital letters.
+    public init(sensorgnome board: String) {
+        precondition(Self.isBoard(board[...]), "a board's serial is twelve digits and capital letters")
+        self.init(hardware: "SG-" + board, motusAlias: nil, family: .sensorgnome)
+    }
+
     private init(hardware: String, motusAlias: Int?, family: Family) {
         self.hardware = hardware
         self.motusAlias = motusAlias

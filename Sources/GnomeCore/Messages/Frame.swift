@@ -89,7 +89,7 @@ public struct FrameID: RawRepresentable, Sendable, Hashable, Comparable, Codable
 /// It is what the sender guarantees: its message id, or its place in the sequence of one boot where the boot id is
 /// random. Where a sender gives neither, it is the content's own.
 public struct FrameKey: RawRepresentable, Sendable, Hashable {
-    /// Text that begins with the kind of key: `id:`, `seq:`, `sha256:`, `once:`.
+    /// Text that begins with the kind of key: `id:`, `seq:`, `sha256:`, `log:`, `cmd:`.
     public let rawValue: String
     /// A key from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
@@ -102,6 +102,14 @@ public struct FrameKey: RawRepresentable, Sendable, Hashable {
     }
     /// The content itself, by its SHA-256, unpacked.
     public static func content(_ digest: [UInt8]) -> FrameKey { FrameKey(rawValue: "sha256:\(digest.hex)") }
+    /// The content at its place in a log file.
+    public static func content(_ digest: [UInt8], of chunk: LogChunk) -> FrameKey {
+        FrameKey(rawValue: "log:\(chunk.file):\(chunk.position):\(digest.hex)")
+    }
+    /// The content as the result of a command.
+    public static func content(_ digest: [UInt8], ofCommand sequence: Int64) -> FrameKey {
+        FrameKey(rawValue: "cmd:\(sequence):\(digest.hex)")
+    }
     /// The content as it came at one moment: equal content at another moment is another message.
     public static func content(_ digest: [UInt8], at moment: Timestamp) -> FrameKey {
         FrameKey(rawValue: "sha256:\(digest.hex)@\(moment.microseconds)")

@@ -12,4 +12,8 @@ public enum MessageKind: String, Sendable, Hashable, Codable, CaseIterable {
     case next
     /// A batch of metrics of a V2 receiver's Telegraf (`POST /agent/telegraf`).
     case metrics
+    /// A piece of a log file of a V2 receiver (`POST /agent/logs`).
+    case log
+    /// What became of a command, as a V2 receiver says (`POST /agent/cmdlog`).
+    case result
 }

@@ -123,3 +123,34 @@ struct AnyKey: CodingKey {
     init(stringValue: String) { self.init(stringValue) }
     init?(intValue: Int) { nil }
 }
+
+extension JSONValue {
+    /// The value as JSON bytes with sorted keys and without blanks.
+    public var bytes: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // JSON has no infinities; nothing that was read from JSON holds one.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return (try? encoder.encode(self)).map { Array($0) } ?? Array("null".utf8)
+    }
+
+    /// The value as JSON text with sorted keys and without blanks.
+    public var compactText: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The time, where this is RFC 3339 text or a count of seconds since 1970, as a number or as text.
+    public var lenientTime: Timestamp? {
+        if let text, let timestamp = Timestamp(text) { return timestamp }
+        guard let seconds = lenientNumber, abs(seconds) < 1e11 else { return nil }
+        return Timestamp(microseconds: Int64((seconds * 1_000_000).rounded()))
+    }
+}
+
+extension JSONValue {
+    /// The value as JSON text with sorted keys, indented for people.
+    public var readableText: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? compactText
+    }
+}

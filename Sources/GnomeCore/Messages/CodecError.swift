@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why bytes can't be read as a message.
+public struct CodecError: Classified, Equatable {
+    /// One sentence: what was expected, and what stood there.
+    public let message: String
+
+    /// An error with that sentence.
+    public init(_ message: String) { self.message = message }
+
+    /// The bytes never become readable by trying again.
+    public var disposition: Disposition { .invalid }
+    /// The sentence.
+    public var description: String { message }
+}
