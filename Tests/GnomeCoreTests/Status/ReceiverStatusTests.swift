@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import Testing
+
+@Suite("Status")
+struct ReceiverStatusTests {
+    private static let policy = ContactPolicy(
+        slack: .seconds(100), offlineAfter: .seconds(1000), usualDelay: .seconds(3600))
+
+    private static func event(_ second: Int64, kind: MessageKind = .note, delay: Int64? = nil, frame: Int64 = 1) -> StatusEvent {
+        StatusEvent(
+            frame: FrameID(rawValue: frame), kind: kind, way: .http, receivedAt: Timestamp(seconds: second),
+            announcedDelay: delay.map { .seconds($0) })
+    }
+
+    private static func status(_ events: [StatusEvent]) -> ReceiverStatus {
+        var status = ReceiverStatus()
+        for event in events { _ = status.fold(event, policy: policy) }
+        return status
+    }
+
+    @Test(
+        "the state follows from the announcement, the slack and the moment, to the second",
+        arguments: [
+            ([], 0, ContactState.never),
+            ([event(0, kind: .next, delay: 90)], 190, .online),
+            ([event(0, kind: .next, delay: 90)], 191, .late),
+            ([event(0, kind: .next, delay: 90)], 1190, .late),
+            ([event(0, kind: .next, delay: 90)], 1191, .offline),
+            ([event(0)], 3700, .online),
+            ([event(0)], 3701, .late),
+            // An announcement outlives contacts that announce nothing, until its time has come.
+            ([event(0, kind: .next, delay: 3600), event(600, kind: .metrics)], 3700, .online),
+            ([event(0, kind: .next, delay: 3600), event(600, kind: .metrics)], 3701, .late),
+            // A contact after the announced time makes the usual delay count again.
+            ([event(0, kind: .next, delay: 90), event(95)], 3795, .online),
+            // A clock of the server that goes back makes nobody late.
+            ([event(5000)], 0, .online),
+        ] as [([StatusEvent], Int64, ContactState)])
+    func derivesState(events: [StatusEvent], second: Int64, expected: ContactState) {
+        #expect(Self.status(events).contact(at: Timestamp(seconds: second), policy: Self.policy) == expected)
+    }
+
+    @Test("older frames that come later count, but move no time backwards")
+    func foldsOldFrames() {
+        let status = Self.status([
+            Self.event(1000, kind: .info, frame: 1), Self.event(1001, kind: .next, delay: 60, frame: 2),
+            Self.event(10, kind: .info, delay: 5000, frame: 3),
+        ])
+        #expect(status.frames == 3)
+        #expect(status.firstContactAt == Timestamp(seconds: 10))
+        #expect(status.lastContactAt == Timestamp(seconds: 1001))
+        #expect(status.nextContactAt == Timestamp(seconds: 1061))
+        #expect(status.lastReport == FrameID(rawValue: 1))
+    }
+
+    @Test("a first contact and a return after silence are told, and nothing else")
+    func tellsEffects() {
+        var status = ReceiverStatus()
+        #expect(status.fold(Self.event(0, kind: .next, delay: 60), policy: Self.policy) == [.firstContact])
+        #expect(status.fold(Self.event(60, kind: .next, delay: 60), policy: Self.policy) == [])
+        #expect(status.fold(Self.event(400), policy: Self.policy) == [.returned(after: .seconds(340))])
+    }
+}
