@@ -22,9 +22,9 @@ struct SenderCheckTests {
             (frame(.amqp, "sensorgnome-exchange/", .brokerUser("shared")), ["SG-F28CRPI33503"]),
             (frame(.amqp, "sensorgnome-exchange/", .brokerUser("SG-F28CRPI33503")), ["SG-F28CRPI33503_1"]),
             (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("SG-F28CRPI33503")), ["SG-F28CRPI33503"]),
-        ] as [(Frame, Set<String>)])
-    func agrees(frame: Frame, claims: Set<String>) throws {
-        #expect(try SenderCheck.sender(of: frame, claims: claims) == Serial("SG-F28CRPI33503"))
+        ] as [(Frame, [String])])
+    func agrees(frame: Frame, claims: [String]) throws {
+        #expect(try SenderCheck.sender(of: frame, claims: Set(claims)) == Serial("SG-F28CRPI33503"))
     }
 
     @Test(
@@ -39,9 +39,9 @@ struct SenderCheckTests {
             (frame(.amqp, "gnome.uplink/SG-0000BBBK0000.status", .brokerUser("SG-F28CRPI33503")), ["SG-F28CRPI33503"], .identityMismatch),
             (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("shared")), ["SG-F28CRPI33503"], .identityMismatch),
             (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("SG-F28CRPI33503")), ["SG-0000BBBK0000"], .identityMismatch),
-        ] as [(Frame, Set<String>, QuarantineReason)])
-    func refuses(frame: Frame, claims: Set<String>, reason: QuarantineReason) {
-        let refusal = #expect(throws: SenderCheck.Refusal.self) { try SenderCheck.sender(of: frame, claims: claims) }
+        ] as [(Frame, [String], QuarantineReason)])
+    func refuses(frame: Frame, claims: [String], reason: QuarantineReason) {
+        let refusal = #expect(throws: SenderCheck.Refusal.self) { try SenderCheck.sender(of: frame, claims: Set(claims)) }
         #expect(refusal?.reason == reason)
         #expect(refusal?.detail.isEmpty == false)
     }
