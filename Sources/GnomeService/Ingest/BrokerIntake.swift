@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import GnomeCore
+public import GnomeStore
+public import GnomeTransport
+
+/// Takes the messages of a queue in, and acknowledges them once they are durable.
+///
+/// A batch is whatever has come while the one before was being written, so batches grow with the load and a lone message
+/// waits for nothing. While the store can't be written nothing is acknowledged and nothing more is taken: the broker keeps
+/// the messages, and the prefetch bounds the memory.
+public struct BrokerIntake: Sendable {
+    /// What happened, for logs and metrics.
+    public enum Event: Sendable {
+        /// A batch was kept.
+        case ingested(IngestReport)
+        /// The store could not keep a batch; it is tried again after a pause.
+        case waiting(StoreError, pause: Duration)
+        /// A message can't be kept even alone; it goes back to the broker, whose delivery limit sets it aside.
+        case givenBack(Delivery, StoreError)
+    }
+
+    private let subscription: any Subscription
+    private let service: IngestService
+    private let batchLimit: Int
+    private let now: @Sendable () -> Timestamp
+    private let pause: @Sendable (Duration) async throws(CancellationError) -> Void
+    private let observe: @Sendable (Event) -> Void
+
+    /// An intake from a subscription into a service.
+    ///
+    /// - Parameters:
+    ///   - batchLimit: The largest batch.
+    ///   - now: The server's clock.
+    ///   - pause: Waits, or throws when cancelled.
+    ///   - observe: Told of every event.
+    public init(
+        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 500,
+        now: @escaping @Sendable () -> Timestamp,
+        pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
+        observe: @escaping @Sendable (Event) -> Void
+    ) {
+        self.subscription = subscription
+        self.service = service
+        self.batchLimit = batchLimit
+        self.now = now
+        self.pause = pause
+        self.observe = observe
+    }
+
+    /// Takes messages until the subscription ends or the task is cancelled.
+    public func run() async {
+        while true {
+            let batch = await subscription.nextBatch(upTo: batchLimit)
+            guard !batch.isEmpty, !Task.isCancelled else { return }
+            do {
+                try await take(batch)
+            } catch {
+                return
+            }
+        }
+    }
+
+    /// Keeps a batch, however long it takes.
+    private func take(_ batch: [Delivery]) async throws(CancellationError) {
+        var failures = 0
+        while true {
+            do throws(StoreError) {
+                let received = now()
+                let report = try await service.ingest(batch.map { Intake($0, receivedAt: received) })
+                subscription.acknowledge(batch.map(\.id))
+                observe(.ingested(report))
+                return
+            } catch {
+                switch error.disposition {
+                case .retry, .unavailable:
+                    failures += 1
+                    // From 0.1 s, doubled up to 10 s: far inside the broker's ack timeout.
+                    let wait = Duration.milliseconds(100 << min(failures - 1, 6))
+                    observe(.waiting(error, pause: wait))
+                    try await pause(wait)
+                default:
+                    try await takeApart(batch, after: error)
+                    return
+                }
+            }
+        }
+    }
+
+    /// Keeps each message alone, so that the one that can't be kept holds up no other.
+    private func takeApart(_ batch: [Delivery], after error: StoreError) async throws(CancellationError) {
+        guard batch.count > 1 else {
+            for delivery in batch { observe(.givenBack(delivery, error)) }
+            // Without a pause, a queue without delivery limit would spin.
+            try await pause(.seconds(1))
+            subscription.giveBack(batch.map(\.id))
+            return
+        }
+        for delivery in batch { try await take([delivery]) }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeTransport
+
+/// A frame with all that can be known of it without the store.
+struct ReadFrame: Sendable {
+    /// A message, and who it is from as far as its way can tell.
+    struct Accepted: Sendable {
+        var message: Message
+        var sender: Serial
+    }
+
+    var intake: Intake
+    /// What makes it the same message as another.
+    var key: FrameKey
+    /// Its content alone, whenever it came.
+    var content: FrameKey
+    /// The message, or why there is none.
+    var result: Result<Accepted, SenderCheck.Refusal>
+
+    var frame: Frame { intake.frame }
+
+    /// Reads a frame. What can't be read is told, never thrown: one bad frame delays no other.
+    init(_ intake: Intake) {
+        self.intake = intake
+        let body: [UInt8]
+        do throws(SenderCheck.Refusal) {
+            body = try Self.unpack(intake.frame)
+        } catch {
+            (key, content) = Self.rawKeys(intake.frame, digest: Secrets.sha256(intake.frame.body))
+            result = .failure(error)
+            return
+        }
+        let digest = Secrets.sha256(body)
+        content = .content(digest)
+        do throws(CodecError) {
+            let message = try MessageDecoder.decode(intake.frame, body: body)
+            key = message.key(of: intake.frame, digest: digest)
+            do throws(SenderCheck.Refusal) {
+                let sender = try SenderCheck.sender(of: intake.frame, claims: message.claims)
+                result = .success(Accepted(message: message, sender: sender))
+            } catch {
+                result = .failure(error)
+            }
+        } catch {
+            (key, _) = Self.rawKeys(intake.frame, digest: digest)
+            result = .failure(Self.undecodable(error.message, intake.frame))
+        }
+    }
+
+    /// The key of a frame that can't be read: the sender's id, else its content.
+    private static func rawKeys(_ frame: Frame, digest: [UInt8]) -> (FrameKey, FrameKey) {
+        let content = FrameKey.content(digest)
+        return (frame.attributes[Frame.messageIDAttribute].map(FrameKey.message) ?? content, content)
+    }
+
+    /// A refusal that still names who it seems to be from, so that people can find it.
+    private static func undecodable(_ detail: String, _ frame: Frame) -> SenderCheck.Refusal {
+        let claimed = try? SenderCheck.sender(of: frame, claims: [])
+        return SenderCheck.Refusal(reason: .undecodable, detail: detail, claimed: claimed)
+    }
+
+    private static func unpack(_ frame: Frame) throws(SenderCheck.Refusal) -> [UInt8] {
+        guard frame.body.count <= MessageDecoder.sizeLimit else {
+            throw SenderCheck.Refusal(
+                reason: .oversize, detail: "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read",
+                claimed: try? SenderCheck.sender(of: frame, claims: []))
+        }
+        switch frame.contentEncoding?.lowercased() {
+        case nil, "", "identity", "utf-8", "utf8":
+            return frame.body
+        case "gzip":
+            do {
+                return try Gzip.inflate(frame.body, limit: MessageDecoder.sizeLimit)
+            } catch {
+                throw undecodable(error.message, frame)
+            }
+        case let encoding?:
+            throw undecodable("packed as “\(encoding.prefix(40))”, which is not understood", frame)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import GnomeCore
+public import GnomeTransport
+
+/// A frame that a transport hands over.
+public struct Intake: Sendable, Hashable {
+    /// The frame.
+    public var frame: Frame
+    /// Whether the transport may have handed over this very copy before.
+    public var isRedelivered: Bool
+
+    /// A frame that a transport hands over.
+    public init(_ frame: Frame, isRedelivered: Bool = false) {
+        self.frame = frame
+        self.isRedelivered = isRedelivered
+    }
+
+    /// What a broker delivered.
+    public init(_ delivery: Delivery, receivedAt: Timestamp) {
+        var attributes = delivery.properties.headers
+        attributes[Frame.messageIDAttribute] = delivery.properties.messageID
+        if let timestamp = delivery.properties.timestamp { attributes["timestamp"] = String(timestamp) }
+        self.init(
+            Frame(
+                way: .amqp, route: "\(delivery.exchange)/\(delivery.routingKey)", receivedAt: receivedAt,
+                contentType: delivery.properties.contentType, contentEncoding: delivery.properties.contentEncoding,
+                attributes: attributes, proof: delivery.properties.userID.map(IdentityProof.brokerUser) ?? .none,
+                body: delivery.body),
+            isRedelivered: delivery.isRedelivered)
+    }
+}
+
+/// What became of a frame that was handed over.
+public enum IngestOutcome: Sendable, Hashable {
+    /// It counts, and is stored.
+    case stored(FrameID)
+    /// It was stored before.
+    case repeated
+    /// It waits in quarantine, for a reason.
+    case quarantined(QuarantineReason)
+}
+
+/// What became of a batch.
+public struct IngestReport: Sendable, Hashable {
+    /// One outcome a frame, in order.
+    public var outcomes: [IngestOutcome] = []
+    /// What followed for receivers, in order.
+    public var effects: [Effect] = []
+
+    /// Something that followed for a receiver.
+    public enum Effect: Sendable, Hashable {
+        /// A receiver was heard that nobody knows.
+        case registeredPending(Serial)
+        /// Its first key is trusted from now on.
+        case trustedKey(Serial)
+        /// It is known with another key, and the new one is held.
+        case heldKey(Serial)
+        /// Its status changed.
+        case status(Serial, StatusEffect)
+    }
+}

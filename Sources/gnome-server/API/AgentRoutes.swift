@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeTransport
+
+/// What unmodified V2 receivers talk to (`receivers.md` §3.1, §3.10).
+///
+/// A receiver takes any 2xx for success; anything else ends its loop, to be tried again at its next contact. So what is kept,
+/// be it in quarantine, is answered with 2xx, and only after the durable commit.
+struct AgentRoutes: Sendable {
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var routes: [HTTPRoute] {
+        [
+            post("info", bodyLimit: 1 << 20),
+            post("next", bodyLimit: 4096),
+            post("telegraf", bodyLimit: 4 << 20),
+            post("logs", bodyLimit: 1 << 20),
+            post("cmdlog", bodyLimit: 2 << 20),
+        ]
+    }
+
+    private func post(_ name: String, bodyLimit: Int) -> HTTPRoute {
+        HTTPRoute("POST", "/agent/\(name)", name: "agent-\(name)", bodyLimit: bodyLimit) { request, _ in
+            try await take(request, route: "/agent/\(name)")
+        }
+    }
+
+    private func take(_ request: HTTPRequest, route: String) async throws -> HTTPResponse {
+        guard let login = BasicCredentials(request.head.headers["Authorization"]), !login.password.isEmpty,
+            let digest = Secrets.digest(ofKey: login.password)
+        else {
+            throw Problem(
+                status: 401, detail: "Log in with the receiver's serial and key (HTTP Basic).",
+                headers: ["WWW-Authenticate": "Basic realm=\"gnome-server\", charset=\"UTF-8\""])
+        }
+        guard Serial(login.user) != nil else {
+            throw Problem.invalid("The user name must be the receiver's serial, such as SG-F28CRPI33503.")
+        }
+        let frame = Frame(
+            way: .http, route: route, receivedAt: context.now(), contentType: request.head.headers["Content-Type"],
+            contentEncoding: request.head.headers["Content-Encoding"],
+            attributes: Dictionary(request.head.query.map { ($0.name, $0.value) }) { first, _ in first },
+            proof: .key(user: login.user, digest: digest), body: request.body)
+        let report = try await context.ingest.ingest([Intake(frame)])
+        context.observe(report)
+        switch report.outcomes.first {
+        case .quarantined(let reason)?: return .text("kept in quarantine: \(reason.rawValue)", status: 202)
+        // An empty answer: a receiver reads anything else as a command.
+        default: return HTTPResponse(status: route == "/agent/telegraf" ? 204 : 200)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// Whether the server is well, for whoever watches it.
+struct HealthRoutes: Sendable {
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var routes: [HTTPRoute] {
+        [
+            // The process answers: nothing more is asked.
+            HTTPRoute("GET", "/healthz", name: "healthz") { _, _ in .text("ok") },
+            HTTPRoute("GET", "/readyz", name: "readyz", handler: ready),
+            HTTPRoute("GET", "/metrics", name: "metrics", handler: metrics),
+        ]
+    }
+
+    /// Ready is a server whose store can be read. A broker that is away is told, but takes nothing from the receivers that
+    /// come over HTTP.
+    @Sendable private func ready(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        let receivers = try await context.store.read { store throws(StoreError) in try store.receiverCount() }
+        let broker = context.brokerState() ?? "none"
+        return .text("ready\nstore: ok, \(receivers) receivers\nbroker: \(broker)")
+    }
+
+    @Sendable private func metrics(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        let now = context.now()
+        let policy = context.policy
+        let states = try await context.store.read { store throws(StoreError) in
+            try store.allOverviews().map { $0.status.contact(at: now, policy: policy) }
+        }
+        for state in ContactState.allCases {
+            context.metrics.set(.receivers, ("contact", state.rawValue), to: Double(states.count { $0 == state }))
+        }
+        if let state = context.brokerState() {
+            context.metrics.set(.brokerConnected, to: state == "connected" ? 1 : 0)
+        }
+        var response = HTTPResponse.text(context.metrics.render())
+        response.headers["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8"
+        return response
+    }
+}
+
+extension StoreReader {
+    /// The whole register, in pages so that no single statement grows with it.
+    func allOverviews() throws(StoreError) -> [ReceiverOverview] {
+        var all: [ReceiverOverview] = []
+        while true {
+            let page = try overviews(after: all.last?.receiver.serial, limit: 1000)
+            all += page
+            if page.count < 1000 { return all }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// A wrong setting: which, why, and how to mend it.
+struct ConfigurationError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// Values by key, with where each came from; what is added later outweighs what was there.
+struct ConfigurationSources: Sendable {
+    struct Value: Sendable, Hashable {
+        var text: String
+        var origin: String
+    }
+
+    private(set) var values: [Setting: Value] = [:]
+
+    subscript(setting: Setting) -> Value? { values[setting] }
+
+    /// Adds a file of lines `key = value`; `#` begins a comment line.
+    mutating func add(file text: String, path: String) throws(ConfigurationError) {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let line = line.trimming()
+            guard !line.isEmpty, !line.hasPrefix("#") else { continue }
+            guard let equals = line.firstIndex(of: "=") else {
+                throw ConfigurationError("\(path):\(index + 1): expected “key = value”, found “\(line.prefix(40))”")
+            }
+            let key = line[..<equals].trimming()
+            let setting = try Self.setting(key, among: \.key, at: "\(path):\(index + 1)")
+            values[setting] = Value(text: line[line.index(after: equals)...].trimming(), origin: "\(path):\(index + 1)")
+        }
+    }
+
+    /// Adds the variables of the environment that begin with `GNOME_`.
+    ///
+    /// Variables of that prefix that are no setting are other programs' (`GNOME_DESKTOP_SESSION_ID`) and passed over.
+    mutating func add(environment: [String: String]) {
+        for setting in Setting.all {
+            if let text = environment[setting.variable] { values[setting] = Value(text: text, origin: setting.variable) }
+        }
+    }
+
+    /// Adds flags, `--key value` or `--key=value`.
+    mutating func add(flags: [String]) throws(ConfigurationError) {
+        var rest = flags[...]
+        while let flag = rest.popFirst() {
+            let parts = flag.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let setting = try Self.setting(String(parts[0]), among: \.flag, at: "command line")
+            if parts.count == 2 {
+                values[setting] = Value(text: String(parts[1]), origin: setting.flag)
+            } else if let text = rest.popFirst() {
+                values[setting] = Value(text: text, origin: setting.flag)
+            } else {
+                throw ConfigurationError("\(setting.flag): expected \(setting.form) after it")
+            }
+        }
+    }
+
+    private static func setting(
+        _ name: String, among names: (Setting) -> String, at place: String
+    ) throws(ConfigurationError) -> Setting {
+        if let setting = Setting.all.first(where: { names($0) == name }) { return setting }
+        let known = Setting.all.map(names)
+        let near = known.first { $0.hasPrefix(name) || name.hasPrefix($0) || $0.hasSuffix(name.trimming(dashes: true)) }
+        let hint = near.map { "Did you mean “\($0)”?" } ?? "Known: \(known.joined(separator: ", "))."
+        throw ConfigurationError("\(place): “\(name)” is no setting. \(hint)")
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming(dashes: Bool = false) -> String {
+        let isEdge: (Character) -> Bool = { $0.isWhitespace || (dashes && $0 == "-") }
+        guard let start = firstIndex(where: { !isEdge($0) }), let end = lastIndex(where: { !isEdge($0) }) else {
+            return ""
+        }
+        return String(self[start...end])
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+
+/// All settings, read and checked.
+struct ServerConfiguration: Sendable {
+    var dataFolder: String
+    var httpAddress: String
+    var httpPort: Int
+    var agentHosts: [String]
+    var amqpURL: String?
+    var takesProofOfConcept: Bool?
+    var amqpPrefetch: Int
+    var contactPolicy: ContactPolicy
+    var logLevel: Log.Level
+
+    /// Reads and checks all settings.
+    ///
+    /// - Throws: `ConfigurationError` for the first wrong one; it names the key, where it came from, and what is expected.
+    init(_ sources: ConfigurationSources, defaultDataFolder: String?) throws(ConfigurationError) {
+        func read<Value>(
+            _ setting: Setting, default fallback: Value, _ parse: (String) -> Value?
+        ) throws(ConfigurationError) -> Value {
+            guard let value = sources[setting] else { return fallback }
+            guard let parsed = parse(value.text) else {
+                let found = setting.isSecret ? "something else" : "“\(value.text)”"
+                throw ConfigurationError(
+                    "\(setting.key): expected \(setting.form), found \(found) (from \(value.origin)).")
+            }
+            return parsed
+        }
+        func duration(_ setting: Setting, _ fallback: Duration) throws(ConfigurationError) -> Duration {
+            try read(setting, default: fallback, Duration.init(humanText:))
+        }
+
+        guard let folder = try read(.dataFolder, default: defaultDataFolder, { $0.isEmpty ? nil : $0 }) else {
+            throw ConfigurationError(
+                "data.folder: there is no home folder to keep data in. Name a folder with \(Setting.dataFolder.flag).")
+        }
+        dataFolder = folder
+        httpAddress = try read(.httpAddress, default: "127.0.0.1") { text in
+            text == "::1" || (text.hasPrefix("127.") && text.split(separator: ".").count == 4) ? text : nil
+        }
+        httpPort = try read(.httpPort, default: 8080) { Int($0).flatMap { (0...65535).contains($0) ? $0 : nil } }
+        agentHosts = try read(.httpHosts, default: []) { text in
+            let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace }.lowercased() }
+            return names.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || ".-".contains($0) } }
+                ? names : nil
+        }
+        amqpURL = try read(.amqpURL, default: String?.none) { $0.hasPrefix("amqp://") || $0.hasPrefix("amqps://") ? $0 : nil }
+        takesProofOfConcept = try read(.amqpProofOfConcept, default: Bool?.none) { text in
+            switch text {
+            case "on": .some(true)
+            case "off": .some(false)
+            case "auto": .some(nil)
+            default: nil
+            }
+        }
+        amqpPrefetch = try read(.amqpPrefetch, default: 1000) { Int($0).flatMap { (1...2000).contains($0) ? $0 : nil } }
+        let usual = ContactPolicy()
+        contactPolicy = ContactPolicy(
+            slack: try duration(.statusSlack, usual.slack),
+            offlineAfter: try duration(.statusOfflineAfter, usual.offlineAfter),
+            usualDelay: try duration(.statusUsualDelay, usual.usualDelay))
+        logLevel = try read(.logLevel, default: .info, Log.Level.init)
+    }
+
+    /// The settings as a file that gives them again, without secrets.
+    var text: String {
+        let lines: [(Setting, String?)] = [
+            (.dataFolder, dataFolder), (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
+            (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
+            (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
+            (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
+            (.amqpPrefetch, String(amqpPrefetch)), (.statusSlack, contactPolicy.slack.humanText),
+            (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
+            (.statusUsualDelay, contactPolicy.usualDelay.humanText), (.logLevel, logLevel.rawValue),
+        ]
+        return lines.map { setting, value in
+            // What is not set, and what may not be shown, stands as a comment: the rest can be used as a file.
+            value == nil || setting.isSecret
+                ? "# \(setting.key) = \(value ?? "(not set)")\n" : "\(setting.key) = \(value ?? "")\n"
+        }.joined()
+    }
+}
+
+extension Duration {
+    /// A duration as people write it: `90s`, `10m`, `2h`, `1d`, `500ms`.
+    init?(humanText text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
+        switch text.dropFirst(digits.count) {
+        case "ms": self = .milliseconds(count)
+        case "s": self = .seconds(count)
+        case "m": self = .seconds(count * 60)
+        case "h": self = .seconds(count * 3600)
+        case "d": self = .seconds(count * 86_400)
+        default: return nil
+        }
+    }
+
+    /// The duration as people write it, exact.
+    var humanText: String {
+        let milliseconds = microseconds / 1000
+        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)] as [(String, Int64)]
+        where milliseconds >= size && milliseconds % size == 0 {
+            return "\(milliseconds / size)\(unit)"
+        }
+        return "\(milliseconds)ms"
+    }
+}

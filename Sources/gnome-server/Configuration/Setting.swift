@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One setting: its key, what it takes, and what it means.
+///
+/// The key gives the other names: `http.port` in a file is `GNOME_HTTP_PORT` in the environment and `--http-port` as a flag.
+struct Setting: Sendable, Hashable {
+    let key: String
+    /// What a value looks like, for the help and for errors.
+    let form: String
+    let help: String
+    /// Whether its value may never be shown.
+    let isSecret: Bool
+
+    init(_ key: String, _ form: String, _ help: String, isSecret: Bool = false) {
+        self.key = key
+        self.form = form
+        self.help = help
+        self.isSecret = isSecret
+    }
+
+    var flag: String { "--" + key.map { $0 == "." ? "-" : String($0) }.joined() }
+    var variable: String {
+        "GNOME_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+    }
+}
+
+extension Setting {
+    static let dataFolder = Setting(
+        "data.folder", "a path", "where everything is kept (default: ~/.local/share/gnome-server)")
+    static let httpAddress = Setting(
+        "http.address", "a loopback address", "where to listen; put a proxy in front to be reached from outside (default: 127.0.0.1)")
+    static let httpPort = Setting("http.port", "a number from 0 to 65535", "0 takes any free port (default: 8080)")
+    static let httpHosts = Setting(
+        "http.hosts", "host names, separated by commas",
+        "names under which receivers reach the server through a proxy; under these only /agent/ is served (default: none)")
+    static let amqpURL = Setting(
+        "amqp.url", "amqp://USER:PASSWORD@HOST:PORT/VHOST",
+        "the broker to take messages from as well (default: none); better in a file or the environment than as a flag",
+        isSecret: true)
+    static let amqpProofOfConcept = Setting(
+        "amqp.proof-of-concept", "on, off or auto",
+        "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)")
+    static let amqpPrefetch = Setting(
+        "amqp.prefetch", "a number from 1 to 2000", "how many messages may be out and not acknowledged (default: 1000)")
+    static let statusSlack = Setting(
+        "status.slack", "a duration like 90s, 10m or 2h",
+        "how much later than announced a receiver may be (default: 2m)")
+    static let statusOfflineAfter = Setting(
+        "status.offline-after", "a duration like 90s, 10m or 2h",
+        "how long a receiver is late before it counts as offline (default: 2h)")
+    static let statusUsualDelay = Setting(
+        "status.usual-delay", "a duration like 90s, 10m or 2h",
+        "when a receiver that announces nothing is due after a contact (default: 3630s)")
+    static let logLevel = Setting("log.level", "debug, info, warning or error", "which lines to log (default: info)")
+
+    static let all: [Setting] = [
+        dataFolder, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch, statusSlack,
+        statusOfflineAfter, statusUsualDelay, logLevel,
+    ]
+}

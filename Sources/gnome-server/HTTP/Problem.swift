@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeTransport
+
+/// A request that could not be done: a problem document (RFC 9457).
+struct Problem: Error, Sendable {
+    var status: Int
+    var detail: String
+    var headers: HTTPHeaders = [:]
+
+    static func notFound(_ detail: String) -> Problem { Problem(status: 404, detail: detail) }
+    static func invalid(_ detail: String) -> Problem { Problem(status: 400, detail: detail) }
+
+    /// The problem of an error that says what to do.
+    init(_ error: any Classified) {
+        switch error.disposition {
+        case .retry, .unavailable:
+            self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
+        case .conflict: self.init(status: 409, detail: error.description)
+        case .notFound: self.init(status: 404, detail: error.description)
+        case .invalid: self.init(status: 400, detail: error.description)
+        case .denied: self.init(status: 403, detail: error.description)
+        case .fatal: self.init(status: 500, detail: "The server met a fault and has logged it.")
+        }
+    }
+
+    init(status: Int, detail: String, headers: HTTPHeaders = [:]) {
+        self.status = status
+        self.detail = detail
+        self.headers = headers
+    }
+
+    var response: HTTPResponse {
+        var response = HTTPResponse.json(
+            Document(type: "about:blank", title: Self.title(status), status: status, detail: detail), status: status)
+        for field in headers.fields { response.headers[field.name] = field.value }
+        response.headers["Content-Type"] = "application/problem+json"
+        return response
+    }
+
+    private struct Document: Encodable {
+        var type: String
+        var title: String
+        var status: Int
+        var detail: String
+    }
+
+    static func title(_ status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 421: "Misdirected Request"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 503: "Service Unavailable"
+        case 505: "HTTP Version Not Supported"
+        default: "Internal Server Error"
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// An answer in JSON, keys sorted.
+    static func json(_ value: some Encodable, status: Int = 200) -> HTTPResponse {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else {
+            // Views hold nothing that JSON can't; should one ever, the answer is a fault and not half a document.
+            return HTTPResponse(status: 500, headers: ["Content-Type": "text/plain"], body: Array("not encodable\n".utf8))
+        }
+        return HTTPResponse(
+            status: status, headers: ["Content-Type": "application/json"], body: Array(data) + [UInt8(ascii: "\n")])
+    }
+
+    /// An answer in plain text.
+    static func text(_ text: String, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array((text + "\n").utf8))
+    }
+}

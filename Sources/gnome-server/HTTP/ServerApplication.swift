@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeTransport
+
+/// Answers every request: asks who is addressed, finds the route, and turns errors into answers.
+struct ServerApplication: HTTPApplication {
+    private let context: ServerContext
+    private let router: HTTPRouter
+
+    init(_ context: ServerContext) {
+        self.context = context
+        router = HTTPRouter(
+            AgentRoutes(context).routes + ReceiversAPI(context).routes + MessagesAPI(context).routes
+                + QuarantineAPI(context).routes + HealthRoutes(context).routes + Pages(context).routes)
+    }
+
+    func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
+        if let refusal = misdirected(head) { return .refuse(secured(refusal.response, head)) }
+        switch router.find(head) {
+        case .route(let route, _):
+            return .accept(bodyLimit: route.bodyLimit)
+        case .methodNotAllowed(let allowed):
+            let problem = Problem(
+                status: 405, detail: "This takes \(allowed.joined(separator: ", ")) only.",
+                headers: ["Allow": allowed.joined(separator: ", ")])
+            return .refuse(secured(problem.response, head))
+        case .notFound:
+            return .refuse(secured(notFound(head), head))
+        }
+    }
+
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        guard case .route(let route, let parameters) = router.find(request.head) else { return notFound(request.head) }
+        var response: HTTPResponse
+        do {
+            response = try await route.handler(request, parameters)
+        } catch let problem as Problem {
+            response = problem.response
+        } catch let error as any Classified {
+            context.log(
+                error.disposition == .fatal ? .error : .warning, "a request failed",
+                ["route": .string(route.name), "error": .string(String(reflecting: error))])
+            response = Problem(error).response
+        } catch {
+            context.log(
+                .error, "a request failed",
+                ["route": .string(route.name), "error": .string(String(reflecting: error))])
+            response = Problem(status: 500, detail: "The server met a fault and has logged it.").response
+        }
+        context.metrics.count(.requests, ("route", route.name), ("status", String(response.status)))
+        response = secured(response, request.head)
+        return response
+    }
+
+    func refusal(status: Int, reason: String) -> HTTPResponse {
+        context.metrics.count(.requests, ("route", "refused"), ("status", String(status)))
+        var response = Problem(status: status, detail: reason).response
+        Self.secure(&response)
+        return response
+    }
+
+    private func notFound(_ head: HTTPRequestHead) -> HTTPResponse {
+        let detail = "There is nothing at this address."
+        return head.path.first == "api" || head.path.first == "agent"
+            ? Problem.notFound(detail).response : Pages.problem(status: 404, detail: detail)
+    }
+
+    /// Refuses names that are not the server's: a page on another site must not be able to reach it through a name that
+    /// points to loopback (DNS rebinding), and a proxy for receivers must not open the rest to the world.
+    private func misdirected(_ head: HTTPRequestHead) -> Problem? {
+        guard let host = head.headers["Host"]?.lowercased() else { return nil }
+        let name = host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
+        if name == "localhost" || name == "::1" || name.hasPrefix("127.") { return nil }
+        if context.agentHosts.contains(name), head.path.first == "agent" { return nil }
+        return Problem(
+            status: 421,
+            detail: context.agentHosts.contains(name)
+                ? "Under this name only receivers are served."
+                : "This server is not known as \(name). Set http.hosts to serve receivers under that name.")
+    }
+
+    private func secured(_ response: HTTPResponse, _ head: HTTPRequestHead) -> HTTPResponse {
+        var response = response
+        Self.secure(&response)
+        return response
+    }
+
+    /// Headers that every answer carries: nothing is guessed, framed, kept, or loaded from elsewhere.
+    private static func secure(_ response: inout HTTPResponse) {
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Content-Security-Policy"] =
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'"
+        if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-store" }
+    }
+}

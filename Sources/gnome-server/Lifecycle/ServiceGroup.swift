@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One long-lived part of the process.
+struct LifecycleService: Sendable {
+    let name: String
+    /// Lives until told to stop, or until its task is cancelled.
+    let run: @Sendable () async throws -> Void
+    /// Asks it to finish what it has taken and to return from `run`.
+    let stop: @Sendable () -> Void
+}
+
+/// Runs the parts of the process, and stops them in the reverse order when asked to or when one of them ends.
+struct ServiceGroup: Sendable {
+    /// Why the group ended.
+    enum End: Sendable, Hashable {
+        /// It was asked to.
+        case signal(String)
+        /// A part ended on its own; with the error, if it had one.
+        case ended(String, error: String?)
+    }
+
+    private enum Event: Sendable {
+        case signal(String)
+        case ended(Int, error: String?)
+        case outOfTime
+    }
+
+    let services: [LifecycleService]
+    /// How long the parts may take to finish before they are cancelled.
+    let patience: Duration
+
+    /// Runs until a signal comes or a part ends, then stops all parts, the last one first.
+    ///
+    /// - Parameters:
+    ///   - signals: Waits for a signal and names it.
+    ///   - onStop: Called once, when stopping begins.
+    func run(untilSignal signals: @escaping @Sendable () async -> String, onStop: (End) -> Void) async -> End {
+        await withTaskGroup(of: Event.self) { group in
+            for (index, service) in services.enumerated() {
+                group.addTask {
+                    do {
+                        try await service.run()
+                        return .ended(index, error: nil)
+                    } catch {
+                        return .ended(index, error: "\(error)")
+                    }
+                }
+            }
+            group.addTask { .signal(await signals()) }
+
+            var running = Set(services.indices)
+            var end: End?
+            var isStopping = false
+            for await event in group {
+                switch event {
+                case .signal where end != nil: continue
+                case .signal(let name): end = .signal(name)
+                case .outOfTime:
+                    group.cancelAll()
+                    continue
+                case .ended(let index, let error):
+                    running.remove(index)
+                    end = end ?? .ended(services[index].name, error: error)
+                }
+                guard let reason = end else { continue }
+                if !isStopping {
+                    isStopping = true
+                    onStop(reason)
+                    group.addTask { [patience] in
+                        try? await Task.sleep(for: patience)
+                        return .outOfTime
+                    }
+                }
+                guard let last = running.max() else {
+                    group.cancelAll()
+                    return reason
+                }
+                services[last].stop()
+            }
+            return end ?? .signal("none")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// One receiver: how it is, what it last reported, what it sent.
+struct ReceiverPage: Sendable {
+    let detail: ReceiverDetail
+    let now: Timestamp
+
+    private var receiver: ReceiverView { detail.view }
+
+    var response: HTTPResponse {
+        Pages.page(
+            title: receiver.serial.text, now: now,
+            body: """
+                <p class="crumbs"><a href="/receivers">All receivers</a></p>
+                <h1>\(receiver.serial.text) \(receiver.badge)</h1>
+                \(receiver.displayName.map { "<p class=\"name\">\($0)</p>" as HTML })
+                <p class="state">\(sentence)</p>
+                \(notices)
+                \(register)
+                \(detail.report.map { ReportSection(report: $0, at: detail.reportedAt, now: now).html } ?? noReport)
+                \(messages)
+                """)
+    }
+
+    /// The state in one sentence.
+    private var sentence: HTML {
+        guard receiver.registration == .accepted else {
+            return """
+                It was heard, but nobody has said yet that it belongs here. Accept it with \
+                <code>gnomectl receivers add \(receiver.serial.text)</code>; what it has sent so far is then taken in.
+                """
+        }
+        guard let last = receiver.lastContactAt, let due = receiver.nextContactAt else {
+            return "It is registered and was never heard."
+        }
+        let heard = Moments.relative(last, now: now)
+        return switch receiver.contact {
+        case .online: "Heard \(heard), due \(Moments.relative(due, now: now))."
+        case .late: "Late: heard \(heard), was due \(Moments.relative(due, now: now))."
+        case .offline: "Offline: heard \(heard), was due \(Moments.relative(due, now: now))."
+        case .never: "It is registered and was never heard."
+        }
+    }
+
+    private var notices: HTML {
+        var notices: [HTML] = []
+        if let held = receiver.heldKey {
+            notices.append(
+                """
+                <div class="notice" role="note"><h2>Another key</h2>
+                <p>Since \(Moments.relative(held.since, now: now)) \(held.frames) messages came under this serial with \
+                another key (fingerprint <code>\(held.fingerprint)</code>). They wait in quarantine; the first key stays \
+                trusted. Most often the card was re-flashed or swapped; it can also be a cloned card, or somebody who uses \
+                this serial.</p></div>
+                """)
+        }
+        if receiver.quarantined > 0 {
+            notices.append(
+                """
+                <div class="notice" role="note"><h2>In quarantine</h2>
+                <p>\(receiver.quarantined) messages of this serial wait, each with its reason: \
+                <code>gnomectl quarantine list</code>.</p></div>
+                """)
+        }
+        return HTML(notices)
+    }
+
+    private var register: HTML {
+        var facts = Facts()
+        facts.add("Registered", Moments.absolute(receiver.registeredAt))
+        facts.add("First contact", receiver.firstContactAt.map { Moments.absolute($0) })
+        facts.add("Last contact", receiver.lastContactAt.map { Moments.absolute($0) })
+        facts.add("Due", receiver.nextContactAt.map { Moments.absolute($0) })
+        facts.add("Messages", "\(receiver.frames)")
+        if let motus = receiver.motus {
+            facts.add("Motus deployment", motus.name.map { "\($0)" })
+            facts.add("Motus status", "\(motus.status.rawValue)")
+            facts.add("Motus project", motus.projectID.map { "\(Int($0))" })
+            facts.add("Motus receiver", "\(Int(motus.motusID))")
+            facts.add("Deployed since", motus.start.map { Moments.absolute($0) })
+        }
+        return "<section><h2>Register</h2>\(facts.html)</section>"
+    }
+
+    private var noReport: HTML {
+        """
+        <section><h2>Last report</h2><p>It has sent no report yet.</p></section>
+        """
+    }
+
+    private var messages: HTML {
+        guard !detail.messages.isEmpty else { return .empty }
+        let rows = detail.messages.map(MessageView.init).map { message -> HTML in
+            """
+            <tr>
+            <td data-label="When">\(Moments.relative(message.receivedAt, now: now))</td>
+            <td data-label="What">\(message.kind.rawValue)</td>
+            <td data-label="Way">\(message.way.rawValue)\(message.proof == .none ? ", unproven" : "")</td>
+            <td data-label="Content" class="content">\(message.summary.isEmpty ? "–" : message.summary)</td>
+            </tr>
+
+            """
+        }
+        return """
+            <section><h2>Newest messages</h2>
+            <table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Way</th>\
+            <th scope="col">Content</th></tr></thead>
+            <tbody>
+            \(HTML(rows))</tbody></table></section>
+            """
+    }
+}
+
+/// Names and values, those only that are known.
+struct Facts: Sendable {
+    private var rows: [HTML] = []
+
+    mutating func add(_ name: String, _ value: HTML?) {
+        guard let value, !value.description.isEmpty else { return }
+        rows.append("<div><dt>\(name)</dt><dd>\(value)</dd></div>")
+    }
+
+    var html: HTML { rows.isEmpty ? .empty : "<dl>\(HTML(rows))</dl>" }
+}

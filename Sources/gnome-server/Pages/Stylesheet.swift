@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The one stylesheet: readable in sunlight and in the dark, on a phone and on a desk.
+enum Stylesheet {
+    static let text = """
+        :root {
+          color-scheme: light dark;
+          --ink: #16211b; --soft: #4a5a51; --paper: #fbfcfa; --line: #c9d3cc; --link: #0b5a3c; --notice: #fff4d6;
+          --online: #0f6b3a; --late: #8a5200; --offline: #a8201a; --never: #55605a; --pending: #4b3fa8;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --ink: #e8efe9; --soft: #b0beb5; --paper: #121a15; --line: #35443b; --link: #8fdcb4; --notice: #3a3015;
+            --online: #7fe0a7; --late: #ffc266; --offline: #ff9a92; --never: #b0beb5; --pending: #c3bbff;
+          }
+        }
+        * { box-sizing: border-box; }
+        body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+        a { color: var(--link); }
+        a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+        .skip { position: absolute; left: -100vw; }
+        .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .5rem; }
+        header { border-bottom: 1px solid var(--line); padding: .75rem 1rem; }
+        .brand { font-weight: 700; text-decoration: none; color: var(--ink); }
+        main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
+        footer { color: var(--soft); padding-block: 1rem 2rem; }
+        h1 { font-size: 1.5rem; margin: 1rem 0 .5rem; overflow-wrap: anywhere; }
+        h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; }
+        h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
+        .crumbs { margin: 1rem 0 0; }
+        .name { margin: 0; color: var(--soft); font-size: 1.1rem; }
+        .state { font-size: 1.1rem; }
+        .notice { background: var(--notice); border: 1px solid var(--line); border-left: 6px solid var(--late);
+          padding: .25rem 1rem; margin: 1rem 0; }
+        .notice h2, .notice h3 { margin: .5rem 0 0; font-size: 1rem; }
+        .filters { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 1rem; }
+        .filter { display: inline-block; padding: .4rem .8rem; min-height: 2.75rem; border: 1px solid var(--line);
+          border-radius: .5rem; text-decoration: none; color: var(--ink); }
+        .filter[aria-current] { border: 2px solid currentcolor; font-weight: 700; }
+        .filter .count { font-weight: 700; }
+        .badge { white-space: nowrap; font-size: 1rem; font-weight: 700; }
+        .online { color: var(--online); } .late { color: var(--late); } .offline { color: var(--offline); }
+        .never { color: var(--never); } .pending { color: var(--pending); }
+        table { border-collapse: collapse; width: 100%; }
+        th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line);
+          vertical-align: top; }
+        thead th { color: var(--soft); font-weight: 600; }
+        .number { text-align: right; font-variant-numeric: tabular-nums; }
+        .content { overflow-wrap: anywhere; }
+        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 0 1.5rem; margin: 0; }
+        dl div { border-bottom: 1px solid var(--line); padding: .35rem 0; }
+        dt { color: var(--soft); font-size: .9rem; }
+        dd { margin: 0; overflow-wrap: anywhere; }
+        code, pre { font-family: ui-monospace, monospace; font-size: .95em; overflow-wrap: anywhere; }
+        pre { overflow-x: auto; border: 1px solid var(--line); padding: .5rem; white-space: pre-wrap; }
+        summary { padding: .5rem 0; cursor: pointer; }
+        .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
+        @media (max-width: 45rem) {
+          table, tbody, tr, td, tbody th { display: block; width: 100%; }
+          thead { position: absolute; left: -100vw; }
+          tr { border: 1px solid var(--line); border-radius: .5rem; margin-bottom: .75rem; padding: .5rem .75rem; }
+          th, td { border: 0; padding: .15rem 0; text-align: left; }
+          td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); font-weight: 400; }
+          tbody th { font-size: 1.1rem; }
+        }
+
+        """
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+
+/// What the routes work with.
+struct ServerContext: Sendable {
+    var store: any Store
+    var ingest: IngestService
+    var registration: RegistrationService
+    var policy: ContactPolicy
+    var metrics: Metrics
+    var log: Log
+    var now: @Sendable () -> Timestamp
+    /// What whoever may change something knows.
+    var administratorToken: String
+    /// Host names under which only the receivers' routes are served.
+    var agentHosts: Set<String>
+    /// How the broker's connection is, in a word or two; nothing where there is no broker.
+    var brokerState: @Sendable () -> String?
+
+    /// Logs and counts what an ingested batch brought.
+    func observe(_ report: IngestReport) {
+        for outcome in report.outcomes {
+            switch outcome {
+            case .stored: metrics.count(.frames, ("outcome", "stored"))
+            case .repeated: metrics.count(.frames, ("outcome", "repeated"))
+            case .quarantined(let reason):
+                metrics.count(.frames, ("outcome", "quarantined"))
+                metrics.count(.quarantined, ("reason", reason.rawValue))
+            }
+        }
+        for effect in report.effects {
+            switch effect {
+            case .registeredPending(let serial):
+                log(.info, "an unknown receiver was heard and waits for acceptance", ["serial": .string(serial.text)])
+            case .trustedKey(let serial):
+                log(.info, "the first key of a receiver is trusted from now on", ["serial": .string(serial.text)])
+            case .heldKey(let serial):
+                log(.warning, "a receiver came with another key, which is held", ["serial": .string(serial.text)])
+            case .status(let serial, .firstContact):
+                log(.info, "a receiver was heard for the first time", ["serial": .string(serial.text)])
+            case .status(let serial, .returned(let silence)):
+                log(
+                    .info, "a receiver that was due is back",
+                    ["serial": .string(serial.text), "silentSeconds": .number(silence.seconds.rounded())])
+            }
+        }
+    }
+}
+
+extension Metrics.Family {
+    static let frames = Metrics.Family("gnome_frames_total", .counter, "Frames taken in, by what became of them.")
+    static let quarantined = Metrics.Family("gnome_quarantined_total", .counter, "Frames put into quarantine, by reason.")
+    static let requests = Metrics.Family("gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
+    static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")
+    static let brokerConnected = Metrics.Family(
+        "gnome_broker_connected", .gauge, "Whether messages are being taken from the broker.")
+    static let ingestPauses = Metrics.Family(
+        "gnome_ingest_pauses_total", .counter, "Pauses of the intake because the store could not be written.")
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// The private broker of `scripts/test`, with a virtual host for each test.
+struct TestBroker: Sendable {
+    /// The URL of the virtual host.
+    let url: String
+
+    private static let environment = ProcessInfo.processInfo.environment
+    private static var folder: String? { environment["GNOME_TEST_BROKER"] }
+
+    /// Whether tests with a broker can run; with `CI=true` they run in any case, and fail where there is none.
+    static var isThere: Bool { folder != nil || environment["CI"] == "true" }
+
+    /// Lends a virtual host of its own, and removes it afterwards.
+    static func withVirtualHost(_ body: (TestBroker) async throws -> Void) async throws {
+        let base = try #require(environment["GNOME_TEST_AMQP_URL"], "no broker; start the tests with scripts/test")
+        let name = "test-\(UUID().uuidString)"
+        try await control("add_vhost", name)
+        try await control("set_permissions", "-p", name, "admin", ".*", ".*", ".*")
+        // The URL of scripts/services/rabbitmq ends in its virtual host, %2F.
+        let url = base.prefix(upTo: base.lastIndex(of: "/") ?? base.endIndex) + "/" + name
+        do {
+            try await body(TestBroker(url: String(url)))
+        } catch {
+            try? await control("delete_vhost", name)
+            throw error
+        }
+        try await control("delete_vhost", name)
+    }
+
+    static func control(_ arguments: String...) async throws {
+        let folder = try #require(folder, "no broker; start the tests with scripts/test")
+        let (status, output) = try await RunningProgram.run(
+            "\(RunningProgram.packageRoot)/scripts/services/rabbitmq", [folder, "ctl"] + arguments)
+        try #require(status == 0, "\(output)")
+    }
+
+    /// Publishes with amqp-tools: a client that is not ours.
+    func publish(_ body: String, contentType: String? = nil) async throws {
+        var arguments = ["--url=\(url)", "-e", "sensorgnome-exchange", "-r", "sensorgnome-management", "-p"]
+        if let contentType { arguments += ["-C", contentType] }
+        let (status, output) = try await RunningProgram.run("/usr/bin/amqp-publish", arguments + ["-b", body])
+        try #require(status == 0, "\(output)")
+    }
+}

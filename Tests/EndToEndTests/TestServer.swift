@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeTransport
+import TestSupport
+import Testing
+
+/// The built server, running in a folder of its own.
+struct TestServer: Sendable {
+    let program: RunningProgram
+    let url: String
+    let folder: String
+
+    private static let client = CurlClient()
+
+    /// Starts a server and waits until it is ready.
+    static func start(in folder: String, _ settings: [String] = []) async throws -> TestServer {
+        let program = try RunningProgram(
+            "gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"] + settings)
+        let line = try #require(await program.line(with: "\"message\":\"ready\""), "the server did not become ready")
+        let fields = try #require(JSONValue(bytes: Array(line.utf8)))
+        let url = try #require(fields["url"]?.text)
+        return TestServer(program: program, url: String(url.dropLast()), folder: folder)
+    }
+
+    /// Stops it as a person would, and expects that it ends well.
+    func stop() async {
+        program.signal(15)
+        #expect(await program.end() == 0)
+    }
+
+    var token: String { get throws { try String(contentsOfFile: folder + "/data/admin-token", encoding: .utf8) } }
+
+    /// Runs gnomectl against it.
+    func gnomectl(_ arguments: String...) async throws -> (status: Int32, output: String) {
+        try await RunningProgram.run(
+            "gnomectl", arguments,
+            environment: ["GNOME_SERVER": url, "GNOME_TOKEN_FILE": folder + "/data/admin-token"])
+    }
+
+    func send(
+        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil
+    ) async throws -> HTTPResponse {
+        try await Self.client.send(
+            HTTPClientRequest(method, url + path, headers: headers, body: body.map { Array($0.utf8) }))
+    }
+
+    func get<Value: Decodable>(_ path: String, as type: Value.Type) async throws -> Value {
+        let answer = try await send("GET", path)
+        #expect(answer.status == 200, "\(path): \(String(decoding: answer.body, as: UTF8.self))")
+        return try JSONDecoder().decode(type, from: Data(answer.body))
+    }
+
+    /// Posts as a V2 receiver does.
+    func post(_ path: String, as serial: String, key: String, body: String? = nil) async throws -> HTTPResponse {
+        let login = Data("\(serial):\(key)".utf8).base64EncodedString()
+        return try await send("POST", path, headers: ["Authorization": "Basic \(login)"], body: body ?? "")
+    }
+
+    func receiver(_ serial: String) async throws -> DetailView {
+        try await get("/api/v1/receivers/\(serial)", as: DetailView.self)
+    }
+
+    /// The messages of all receivers, from the first to the last.
+    func allMessages() async throws -> [MessageView] {
+        var all: [MessageView] = []
+        while true {
+            let page = try await get(
+                "/api/v1/messages?after=\(all.last?.id.rawValue ?? 0)&limit=1000",
+                as: PageView<MessageView, FrameID>.self)
+            guard !page.items.isEmpty else { return all }
+            all += page.items
+        }
+    }
+
+    func quarantine() async throws -> [QuarantineView] {
+        let bearer = try "Bearer " + String(token.prefix { !$0.isWhitespace })
+        let answer = try await send("GET", "/api/v1/quarantine?limit=1000", headers: ["Authorization": bearer])
+        return try JSONDecoder().decode(QuarantineListView.self, from: Data(answer.body)).items
+    }
+
+    /// Asks again and again until an answer is as it should be, at most for a minute.
+    func eventually(_ isThere: () async throws -> Bool) async throws -> Bool {
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: .seconds(60))
+        while clock.now < deadline {
+            if try await isThere() { return true }
+            await Task.yield()
+        }
+        return false
+    }
+}
+
+/// Lends a running server in a fresh folder, and stops it afterwards.
+func withServer(_ settings: [String] = [], _ body: (TestServer) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+        let server = try await TestServer.start(in: folder, settings)
+        do {
+            try await body(server)
+        } catch {
+            server.program.signal(9)
+            _ = await server.program.end()
+            throw error
+        }
+        await server.stop()
+    }
+}
