@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeTransport
+
+/// The API of a gnome-server, typed.
+///
+/// Every call throws `unreachable` where there is no server or no answer in time, `denied`, `temporary` or `failure` as
+/// the server's answer says, and `failure` for an answer that is not what the API promises.
+struct GnomeClient: Sendable {
+    let server: ServerURL
+    let http: any HTTPClient
+    /// Who calls; nothing for what anybody may ask.
+    let token: AdministratorToken?
+
+    /// A page of the register, in the order of serials.
+    func receivers(after: String?, limit: Int) async throws(CommandError) -> Page<ReceiverAnswer, String> {
+        try await get(["receivers"], query: [("after", after), ("limit", "\(limit)")])
+    }
+
+    /// One receiver with its last report.
+    func receiver(_ serial: Serial) async throws(CommandError) -> ReceiverDetail {
+        try await get(["receivers", serial.text])
+    }
+
+    /// Registers a receiver, accepts one that is pending, or renames one that is accepted.
+    func register(_ serial: Serial, name: String?) async throws(CommandError) -> RegistrationAnswer {
+        let body = try JSONText.of(name.map { ["name": $0] } ?? [:], isPretty: false)
+        return try await send("PUT", ["receivers", serial.text], body: Array(body.utf8))
+    }
+
+    /// Imports what Motus answers when it is asked for receivers.
+    ///
+    /// - Parameters:
+    ///   - answer: Motus' JSON as it is.
+    ///   - isDryRun: Whether to change nothing and only say what would change.
+    func importMotus(_ answer: [UInt8], isDryRun: Bool) async throws(CommandError) -> MotusImportAnswer {
+        try await send(
+            "POST", ["receivers", "import-motus"], query: [("dryRun", "\(isDryRun)")], body: answer,
+            timeout: .seconds(300))
+    }
+
+    /// The messages after one, oldest first; without a cursor the newest, also oldest first.
+    func messages(after: Int64?, limit: Int) async throws(CommandError) -> Page<MessageAnswer, Int64> {
+        try await get(
+            ["messages"], query: [("after", after.map { "\($0)" }), ("limit", "\(limit)")])
+    }
+
+    /// The messages of one receiver before one of them, newest first.
+    func messages(
+        of serial: Serial, before: Int64?, limit: Int
+    ) async throws(CommandError) -> Page<MessageAnswer, Int64> {
+        try await get(
+            ["receivers", serial.text, "messages"],
+            query: [("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+    }
+
+    /// The entries of the quarantine before one of them, newest first.
+    func quarantine(before: Int64?, limit: Int) async throws(CommandError) -> Page<QuarantineAnswer, Int64> {
+        try await get(
+            ["quarantine"], query: [("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+    }
+
+    /// One entry of the quarantine, with its body.
+    func quarantineEntry(_ id: Int64) async throws(CommandError) -> QuarantineDetail {
+        try await get(["quarantine", "\(id)"])
+    }
+
+    private func get<Answer: Decodable>(
+        _ path: [String], query: [(name: String, value: String?)] = []
+    ) async throws(CommandError) -> Answer {
+        try await answer(to: HTTPClientRequest("GET", server.resource(path, query: query)))
+    }
+
+    private func send<Answer: Decodable>(
+        _ method: String, _ path: [String], query: [(name: String, value: String?)] = [], body: [UInt8],
+        timeout: Duration = .seconds(30)
+    ) async throws(CommandError) -> Answer {
+        try await answer(
+            to: HTTPClientRequest(
+                method, server.resource(path, query: query), headers: ["Content-Type": "application/json"],
+                body: body, timeout: timeout))
+    }
+
+    private func answer<Answer: Decodable>(to request: HTTPClientRequest) async throws(CommandError) -> Answer {
+        var request = request
+        request.headers["Accept"] = "application/json, application/problem+json"
+        request.headers["Authorization"] = token?.authorization
+        request.headers["User-Agent"] = "gnomectl/\(Gnomectl.version)"
+        let response: HTTPResponse
+        do {
+            response = try await http.send(request)
+        } catch {
+            throw ServerAnswer.error(for: error, server: server)
+        }
+        guard (200...299).contains(response.status) else { throw ServerAnswer.error(for: response, server: server) }
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+        } catch {
+            throw CommandError(
+                .failure, "The answer of \(server.text) is not what this gnomectl expects.",
+                hint: "Is it a gnome-server, and not older or newer than gnomectl \(Gnomectl.version)?")
+        }
+    }
+}

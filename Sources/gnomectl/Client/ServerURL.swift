@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// Where the server is: `https://gnome.example.org`, also under a path.
+struct ServerURL: Sendable, Equatable {
+    /// The URL without a slash at its end.
+    let text: String
+    /// Whether what is sent there could be read on the way.
+    let isExposed: Bool
+
+    /// A server on this machine as it starts without configuration.
+    static let standard = "http://127.0.0.1:8080"
+
+    /// Reads a URL; nothing where it is not of HTTP, or carries more than scheme, host, port and path.
+    init?(_ text: String) {
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), let host = parts.host, !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+        else { return nil }
+        var trimmed = text
+        while trimmed.hasSuffix("/") { trimmed.removeLast() }
+        self.text = trimmed
+        let isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.")
+        isExposed = scheme == "http" && !isLoopback
+    }
+
+    /// The URL of a resource.
+    ///
+    /// - Parameters:
+    ///   - path: The parts of its path, not encoded.
+    ///   - query: The items of its query, not encoded; those without a value are left out.
+    func resource(_ path: [String], query: [(name: String, value: String?)] = []) -> String {
+        let items = query.compactMap { item in item.value.map { "\(item.name)=\(Self.encoded($0))" } }
+        let target = ([text, "api", "v1"] + path.map(Self.encoded)).joined(separator: "/")
+        return items.isEmpty ? target : "\(target)?\(items.joined(separator: "&"))"
+    }
+
+    /// Text with everything but the unreserved characters of RFC 3986 percent-encoded.
+    private static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            switch Unicode.Scalar(byte) {
+            case let scalar where ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar),
+                let scalar where ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar):
+                encoded.unicodeScalars.append(scalar)
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+    }
+}
+
+extension ValueForm where Value == ServerURL {
+    /// The URL of a server.
+    static var server: ValueForm {
+        ValueForm(form: Form(expectation: "a URL like https://gnome.example.org, without a name or password in it")) {
+            ServerURL($0)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `receivers`: the register.
+enum ReceiversCommand {
+    static let command = Command(
+        "receivers", abstract: "List, show, register and accept receivers.",
+        subcommands: [
+            ReceiversList.command, ReceiversShow.command, ReceiversAdd.command, ReceiversImportMotus.command,
+        ])
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeTransport
+
+/// What a run takes from the world around it; tests bring another world.
+struct Environment: Sendable {
+    /// The environment variables.
+    var variables: [String: String]
+    /// What makes requests.
+    var http: any HTTPClient
+    /// What waits.
+    var clock: any Clock<Duration>
+
+    /// A variable that is set to something.
+    subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// Where the server keeps its data unless told otherwise.
+    var dataFolder: String {
+        if let base = self["XDG_DATA_HOME"], base.hasPrefix("/") { return "\(base)/gnome-server" }
+        let home = self["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+        return "\(home)/.local/share/gnome-server"
+    }
+}

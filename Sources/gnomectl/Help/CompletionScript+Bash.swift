@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CompletionScript {
+    /// The script for bash 4 and later; it needs no other package.
+    var bash: String {
+        let name = root.name
+        return """
+            # Completion of \(name) for bash, made by: \(name) --generate-completion-script bash
+            _\(name)() {
+                local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" at=\(name) index
+                COMPREPLY=()
+                for ((index = 1; index < COMP_CWORD; index++)); do
+                    case "$at ${COMP_WORDS[index]}" in
+                        \(patternOfCommands)) at="$at ${COMP_WORDS[index]}" ;;
+                    esac
+                done
+                case "$at $previous" in
+            \(paths.flatMap(bashValues).joined(separator: "\n"))
+                esac
+                case "$at" in
+            \(paths.map(bashWords).joined(separator: "\n"))
+                esac
+            }
+            _\(name)_offer() {
+                local value
+                for value in "$@"; do [[ "$value" == "$word"* ]] && COMPREPLY+=("$value"); done
+            }
+            # What receivers call themselves is quoted, and never given to "compgen -W", which would expand it.
+            _\(name)_offer_lines() {
+                local value
+                while IFS= read -r value; do
+                    [[ "$value" == "$word"* ]] && COMPREPLY+=("$(printf %q "$value")")
+                done
+            }
+            complete -F _\(name) \(name)
+            """
+    }
+
+    private func bashValues(_ path: CommandPath) -> [String] {
+        path.listedOptions.filter(\.takesValue).map { option in
+            let pattern = option.spellings.map { "'\(path.text) \($0)'" }.joined(separator: "|")
+            let action = bashAction(option.form)
+            return "        \(pattern)) \(action.isEmpty ? "" : "\(action); ")return ;;"
+        }
+    }
+
+    private func bashWords(_ path: CommandPath) -> String {
+        let words = path.command.subcommands.map(\.name) + path.listedOptions.flatMap(\.spellings)
+        let action = path.argumentForm.map(bashAction).map { $0.isEmpty ? "" : "\($0); " } ?? ""
+        return "        '\(path.text)') \(action)_\(root.name)_offer \(words.joined(separator: " ")) ;;"
+    }
+
+    private func bashAction(_ form: Form) -> String {
+        if !form.choices.isEmpty { return "_\(root.name)_offer \(form.choices.joined(separator: " "))" }
+        return switch form.completion {
+        case .nothing: ""
+        case .paths: "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$word\")"
+        case .output(let words): "_\(root.name)_offer_lines < <(\(root.name) \(words) 2>/dev/null)"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bridge file: wraps the standard streams of the C library. Foundation's file handles are not in FoundationEssentials,
+// and `print` neither reports a full disk nor writes a line of a followed log at once.
+
+import Glibc
+
+extension Output {
+    /// The streams of this process.
+    static var standard: Output {
+        Output(
+            results: { text throws(CommandError) in
+                guard let number = Terminal.write(text, to: STDOUT_FILENO) else { return }
+                throw CommandError(.failure, "Can't write to standard output (error \(number)).")
+            },
+            messages: { _ = Terminal.write($0, to: STDERR_FILENO) },
+            terminalColumns: Terminal.columns(of: STDOUT_FILENO)
+        )
+    }
+}
+
+/// The few calls that a terminal needs.
+private enum Terminal {
+    /// Writes all of a text.
+    ///
+    /// It may wait for a slow reader, on the main thread, where a command has nothing else to do.
+    ///
+    /// - Returns: The number of the error that stopped it; nothing where all was written.
+    static func write(_ text: String, to descriptor: CInt) -> CInt? {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
+
+    /// The width of a terminal; 80 where it does not say, nothing where the stream is no terminal.
+    static func columns(of descriptor: CInt) -> Int? {
+        guard isatty(descriptor) == 1 else { return nil }
+        var size = winsize()
+        let answered = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+        return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeTransport
+import Synchronization
+
+@testable import gnomectl
+
+/// A world for gnomectl to run in: a server that follows a script, a clock that does not wait, streams that are kept.
+final class World: Sendable {
+    /// What the scripted server does with a request.
+    typealias Script = @Sendable (HTTPClientRequest) throws(TransportError) -> HTTPResponse
+
+    private struct State {
+        var requests: [HTTPClientRequest] = []
+        var results = ""
+        var messages = ""
+    }
+
+    private let state = Mutex(State())
+    private let script: Script
+    private let clock: TestClock
+    private let variables: [String: String]
+    private let terminalColumns: Int?
+
+    /// A world of these parts.
+    ///
+    /// - Parameters:
+    ///   - sleeps: How often gnomectl may wait before it is interrupted.
+    ///   - terminalColumns: The width of the terminal; nothing for none.
+    init(
+        variables: [String: String] = [:], sleeps: Int = 0, terminalColumns: Int? = nil,
+        script: @escaping Script = { _ throws(TransportError) in HTTPResponse(status: 404) }
+    ) {
+        self.variables = variables
+        self.terminalColumns = terminalColumns
+        self.script = script
+        clock = TestClock(sleeps: sleeps)
+    }
+
+    /// What gnomectl asked the server.
+    var requests: [HTTPClientRequest] { state.withLock { $0.requests } }
+    /// What it wrote to standard output.
+    var results: String { state.withLock { $0.results } }
+    /// What it wrote to standard error.
+    var messages: String { state.withLock { $0.messages } }
+
+    /// Runs gnomectl with the words of a line.
+    func run(_ line: String) async -> ExitCode { await run(line.split(separator: " ").map(String.init)) }
+
+    /// Runs gnomectl with words.
+    func run(_ words: [String]) async -> ExitCode {
+        let environment = Environment(variables: variables, http: Server(world: self), clock: clock)
+        let output = Output(
+            results: { [self] text throws(CommandError) in state.withLock { $0.results += text } },
+            messages: { [self] text in state.withLock { $0.messages += text } },
+            terminalColumns: terminalColumns)
+        return await Gnomectl.run(arguments: words, environment: environment, output: output)
+    }
+
+    private struct Server: HTTPClient {
+        let world: World
+
+        func send(_ request: HTTPClientRequest) async throws(TransportError) -> HTTPResponse {
+            world.state.withLock { $0.requests.append(request) }
+            return try world.script(request)
+        }
+    }
+}
+
+/// A clock on which waiting takes no time, and which interrupts after so many waits.
+struct TestClock: Clock {
+    typealias Instant = ContinuousClock.Instant
+    private let remaining: Counter
+
+    private final class Counter: Sendable {
+        let count: Mutex<Int>
+        init(_ count: Int) { self.count = Mutex(count) }
+    }
+
+    init(sleeps: Int) { remaining = Counter(sleeps) }
+
+    var now: Instant { ContinuousClock().now }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        let isOver = remaining.count.withLock { count in
+            count -= 1
+            return count < 0
+        }
+        if isOver { throw CancellationError() }
+    }
+}
+
+extension HTTPResponse {
+    /// An answer of JSON.
+    static func json(_ text: String, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(status: status, headers: ["Content-Type": "application/json"], body: Array(text.utf8))
+    }
+
+    /// An answer that explains an error.
+    static func problem(_ status: Int, _ detail: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "application/problem+json"],
+            body: Array(#"{"type":"about:blank","title":"No","status":\#(status),"detail":"\#(detail)"}"#.utf8))
+    }
+}
+
+/// A client for tests that make no request.
+struct NoServer: HTTPClient {
+    func send(_ request: HTTPClientRequest) async throws(TransportError) -> HTTPResponse {
+        throw TransportError(.stopped, "This test makes no request.")
+    }
+}
