@@ -69,6 +69,10 @@ let package = Package(
             dependencies: ["GnomeCore", "GnomeTransport", "GnomeService"],
             swiftSettings: settings),
 
+        // Measures beside raw limits; no product.
+        .executableTarget(
+            name: "gnome-bench", dependencies: ["GnomeCore"], path: "Benchmarks/gnome-bench", swiftSettings: settings),
+
         // Suites that every backend of a protocol must pass, and what tests share.
         .target(
             name: "GnomeStoreConformance", dependencies: ["GnomeCore", "GnomeStore"],
