@@ -7,12 +7,10 @@ extension Environment {
     /// The world of this process.
     static var process: Environment {
         Environment(
-            variables: ProcessInfo.processInfo.environment, http: NoClient(), clock: ContinuousClock())
-    }
-}
-
-struct NoClient: HTTPClient {
-    func send(_ request: HTTPClientRequest) async throws(TransportError) -> HTTPResponse {
-        throw TransportError(.stopped, "No HTTP client is built in yet.")
+            variables: ProcessInfo.processInfo.environment, http: CurlClient(connections: 32),
+            broker: { url throws(TransportError) in
+                RabbitMQTransport(try RabbitMQConfiguration(url: url, topology: .proofOfConcept))
+            },
+            clock: ContinuousClock())
     }
 }

@@ -9,6 +9,10 @@ struct Environment: Sendable {
     var variables: [String: String]
     /// What makes requests.
     var http: any HTTPClient
+    /// Makes a transport to the broker of a URL; what `run()` of it needs is done by who asks.
+    var broker: @Sendable (_ url: String) throws(TransportError) -> any MessageTransport = { _ throws(TransportError) in
+        throw TransportError(.stopped, "There is no broker here.")
+    }
     /// What waits.
     var clock: any Clock<Duration>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import GnomeCore
+import Synchronization
 
 /// Where simulated receivers send.
 public protocol SimulatedUplink: Sendable {
@@ -78,22 +79,29 @@ public struct Simulator: Sendable {
     ///
     /// - Parameter progress: Told the sums so far, after every contact.
     public func run(progress: @escaping @Sendable (Tally) -> Void = { _ in }) async -> Tally {
-        await withTaskGroup(of: Tally.self) { group in
-            for receiver in receivers { group.addTask { await live(receiver) } }
-            var total = Tally()
-            for await tally in group {
-                total.delivered += tally.delivered
-                total.failed += tally.failed
-                total.lastFailure = tally.lastFailure ?? total.lastFailure
-                progress(total)
+        let total = Mutex(Tally())
+        await withDiscardingTaskGroup { group in
+            for receiver in receivers {
+                group.addTask {
+                    await live(receiver) { failure in
+                        let tally = total.withLock { tally in
+                            if failure == nil { tally.delivered += 1 } else { tally.failed += 1 }
+                            tally.lastFailure = failure ?? tally.lastFailure
+                            return tally
+                        }
+                        progress(tally)
+                    }
+                }
             }
-            return total
         }
+        return total.withLock { $0 }
     }
 
-    private func live(_ receiver: SimulatedReceiver) async -> Tally {
+    /// Lets a receiver live.
+    ///
+    /// - Parameter contacted: Told after each contact what kept it from being delivered, if anything.
+    private func live(_ receiver: SimulatedReceiver, contacted: (_ failure: String?) -> Void) async {
         var receiver = receiver
-        var tally = Tally()
         let habit = plan.isOrderly ? .steady : receiver.habit
         let rounds =
             switch habit {
@@ -106,13 +114,11 @@ public struct Simulator: Sendable {
                 // The tardy come back at the steady ones' pace, but say that they come much sooner.
                 let announced = habit == .steady ? plan.interval : plan.interval / 10
                 try await uplink.contact(&receiver, announcing: announced, at: now())
-                tally.delivered += 1
+                contacted(nil)
             } catch {
-                tally.failed += 1
-                tally.lastFailure = "\(error)"
+                contacted("\(error)")
             }
             guard round + 1 < rounds, (try? await pause(plan.interval)) != nil else { break }
         }
-        return tally
     }
 }

@@ -84,29 +84,3 @@ struct ServerConfiguration: Sendable {
         }.joined()
     }
 }
-
-extension Duration {
-    /// A duration as people write it: `90s`, `10m`, `2h`, `1d`, `500ms`.
-    init?(humanText text: String) {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
-        switch text.dropFirst(digits.count) {
-        case "ms": self = .milliseconds(count)
-        case "s": self = .seconds(count)
-        case "m": self = .seconds(count * 60)
-        case "h": self = .seconds(count * 3600)
-        case "d": self = .seconds(count * 86_400)
-        default: return nil
-        }
-    }
-
-    /// The duration as people write it, exact.
-    var humanText: String {
-        let milliseconds = microseconds / 1000
-        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)] as [(String, Int64)]
-        where milliseconds >= size && milliseconds % size == 0 {
-            return "\(milliseconds / size)\(unit)"
-        }
-        return "\(milliseconds)ms"
-    }
-}

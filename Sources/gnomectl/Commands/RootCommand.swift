@@ -17,8 +17,8 @@ enum RootCommand {
             """,
         parameters: [completion.declaration, reference.declaration],
         subcommands: [
-            ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, VersionCommand.command,
-            HelpCommand.command,
+            ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, FilesCommand.command,
+            SimulateCommand.command, VersionCommand.command, HelpCommand.command,
         ],
         sections: [
             Command.Section(

@@ -8,6 +8,8 @@ struct Output: Sendable {
     let messages: @Sendable (String) -> Void
     /// The width of the terminal behind standard output; nothing where it is no terminal.
     let terminalColumns: Int?
+    /// Replaces the line that tells how far long work has come; does nothing where nobody watches.
+    var progress: @Sendable (String) -> Void = { _ in }
 
     /// Writes lines of results.
     ///

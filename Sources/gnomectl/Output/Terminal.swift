@@ -13,7 +13,11 @@ extension Output {
                 throw CommandError(.failure, "Can't write to standard output (error \(number)).")
             },
             messages: { _ = Terminal.write($0, to: STDERR_FILENO) },
-            terminalColumns: Terminal.columns(of: STDOUT_FILENO)
+            terminalColumns: Terminal.columns(of: STDOUT_FILENO),
+            progress: { text in
+                guard isatty(STDERR_FILENO) == 1 else { return }
+                _ = Terminal.write("\r\u{1b}[K\(VisibleText.line(of: text))", to: STDERR_FILENO)
+            }
         )
     }
 }

@@ -57,18 +57,7 @@ extension ValueForm where Value: FixedWidthInteger {
 extension ValueForm where Value == Duration {
     /// A number with a unit: `500ms`, `90s`, `10m`, `2h`, `7d`.
     static var duration: ValueForm {
-        ValueForm(form: Form(expectation: "a number with a unit: 500ms, 90s, 10m, 2h or 7d")) { text in
-            let digits = text.prefix { $0.isASCII && $0.isNumber }
-            guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
-            return switch text.dropFirst(digits.count) {
-            case "ms": .milliseconds(count)
-            case "s": .seconds(count)
-            case "m": .seconds(count * 60)
-            case "h": .seconds(count * 3600)
-            case "d": .seconds(count * 86_400)
-            default: nil
-            }
-        }
+        ValueForm(form: Form(expectation: "a number with a unit: 500ms, 90s, 10m, 2h or 7d")) { Duration(humanText: $0) }
     }
 }
 

@@ -14,7 +14,7 @@ enum MessagesList {
         parameters: [receiver.declaration, limit.declaration] + OutputFormat.parameters
             + ConnectionSettings.parameters
     ) { invocation in
-        let client = try invocation.administratorClient()
+        let client = try invocation.client()
         let limit = invocation[limit]
         var messages: [MessageAnswer]
         if let serial = invocation[receiver] {

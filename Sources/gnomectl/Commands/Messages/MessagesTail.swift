@@ -16,7 +16,7 @@ enum MessagesTail {
             """,
         parameters: [lines.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
     ) { invocation in
-        let client = try invocation.administratorClient()
+        let client = try invocation.client()
         let first = try await client.messages(after: nil, limit: max(1, invocation[lines])).items
         for message in first.suffix(invocation[lines]) { try show(message, with: invocation) }
         var follower = Follower(client: client, cursor: first.last?.id ?? 0)

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeTransport
+
+/// The command `simulate`.
+enum SimulateCommand {
+    private enum Way: String, CaseIterable {
+        case http, amqp
+    }
+
+    private static let receivers = Parameter.option(
+        "receivers", value: "n", .integer(1...10_000), default: "20", help: "How many receivers.")
+    private static let seed = Parameter.option(
+        "seed", value: "n", .integer(0...UInt64.max), default: "1", help: "Which ones: the same seed, the same receivers.")
+    private static let rounds = Parameter.option(
+        "rounds", value: "n", .integer(0...1_000_000), default: "1", help: "How often each is heard.")
+    private static let every = Parameter.option(
+        "every", value: "duration", .duration, default: "60s", help: "How long each stays away between two contacts.")
+    private static let over = Parameter.option(
+        "over", value: "way", ValueForm<Way>.choice, default: "http", help: "How they send.")
+    private static let broker = Parameter.option(
+        "amqp-url", value: "url", .text, help: "The broker for --over amqp; otherwise GNOME_AMQP_URL.")
+    private static let register = Parameter.flag(
+        "register", help: "Register them first; otherwise they wait as pending.")
+    private static let orderly = Parameter.flag(
+        "orderly", help: "All keep their word; otherwise some are late, fall silent, or are never heard.")
+
+    static let command = Command(
+        "simulate", abstract: "Let receivers live that do not exist.",
+        discussion: """
+            Over HTTP they post as V2 receivers do: a report, metrics, and when they will be back. Over AMQP they \
+            publish as the proof of concept took it. For trials, not for a server with receivers of yours. Ends with 75 \
+            where contacts could not be delivered.
+            """,
+        parameters: [
+            receivers.declaration, seed.declaration, rounds.declaration, every.declaration, over.declaration,
+            broker.declaration, register.declaration, orderly.declaration,
+        ] + OutputFormat.parameters + ConnectionSettings.parameters
+    ) { invocation in
+        let plan = Simulator.Plan(
+            receivers: invocation[receivers], seed: invocation[seed], interval: invocation[every],
+            rounds: invocation[rounds], isOrderly: invocation[orderly])
+        if invocation[register] { try await registerAll(of: plan, with: invocation) }
+        let tally =
+            switch invocation[over] {
+            case .http: try await overHTTP(plan, invocation)
+            case .amqp: try await overBroker(plan, invocation)
+            }
+        invocation.output.progress("")
+        try invocation.print(
+            Rendering(
+                tally,
+                view: [.text("\(tally.delivered) contacts were delivered, \(tally.failed) were not.")]))
+        if tally.failed > 0 {
+            throw CommandError(
+                .temporary, "\(tally.failed) contacts could not be delivered.", hint: "The last: \(tally.lastFailure ?? "unknown")")
+        }
+    }
+
+    private static func registerAll(of plan: Simulator.Plan, with invocation: Invocation) async throws(CommandError) {
+        let client = try invocation.administratorClient()
+        for number in 0..<plan.receivers {
+            let receiver = SimulatedReceiver(number: number, seed: plan.seed)
+            invocation.output.progress("Registering \(number + 1) of \(plan.receivers)")
+            _ = try await client.register(receiver.serial, name: "Simulated \(receiver.label)")
+        }
+    }
+
+    private static func overHTTP(
+        _ plan: Simulator.Plan, _ invocation: Invocation
+    ) async throws(CommandError) -> Simulator.Tally {
+        let server = try ConnectionSettings.server(for: invocation)
+        let uplink = HTTPUplink(client: invocation.environment.http, server: server.text)
+        return await run(plan, over: uplink, invocation)
+    }
+
+    private static func overBroker(
+        _ plan: Simulator.Plan, _ invocation: Invocation
+    ) async throws(CommandError) -> Simulator.Tally {
+        guard let url = invocation[broker] ?? invocation.environment["GNOME_AMQP_URL"] else {
+            throw CommandError(.configuration, "There is no broker to send to.", hint: "Name it with --amqp-url or GNOME_AMQP_URL.")
+        }
+        let transport: any MessageTransport
+        do {
+            transport = try invocation.environment.broker(url)
+        } catch {
+            throw CommandError(.configuration, error.message)
+        }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await transport.run() }
+            let tally = await run(plan, over: BrokerUplink(transport: transport), invocation)
+            transport.beginGracefulShutdown()
+            return tally
+        }
+    }
+
+    private static func run(
+        _ plan: Simulator.Plan, over uplink: any SimulatedUplink, _ invocation: Invocation
+    ) async -> Simulator.Tally {
+        let clock = invocation.environment.clock
+        let simulator = Simulator(
+            plan, over: uplink,
+            now: { Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) },
+            pause: { duration throws(CancellationError) in
+                do { try await clock.sleep(for: duration) } catch { throw CancellationError() }
+            })
+        let output = invocation.output
+        return await simulator.run { tally in
+            output.progress("\(tally.delivered) contacts delivered, \(tally.failed) not")
+        }
+    }
+}
