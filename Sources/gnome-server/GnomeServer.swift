@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Glibc
 import GnomeCore
 import GnomeService
 import GnomeStore
@@ -40,9 +41,10 @@ struct GnomeServer {
             return 0
         }
         // Heard from here on, so that a signal during the start is not lost.
-        let signals = Signals.listen()
+        let signals = Signals()
+        defer { signals.cancel() }
         do {
-            return try await Server(configuration).run(signals: signals)
+            return try await Server(configuration).run(signals: signals.names)
         } catch let error as any Classified {
             StandardStreams.writeError("Error: \(error)")
             return error.disposition == .unavailable ? 69 : 1

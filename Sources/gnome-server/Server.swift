@@ -24,13 +24,13 @@ struct Server: Sendable {
         let store = try await SQLStore.sqlite(at: folder.database)
         do {
             let end = try await serve(from: store, folder: folder, signals: signals)
-            try await store.close()
+            await store.close()
             switch end {
             case .signal: return 0
             case .ended: return 1
             }
         } catch {
-            try? await store.close()
+            await store.close()
             throw error
         }
     }
@@ -44,15 +44,17 @@ struct Server: Sendable {
             store: store, ingest: IngestService(store: store, policy: policy),
             registration: RegistrationService(store: store, policy: policy), policy: policy, metrics: Metrics(), log: log,
             now: Self.now, administratorToken: try folder.administratorToken(),
-            agentHosts: Set(configuration.agentHosts), brokerState: { broker.map { $0.state.description } })
+            agentHosts: Set(configuration.agentHosts), brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
         var services: [LifecycleService] = []
         if let broker {
             services.append(
-                LifecycleService(name: "broker", run: { try await broker.run() }, stop: broker.beginGracefulShutdown))
+                LifecycleService(
+                    name: "broker", run: { try await broker.transport.run() },
+                    stop: broker.transport.beginGracefulShutdown))
             services += intakes(from: broker, context: context)
         }
-        services.append(try http(context))
+        services.append(http(context))
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
             untilSignal: {
@@ -70,10 +72,10 @@ struct Server: Sendable {
         return end
     }
 
-    private func http(_ context: ServerContext) throws -> LifecycleService {
+    private func http(_ context: ServerContext) -> LifecycleService {
         let server = MicroHTTPDServer(
-            MicroHTTPDServer.Settings(address: configuration.httpAddress, port: configuration.httpPort))
-        let application = try ServerApplication(context)
+            HTTPServerSettings(address: configuration.httpAddress, port: configuration.httpPort))
+        let application = ServerApplication(context)
         let address = configuration.httpAddress.contains(":") ? "[\(configuration.httpAddress)]" : configuration.httpAddress
         let log = log
         let folder = configuration.dataFolder
@@ -90,25 +92,30 @@ struct Server: Sendable {
     }
 
     /// The broker's transport, where a broker is configured.
-    private func makeBroker() throws -> RabbitMQTransport? {
+    private func makeBroker() throws -> Broker? {
         guard let url = configuration.amqpURL else { return nil }
-        let address = try RabbitMQAddress(url)
+        var settings = try RabbitMQConfiguration(url: url, topology: .uplink)
+        var queues = ["gnome.ingest"]
+        if configuration.takesProofOfConcept ?? settings.isLoopback {
+            settings.topology = settings.topology + .proofOfConcept
+            queues.append("sensorgnome-management")
+        }
         let log = log
-        let topology = Topology.uplink + (takesProofOfConcept(from: address) ? Topology.proofOfConcept : Topology())
-        return RabbitMQTransport(
-            RabbitMQConfiguration(address: address, topology: topology) { event in
-                log(event.isTrouble ? .warning : .info, "broker", ["event": .string(event.description)])
-            })
+        settings.onEvent = { event in
+            log(event.isTrouble ? .warning : .info, "broker", ["event": .string(event.description)])
+        }
+        return Broker(transport: try RabbitMQTransport(settings), queues: queues)
     }
 
-    private func takesProofOfConcept(from address: RabbitMQAddress) -> Bool {
-        configuration.takesProofOfConcept ?? address.isLoopback
+    /// The broker's transport, and the queues whose messages are taken in.
+    private struct Broker {
+        var transport: RabbitMQTransport
+        var queues: [String]
     }
 
-    private func intakes(from broker: RabbitMQTransport, context: ServerContext) -> [LifecycleService] {
-        let queues = broker.topology.queues.map(\.name).filter { ["gnome.ingest", "sensorgnome-management"].contains($0) }
-        return queues.map { queue in
-            let subscription = broker.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
+    private func intakes(from broker: Broker, context: ServerContext) -> [LifecycleService] {
+        broker.queues.map { queue in
+            let subscription = broker.transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
             let intake = BrokerIntake(
                 from: subscription, into: context.ingest, now: context.now, pause: Self.pause
             ) { event in
@@ -136,7 +143,7 @@ struct Server: Sendable {
         Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 
-    private static let pause: @Sendable (Duration) async throws(CancellationError) -> Void = { duration in
+    private static let pause: @Sendable (Duration) async throws(CancellationError) -> Void = { (duration) throws(CancellationError) in
         do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
     }
 }

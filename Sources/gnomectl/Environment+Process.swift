@@ -9,7 +9,7 @@ extension Environment {
         Environment(
             variables: ProcessInfo.processInfo.environment, http: CurlClient(connections: 32),
             broker: { url throws(TransportError) in
-                RabbitMQTransport(try RabbitMQConfiguration(url: url, topology: .proofOfConcept))
+                try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
             },
             clock: ContinuousClock())
     }

@@ -79,22 +79,26 @@ public struct Simulator: Sendable {
     ///
     /// - Parameter progress: Told the sums so far, after every contact.
     public func run(progress: @escaping @Sendable (Tally) -> Void = { _ in }) async -> Tally {
-        let total = Mutex(Tally())
+        let sum = Sum()
         await withDiscardingTaskGroup { group in
             for receiver in receivers {
-                group.addTask {
-                    await live(receiver) { failure in
-                        let tally = total.withLock { tally in
-                            if failure == nil { tally.delivered += 1 } else { tally.failed += 1 }
-                            tally.lastFailure = failure ?? tally.lastFailure
-                            return tally
-                        }
-                        progress(tally)
-                    }
-                }
+                group.addTask { await live(receiver) { progress(sum.add(failure: $0)) } }
             }
         }
-        return total.withLock { $0 }
+        return sum.tally.withLock { $0 }
+    }
+
+    /// What all receivers together have come to.
+    private final class Sum: Sendable {
+        let tally = Mutex(Tally())
+
+        func add(failure: String?) -> Tally {
+            tally.withLock { tally in
+                if failure == nil { tally.delivered += 1 } else { tally.failed += 1 }
+                tally.lastFailure = failure ?? tally.lastFailure
+                return tally
+            }
+        }
     }
 
     /// Lets a receiver live.

@@ -3,23 +3,26 @@
 import Dispatch
 import Glibc
 
-/// The signals that ask the process to stop.
-enum Signals {
-    /// Prepares the process: SIGTERM and SIGINT are heard from now on, SIGPIPE no longer ends it.
-    ///
-    /// - Returns: The names of the signals as they come.
-    static func listen() -> AsyncStream<String> {
+/// The signals that ask the process to stop; heard from the moment this is made, so that none during the start is lost.
+final class Signals {
+    /// The names of the signals as they come.
+    let names: AsyncStream<String>
+    private let sources: [any DispatchSourceSignal]
+
+    /// Hears SIGTERM and SIGINT; SIGPIPE no longer ends the process.
+    init() {
         signal(SIGPIPE, SIG_IGN)
-        let (stream, continuation) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(2))
-        let sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
+        let (names, continuation) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(2))
+        self.names = names
+        sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { continuation.yield(name) }
             source.activate()
             return source
         }
-        // The sources live as long as somebody listens.
-        continuation.onTermination = { _ in sources.forEach { $0.cancel() } }
-        return stream
     }
+
+    /// Hears no more.
+    func cancel() { sources.forEach { $0.cancel() } }
 }

@@ -34,7 +34,7 @@ enum Stylesheet {
           padding: .25rem 1rem; margin: 1rem 0; }
         .notice h2, .notice h3 { margin: .5rem 0 0; font-size: 1rem; }
         .filters { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: .5rem 0 1rem; }
-        .filter { display: inline-block; padding: .4rem .8rem; min-height: 2.75rem; border: 1px solid var(--line);
+        .filter { display: inline-flex; align-items: center; gap: .4ch; padding: .4rem .8rem; min-height: 2.75rem; border: 1px solid var(--line);
           border-radius: .5rem; text-decoration: none; color: var(--ink); }
         .filter[aria-current] { border: 2px solid currentcolor; font-weight: 700; }
         .filter .count { font-weight: 700; }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+import Synchronization
+import TestSupport
+import Testing
+
+/// A store that refuses writes as a script says, and passes everything else on.
+private final class FailingStore: Store {
+    private let base: any Store
+    /// The errors to throw, in order; nothing for a write that goes through.
+    private let script: Mutex<[StoreError?]>
+
+    init(_ base: any Store, script: [StoreError?]) {
+        self.base = base
+        self.script = Mutex(script)
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any StoreReader) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await base.read(body)
+    }
+
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let error = script.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        if let error { throw error }
+        return try await base.write(body)
+    }
+}
+
+@Suite("Taking a queue in", .timeLimit(.minutes(2)))
+struct BrokerIntakeTests {
+    private static let noon = Timestamp(seconds: 1_777_636_800)
+
+    /// What happened, in words.
+    private final class Diary: Sendable {
+        let lines = Mutex<[String]>([])
+        func note(_ line: String) { lines.withLock { $0.append(line) } }
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    private static func publish(_ texts: [String], over transport: InProcessTransport) async throws {
+        for text in texts {
+            try await transport.publish(
+                OutboundMessage(
+                    exchange: "sensorgnome-exchange", routingKey: "x", properties: MessageProperties(messageID: text),
+                    body: Note(id: "SG-F28CRPI33503", text: text).bytes))
+        }
+    }
+
+    /// Runs an intake over an in-process queue with a failing store until so many events have been seen.
+    private static func run(
+        messages: [String], script: [StoreError?], batchLimit: Int = 500, until done: @escaping @Sendable ([String]) -> Bool
+    ) async throws -> (diary: [String], stored: [String], left: Int) {
+        try await withTemporaryFolder { folder in
+            let base = try await SQLStore.sqlite(at: folder + "/gnome.db")
+            _ = try await RegistrationService(store: base).add(
+                Serial(sensorgnome: "F28CRPI33503"), name: nil, at: noon)
+            let broker = InProcessBroker()
+            let transport = InProcessTransport(.proofOfConcept, broker: broker)
+            let diary = Diary()
+            let (events, sink) = AsyncStream<Void>.makeStream()
+
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await transport.run() }
+                try await publish(messages, over: transport)
+                let subscription = transport.subscribe(to: "sensorgnome-management", prefetch: 1000)
+                let intake = BrokerIntake(
+                    from: subscription, into: IngestService(store: FailingStore(base, script: script)),
+                    batchLimit: batchLimit, now: { noon },
+                    pause: { duration throws(CancellationError) in
+                        diary.note("pause")
+                        await Task.yield()
+                    }
+                ) { event in
+                    switch event {
+                    case .ingested(let report): diary.note("ingested \(report.outcomes.count)")
+                    case .waiting: diary.note("waiting")
+                    case .givenBack: diary.note("given back")
+                    }
+                    sink.yield()
+                }
+                group.addTask { await intake.run() }
+                for await _ in events where done(diary.all) { break }
+                subscription.cancel()
+                transport.beginGracefulShutdown()
+                try await group.waitForAll()
+            }
+            let stored = try await base.read { store throws(StoreError) in
+                try store.frames(after: FrameID(rawValue: 0), limit: 1000)
+            }
+            let left = try await countLeft(in: broker)
+            await base.close()
+            return (diary.all, stored.compactMap(\.message?.summary), left)
+        }
+    }
+
+    /// How many messages wait: those that come before one that is sent last.
+    private static func countLeft(in broker: InProcessBroker) async throws -> Int {
+        let transport = InProcessTransport(.proofOfConcept, broker: broker)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await transport.run() }
+            try await publish(["last"], over: transport)
+            let subscription = transport.subscribe(to: "sensorgnome-management", prefetch: 1000)
+            var waiting: [Delivery] = []
+            while waiting.last?.properties.messageID != "last" { waiting += await subscription.nextBatch(upTo: 100) }
+            transport.beginGracefulShutdown()
+            try await group.waitForAll()
+            return waiting.count - 1
+        }
+    }
+
+    @Test("while the store is away nothing is acknowledged and nothing is lost; afterwards all is stored once")
+    func waitsForStore() async throws {
+        let away = StoreError(.unavailable, "the disk is full")
+        let (diary, stored, left) = try await Self.run(
+            messages: ["a", "b", "c"], script: [away, away, StoreError(.busy, "busy")]
+        ) { $0.contains { $0.hasPrefix("ingested") } }
+        #expect(diary.prefix(6) == ["waiting", "pause", "waiting", "pause", "waiting", "pause"])
+        #expect(stored == ["a", "b", "c"])
+        #expect(left == 0)
+    }
+
+    @Test("a batch that can't be kept is taken apart, and only the one at fault goes back")
+    func takesApart() async throws {
+        let defect = StoreError(.defect, "this one breaks it")
+        let (diary, stored, left) = try await Self.run(
+            messages: ["a", "b", "c"], script: [defect, nil, defect, nil]
+        ) { $0.contains("given back") && $0.count { $0 == "ingested 1" } >= 2 }
+        #expect(diary.contains("given back"))
+        #expect(stored.contains("a") && stored.contains("c"))
+        #expect(stored.count + left == 3)
+    }
+}

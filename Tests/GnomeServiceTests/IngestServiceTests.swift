@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+import TestSupport
+import Testing
+
+@Suite("Taking frames in", .timeLimit(.minutes(2)))
+struct IngestServiceTests {
+    private static let serial = Serial(sensorgnome: "F28CRPI33503")
+    private static let noon = Timestamp(seconds: 1_777_636_800)
+
+    private static func note(
+        _ text: String, id: String? = nil, from serial: String = "SG-F28CRPI33503", second: Int64 = 0,
+        isRedelivered: Bool = false
+    ) -> Intake {
+        var attributes: [String: String] = [:]
+        attributes[Frame.messageIDAttribute] = id
+        let frame = Frame(
+            way: .amqp, route: "sensorgnome-exchange/x", receivedAt: noon.advanced(by: .seconds(second)),
+            attributes: attributes, body: Note(id: serial, text: text).bytes)
+        return Intake(frame, isRedelivered: isRedelivered)
+    }
+
+    private static func withService(
+        _ body: (IngestService, RegistrationService, SQLStore) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let store = try await SQLStore.sqlite(at: folder + "/gnome.db")
+            try await body(IngestService(store: store), RegistrationService(store: store), store)
+            await store.close()
+        }
+    }
+
+    private static func frames(in store: SQLStore) async throws -> [StoredFrame] {
+        try await store.read { store throws(StoreError) in try store.frames(after: FrameID(rawValue: 0), limit: 1000) }
+    }
+
+    private static func quarantine(in store: SQLStore) async throws -> [QuarantineEntry] {
+        try await store.read { store throws(StoreError) in try store.quarantine(before: nil, limit: 1000) }
+    }
+
+    @Test("a message with an id is stored once, however often and in whatever company it comes")
+    func storesOnce() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            let first = try await service.ingest([Self.note("a", id: "1"), Self.note("b", id: "2"), Self.note("a", id: "1")])
+            #expect(first.outcomes.map(\.isStored) == [true, true, false])
+            let second = try await service.ingest([Self.note("b", id: "2", second: 5), Self.note("c", id: "3", second: 5)])
+            #expect(second.outcomes.map(\.isStored) == [false, true])
+            #expect(try await Self.frames(in: store).count == 3)
+            let overview = try await store.read { store throws(StoreError) in try store.overview(Self.serial) }
+            #expect(overview?.status.frames == 3)
+        }
+    }
+
+    @Test("equal words without an id are two messages, but a copy that the broker hands out again is one")
+    func tellsCopiesFromRepetitions() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            _ = try await service.ingest([Self.note("hello")])
+            _ = try await service.ingest([Self.note("hello", second: 60)])
+            #expect(try await Self.frames(in: store).count == 2)
+            let again = try await service.ingest([Self.note("hello", second: 90, isRedelivered: true)])
+            #expect(again.outcomes == [.repeated])
+            // Handed out before, but never stored: the server died first.
+            let new = try await service.ingest([Self.note("other", second: 90, isRedelivered: true)])
+            #expect(new.outcomes.map(\.isStored) == [true])
+            // Long after any copy could still be out, it is a new message.
+            let late = try await service.ingest([Self.note("hello", second: 4000, isRedelivered: true)])
+            #expect(late.outcomes.map(\.isStored) == [true])
+        }
+    }
+
+    @Test("a copy of what waits in quarantine waits once")
+    func quarantinesOnce() async throws {
+        try await Self.withService { service, _, store in
+            _ = try await service.ingest([Self.note("hello"), Self.note("hello", second: 1)])
+            #expect(try await Self.quarantine(in: store).count == 2)
+            let again = try await service.ingest([Self.note("hello", second: 2, isRedelivered: true)])
+            #expect(again.outcomes == [.repeated])
+            #expect(try await Self.quarantine(in: store).count == 2)
+        }
+    }
+
+    @Test("an unknown receiver becomes pending, and acceptance takes in what waited, in order and once")
+    func acceptsPending() async throws {
+        try await Self.withService { service, registration, store in
+            let report = try await service.ingest((0..<1200).map { Self.note("n\($0)", id: "\($0)", second: Int64($0)) })
+            #expect(report.effects == [.registeredPending(Self.serial)])
+            #expect(report.outcomes.allSatisfy { $0 == .quarantined(.receiverPending) })
+
+            let added = try await registration.add(Self.serial, name: "Spruce Haven", at: Self.noon)
+            #expect(added.outcome == .accepted)
+            #expect(added.released == 1200)
+            #expect(added.overview.quarantined == 0)
+            #expect(added.overview.status.frames == 1200)
+            let texts = try await Self.frames(in: store).compactMap(\.message?.summary)
+            #expect(texts == (0..<1000).map { "n\($0)" })
+            let again = try await registration.add(Self.serial, name: "Spruce Haven", at: Self.noon)
+            #expect(again.outcome == .unchanged)
+            #expect(again.released == 0)
+        }
+    }
+
+    @Test("bad frames among good ones wait with their reason and hold up none of them")
+    func isolatesBadFrames() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            func raw(_ body: [UInt8], encoding: String? = nil, route: String = "sensorgnome-exchange/x") -> Intake {
+                Intake(Frame(way: .amqp, route: route, receivedAt: Self.noon, contentEncoding: encoding, body: body))
+            }
+            let bomb = Gzip.deflate([UInt8](repeating: 32, count: MessageDecoder.sizeLimit + 1))
+            let report = try await service.ingest([
+                Self.note("first", id: "1"),
+                raw([0xFF, 0x00, 0x7B]),
+                raw(Array("{}".utf8)),
+                raw(Array(#"{"id": null, "message": "x"}"#.utf8)),
+                raw(Note(id: "SG-F28CRPI33503", text: "x").bytes, encoding: "gzip"),
+                raw(Note(id: "SG-F28CRPI33503", text: "y").bytes, encoding: "br"),
+                raw(bomb, encoding: "gzip"),
+                raw([UInt8](repeating: 32, count: MessageDecoder.sizeLimit + 1)),
+                raw(Note(id: "SG-F28CRPI33503", text: "z").bytes, route: "gnome.uplink/SG-F28CRPI33503.note"),
+                raw(Gzip.deflate(Note(id: "SG-F28CRPI33503", text: "packed").bytes), encoding: "gzip"),
+            ])
+            let reasons = report.outcomes.map { outcome -> QuarantineReason? in
+                if case .quarantined(let reason) = outcome { reason } else { nil }
+            }
+            #expect(
+                reasons == [
+                    nil, .undecodable, .undecodable, .noSerial, .undecodable, .undecodable, .undecodable, .oversize,
+                    .unproven, nil,
+                ])
+            #expect(try await Self.frames(in: store).compactMap(\.message?.summary) == ["first", "packed"])
+            let entries = try await Self.quarantine(in: store)
+            #expect(entries.count == 8)
+            #expect(entries.allSatisfy { !$0.detail.isEmpty })
+            #expect(entries.contains { $0.frame.body == [0xFF, 0x00, 0x7B] })
+        }
+    }
+
+    @Test("the first key is trusted, another is held and counted, and neither stops the other")
+    func holdsKeys() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            func next(_ key: String, second: Int64) throws -> Intake {
+                let digest = try #require(Secrets.digest(ofKey: key))
+                return Intake(
+                    Frame(
+                        way: .http, route: "/agent/next", receivedAt: Self.noon.advanced(by: .seconds(second)),
+                        attributes: ["delay": "60"], proof: .key(user: Self.serial.text, digest: digest), body: []))
+            }
+            let report = try await service.ingest([
+                try next("first", second: 0), try next("other", second: 1), try next("other", second: 2),
+                try next("first", second: 3),
+            ])
+            #expect(
+                report.effects == [.trustedKey(Self.serial), .heldKey(Self.serial), .status(Self.serial, .firstContact)])
+            let overview = try #require(try await store.read { store throws(StoreError) in try store.overview(Self.serial) })
+            #expect(overview.receiver.key == Secrets.digest(ofKey: "first"))
+            #expect(overview.receiver.heldKey?.frames == 2)
+            #expect(overview.receiver.heldKey?.since == Self.noon.advanced(by: .seconds(1)))
+            #expect(overview.status.frames == 2)
+            #expect(overview.quarantined == 2)
+        }
+    }
+}
+
+extension IngestOutcome {
+    var isStored: Bool { if case .stored = self { true } else { false } }
+}
