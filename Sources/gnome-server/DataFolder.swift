@@ -38,7 +38,7 @@ struct DataFolder: Sendable {
     func administratorToken() throws(StoreError) -> String {
         let manager = FileManager.default
         if let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) {
-            let mode = (try? manager.attributesOfItem(atPath: tokenFile))?[.posixPermissions] as? Int
+            let mode = (try? manager.attributesOfItem(atPath: tokenFile))?[.posixPermissions] as? UInt
             guard let mode, mode & 0o077 == 0 else {
                 throw StoreError(
                     .unavailable,

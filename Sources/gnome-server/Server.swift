@@ -135,7 +135,7 @@ struct Server: Sendable {
                         ])
                 }
             }
-            return LifecycleService(name: "intake \(queue)", run: { await intake.run() }, stop: subscription.cancel)
+            return LifecycleService(name: "intake \(queue)", run: { await intake.run() }, stop: intake.stop)
         }
     }
 

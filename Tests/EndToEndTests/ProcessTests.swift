@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeTransport
 import TestSupport
 import Testing
 
@@ -28,6 +29,7 @@ struct ProcessTests {
                 (["--http-address", "0.0.0.0"], [:], "http.address"),
                 (["--http-prot", "1"], [:], "--http-port"),
                 (["--amqp-url", "http://admin:secret@x"], [:], "amqp.url"),
+                (["--amqp-proof-of-concept", "maybe"], [:], "amqp.proof-of-concept"),
                 ([], ["GNOME_STATUS_SLACK": "soon"], "GNOME_STATUS_SLACK"),
                 (["--config", file], [:], "settings:1"),
                 (["--config", folder + "/absent"], [:], "absent"),
@@ -61,7 +63,7 @@ struct ProcessTests {
     func token() async throws {
         try await withServer { server in
             let path = server.folder + "/data/admin-token"
-            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? UInt
             #expect(mode == 0o600)
             for (method, target) in [
                 ("PUT", "/api/v1/receivers/SG-F28CRPI33503"), ("POST", "/api/v1/receivers/import-motus"),

@@ -86,9 +86,10 @@ struct BrokerIntakeTests {
                     }
                     sink.yield()
                 }
-                group.addTask { await intake.run() }
+                let running = Task { await intake.run() }
                 for await _ in events where done(diary.all) { break }
-                subscription.cancel()
+                intake.stop()
+                await running.value
                 transport.beginGracefulShutdown()
                 try await group.waitForAll()
             }
@@ -135,6 +136,7 @@ struct BrokerIntakeTests {
         ) { $0.contains("given back") && $0.count { $0 == "ingested 1" } >= 2 }
         #expect(diary.contains("given back"))
         #expect(stored.contains("a") && stored.contains("c"))
+        #expect(Set(stored).count == stored.count)
         #expect(stored.count + left == 3)
     }
 }

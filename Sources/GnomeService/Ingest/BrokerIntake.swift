@@ -3,13 +3,14 @@
 public import GnomeCore
 public import GnomeStore
 public import GnomeTransport
+import Synchronization
 
 /// Takes the messages of a queue in, and acknowledges them once they are durable.
 ///
 /// A batch is whatever has come while the one before was being written, so batches grow with the load and a lone message
 /// waits for nothing. While the store can't be written nothing is acknowledged and nothing more is taken: the broker keeps
 /// the messages, and the prefetch bounds the memory.
-public struct BrokerIntake: Sendable {
+public final class BrokerIntake: Sendable {
     /// What happened, for logs and metrics.
     public enum Event: Sendable {
         /// A batch was kept.
@@ -20,6 +21,12 @@ public struct BrokerIntake: Sendable {
         case givenBack(Delivery, StoreError)
     }
 
+    /// Where the loop stands, for whoever stops it.
+    private enum Phase: Sendable {
+        case taking, waiting, stopping
+    }
+
+    private let phase = Mutex(Phase.taking)
     private let subscription: any Subscription
     private let service: IngestService
     private let batchLimit: Int
@@ -48,16 +55,32 @@ public struct BrokerIntake: Sendable {
         self.observe = observe
     }
 
-    /// Takes messages until the subscription ends or the task is cancelled.
+    /// Takes messages until it is stopped, the subscription ends, or the task is cancelled.
     public func run() async {
-        while true {
+        defer { subscription.cancel() }
+        while enter(.waiting), !Task.isCancelled {
             let batch = await subscription.nextBatch(upTo: batchLimit)
-            guard !batch.isEmpty, !Task.isCancelled else { return }
-            do {
-                try await take(batch)
-            } catch {
-                return
-            }
+            // What came is taken in even where stopping has begun: it was handed over.
+            _ = enter(.taking)
+            guard !batch.isEmpty, (try? await take(batch)) != nil else { return }
+        }
+    }
+
+    /// Takes no further batch: `run()` returns once the one at hand is kept and acknowledged.
+    public func stop() {
+        let before = phase.withLock { phase in
+            defer { phase = .stopping }
+            return phase
+        }
+        if before == .waiting { subscription.cancel() }
+    }
+
+    /// Goes on to a phase, unless stopping has begun.
+    private func enter(_ next: Phase) -> Bool {
+        phase.withLock { phase in
+            guard phase != .stopping else { return false }
+            phase = next
+            return true
         }
     }
 

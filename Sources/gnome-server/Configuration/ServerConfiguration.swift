@@ -48,13 +48,16 @@ struct ServerConfiguration: Sendable {
             return names.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || ".-".contains($0) } }
                 ? names : nil
         }
-        amqpURL = try read(.amqpURL, default: String?.none) { $0.hasPrefix("amqp://") || $0.hasPrefix("amqps://") ? $0 : nil }
+        amqpURL = try read(.amqpURL, default: String?.none) { text in
+            // Spelled out, because a bare nil would be “not set” and not “wrong”.
+            text.hasPrefix("amqp://") || text.hasPrefix("amqps://") ? .some(.some(text)) : .none
+        }
         takesProofOfConcept = try read(.amqpProofOfConcept, default: Bool?.none) { text in
             switch text {
-            case "on": .some(true)
-            case "off": .some(false)
-            case "auto": .some(nil)
-            default: nil
+            case "on": .some(.some(true))
+            case "off": .some(.some(false))
+            case "auto": .some(.none)
+            default: .none
             }
         }
         amqpPrefetch = try read(.amqpPrefetch, default: 1000) { Int($0).flatMap { (1...2000).contains($0) ? $0 : nil } }
