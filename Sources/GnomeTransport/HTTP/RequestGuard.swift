@@ -112,7 +112,9 @@ struct RequestGuard: Sendable {
 
     // MARK: Framing
 
-    /// How long the body is. Two lengths, or a length and a coding, are how requests are smuggled: neither is taken.
+    /// How long the body is.
+    ///
+    /// Two lengths, or a length and a coding, are how requests are smuggled: neither is taken.
     private func bodyLength(_ headers: HTTPHeaders, isOld: Bool) throws(HTTPRefusal) -> Int? {
         let lengths = headers.values("Content-Length")
         let codings = headers.values("Transfer-Encoding")

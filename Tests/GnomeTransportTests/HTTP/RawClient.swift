@@ -5,7 +5,9 @@ import Dispatch
 import Glibc
 import GnomeTransport
 
-/// A TCP connection that sends exactly the bytes it is given. Its calls block: use it within ``offPool(_:)``.
+/// A TCP connection that sends exactly the bytes it is given.
+///
+/// Its calls block: use it within ``offPool(_:)``.
 final class RawClient {
     private let socket: Int32
     private var pending: [UInt8] = []

@@ -17,6 +17,7 @@ final class Exchange: Sendable {
     private struct State: ~Copyable {
         var phase = Phase.head
         var suspension: Suspension?
+        var task: Task<Void, Never>?
         var request: HTTPRequest?
         var bodyLimit = 0
     }
@@ -97,15 +98,26 @@ final class Exchange: Sendable {
     }
 
     private func handOver(_ connection: OpaquePointer) -> Bool {
-        state.withLock { state in
-            guard let request = state.request.take(), server.connections.beginHandling(self, socket) else {
-                return false
-            }
+        let request = state.withLock { state -> HTTPRequest? in
+            guard server.connections.beginHandling(self, socket) else { return nil }
             state.phase = .handling
             state.suspension = unsafe Suspension(of: connection)
-            server.tasks.start(for: self) { await self.answer(self.server.application.respond(to: request)) }
+            return state.request.take()
+        }
+        guard let request else { return false }
+        server.tasks.begin()
+        let task = Task {
+            await answer(server.application.respond(to: request))
+            server.tasks.end()
+        }
+        // The answer, or the keeper, may have come before this.
+        let isStillWanted = state.withLock { state in
+            guard case .handling = state.phase else { return false }
+            state.task = task
             return true
         }
+        if !isStillWanted { task.cancel() }
+        return true
     }
 
     private func send(_ response: HTTPResponse, on connection: OpaquePointer, closing: Bool) -> Bool {
@@ -121,22 +133,29 @@ final class Exchange: Sendable {
     // MARK: On any thread
 
     /// Answers, unless somebody did before; the engine goes on with the connection.
-    @discardableResult
-    func answer(_ response: HTTPResponse) -> Bool {
-        state.withLock { state in
-            guard case .handling = state.phase else { return false }
-            state.phase = .answered(response)
-            state.suspension = nil
-            return true
-        }
+    private func answer(_ response: HTTPResponse) {
+        _ = leave(for: .answered(response))
+    }
+
+    /// Answers in the place of an application that took too long, and tells its task that nobody waits any more.
+    func expire(with response: HTTPResponse) {
+        leave(for: .answered(response))?.cancel()
     }
 
     /// Lets the engine close the connection without an answer.
     func abandon() {
+        leave(for: .abandoned)?.cancel()
+    }
+
+    /// Ends the suspension, the first time it is asked to.
+    ///
+    /// - Returns: The task that works on the answer, where it was still wanted.
+    private func leave(for next: Phase) -> Task<Void, Never>? {
         state.withLock { state in
-            guard case .handling = state.phase else { return }
-            state.phase = .abandoned
+            guard case .handling = state.phase else { return nil }
+            state.phase = next
             state.suspension = nil
+            return state.task.take()
         }
     }
 }

@@ -34,10 +34,10 @@ public final class MicroHTTPDServer: HTTPServer {
         let core = try ServerCore(settings, application)
         guard begin(core) else { return }
         let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, TransportError>, Never>) in
+            await withCheckedContinuation { continuation in
+                // The work lasts as long as the server: a serial queue gets a thread of its own for it.
                 DispatchQueue(label: "gnome-http-keeper").async {
-                    continuation.resume(
-                        returning: Result { () throws(TransportError) in try core.work(onReady: onReady) })
+                    continuation.resume(returning: core.outcome(onReady: onReady))
                 }
             }
         } onCancel: {

@@ -2,33 +2,37 @@
 
 import Synchronization
 
-/// The tasks in which the application answers, one a request that it has.
+/// Counts the tasks in which the application answers, so that the server can outlive them all.
 ///
-/// They are born in a callback of C, outside any task, so this is what ties them to the server's life.
+/// They are born in a callback of C, outside any task; this is what ties them to the server's life.
 final class RequestTasks: Sendable {
-    private let tasks = Mutex<[ObjectIdentifier: Task<Void, Never>]>([:])
+    private struct State {
+        var count = 0
+        var waiting: CheckedContinuation<Void, Never>?
+    }
 
-    /// Starts the work of an exchange.
-    func start(for exchange: Exchange, _ work: @escaping @Sendable () async -> Void) {
-        let id = ObjectIdentifier(exchange)  // Unique for as long as the task holds the exchange.
-        // Inside the lock, so that the task can't strike itself out before it is entered.
-        tasks.withLock { tasks in
-            tasks[id] = Task {
-                await work()
-                withExtendedLifetime(exchange) { _ = self.tasks.withLock { $0.removeValue(forKey: id) } }
-            }
+    private let state = Mutex(State())
+
+    /// Enters a task that is about to start.
+    func begin() { state.withLock { $0.count += 1 } }
+
+    /// Strikes out a task at its end.
+    func end() {
+        let waiting = state.withLock { state in
+            state.count -= 1
+            return state.count == 0 ? state.waiting.take() : nil
         }
+        waiting?.resume()
     }
 
-    /// Tells the work of an exchange that nobody waits for it.
-    func cancel(_ exchange: Exchange) {
-        tasks.withLock { $0[ObjectIdentifier(exchange)] }?.cancel()
-    }
-
-    /// Cancels all and waits until all have ended.
+    /// Waits until all have ended; no further one may begin.
     func drain() async {
-        let running = tasks.withLock { Array($0.values) }
-        for task in running { task.cancel() }
-        for task in running { await task.value }
+        await withCheckedContinuation { continuation in
+            let isEmpty = state.withLock { state in
+                if state.count > 0 { state.waiting = continuation }
+                return state.count == 0
+            }
+            if isEmpty { continuation.resume() }
+        }
     }
 }

@@ -20,7 +20,11 @@ final class ServerCore: Sendable {
     }
 
     /// Serves until the table says stop; blocks the thread it is called on.
-    func work(onReady: (_ port: Int) -> Void) throws(TransportError) {
+    func outcome(onReady: (_ port: Int) -> Void) -> Result<Void, TransportError> {
+        Result { () throws(TransportError) in try work(onReady: onReady) }
+    }
+
+    private func work(onReady: (_ port: Int) -> Void) throws(TransportError) {
         let daemon = try Daemon(settings, server: self)
         onReady(daemon.port)
         keep(daemon)
@@ -37,8 +41,7 @@ final class ServerCore: Sendable {
             let now = ContinuousClock.now
             let sweep = connections.sweep(at: now)
             for exchange in sweep.overdue {
-                let answer = refusal(HTTPRefusal(503, "The answer took too long; try again later."))
-                if exchange.answer(answer) { tasks.cancel(exchange) }
+                exchange.expire(with: refusal(HTTPRefusal(503, "The answer took too long; try again later.")))
             }
             if !sweep.late.isEmpty {
                 let refusal = lastWords(HTTPRefusal(408, "The request took too long to arrive."))
