@@ -19,7 +19,7 @@ public struct FileInspection: Sendable, Hashable {
         case cutArchive = "cut-archive"
         /// The packed data is damaged; what could be read is counted.
         case damagedArchive = "damaged-archive"
-        /// It unpacks to more than is read; what was read is counted.
+        /// It unpacks to more than is read; nothing of it is counted.
         case tooLarge = "too-large"
         /// It is packed in a way that is not read.
         case unknownPacking = "unknown-packing"
@@ -57,13 +57,17 @@ public struct FileInspection: Sendable, Hashable {
         switch packing {
         case nil: break
         case .gzip?:
-            let unpacked = Gzip.inflatePrefix(bytes, limit: Self.sizeLimit)
-            content = unpacked.bytes
-            switch unpacked.damage?.code {
-            case nil: break
-            case .cut?: remarks.insert(.cutArchive)
-            case .tooLarge?: remarks.insert(.tooLarge)
-            default: remarks.insert(.damagedArchive)
+            do {
+                let unpacked = try Gzip.inflate(bytes, limit: Self.sizeLimit)
+                content = unpacked.bytes
+                switch unpacked.damage {
+                case nil: break
+                case .truncated?: remarks.insert(.cutArchive)
+                case .notGzip?, .corrupt?, .trailingBytes?: remarks.insert(.damagedArchive)
+                }
+            } catch {
+                content = []
+                remarks.insert(.tooLarge)
             }
         case .lzip?, .bzip2?:
             content = []

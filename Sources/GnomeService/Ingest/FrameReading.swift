@@ -71,11 +71,14 @@ struct ReadFrame: Sendable {
         case nil, "", "identity", "utf-8", "utf8":
             return frame.body
         case "gzip":
+            let unpacked: Gzip.Unpacked
             do {
-                return try Gzip.inflate(frame.body, limit: MessageDecoder.sizeLimit)
+                unpacked = try Gzip.inflate(frame.body, limit: MessageDecoder.sizeLimit)
             } catch {
-                throw undecodable(error.message, frame)
+                throw undecodable(error.description, frame)
             }
+            guard let damage = unpacked.damage else { return unpacked.bytes }
+            throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame)
         case let encoding?:
             throw undecodable("packed as “\(encoding.prefix(40))”, which is not understood", frame)
         }

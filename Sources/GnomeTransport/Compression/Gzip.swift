@@ -1,132 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bridge file: wraps zlib.
 
-import CZlib
 public import GnomeCore
 
-/// Packs and unpacks gzip (RFC 1952).
+/// Packs and unpacks gzip data (RFC 1952), whole buffers at a time.
+///
+/// Receivers compress what they write to their card, and a card loses the end of a file when power fails. So damaged data
+/// is no error here: what could be read is returned, with what is wrong behind it. An error is only data that would
+/// unpack to more than was asked for, which honest data does not do.
 public enum Gzip {
-    /// What unpacking gave.
+    /// What came out of gzip data.
     public struct Unpacked: Sendable, Hashable {
-        /// The bytes as far as they could be read.
+        /// The bytes that could be read.
         public var bytes: [UInt8]
-        /// Why there are no more; nothing where all was read.
-        public var damage: GzipError?
+        /// Why they are not all; nothing where they are.
+        public var damage: Damage?
+
+        /// What came out, and what is wrong with it.
+        public init(bytes: [UInt8], damage: Damage? = nil) {
+            self.bytes = bytes
+            self.damage = damage
+        }
     }
 
-    /// Unpacks all members of a gzip file.
-    ///
-    /// - Parameters:
-    ///   - packed: The packed bytes.
-    ///   - limit: The most bytes that may come out; bounds the memory against bombs.
-    /// - Throws: `GzipError` where it is damaged, cut, or larger than the limit.
-    public static func inflate(_ packed: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
-        let unpacked = inflatePrefix(packed, limit: limit)
-        if let damage = unpacked.damage { throw damage }
-        return unpacked.bytes
+    /// What is wrong with gzip data.
+    public enum Damage: String, Sendable, Hashable {
+        /// It does not begin as gzip data does.
+        case notGzip
+        /// It ends before its end mark.
+        case truncated
+        /// A block can't be decoded, or a checksum or length is wrong: the bytes near the end may be wrong too.
+        case corrupt
+        /// Something other than gzip data or zeros follows the end mark.
+        case trailingBytes
     }
 
-    /// Unpacks as much as can be read: files of the field are cut by power loss, and what is there counts.
+    /// Data that unpacks to more than is taken.
+    public struct TooLarge: Classified, Hashable {
+        /// The limit that it passed, in bytes.
+        public var limit: Int
+
+        /// An error for this limit.
+        public init(limit: Int) { self.limit = limit }
+
+        /// The same data never fits.
+        public var disposition: Disposition { .invalid }
+        /// The sentence for people.
+        public var description: String { "The data unpacks to more than the \(limit) bytes that are taken." }
+    }
+
+    /// Unpacks data of any number of members, one behind the other.
+    ///
+    /// Zeros behind the last member are padding, as in the tools that everybody uses.
     ///
     /// - Parameters:
-    ///   - packed: The packed bytes.
-    ///   - limit: The most bytes that may come out.
-    public static func inflatePrefix(_ packed: [UInt8], limit: Int) -> Unpacked {
-        guard !packed.isEmpty else { return Unpacked(bytes: [], damage: GzipError(.cut)) }
-        var stream = unsafe z_stream()
-        guard unsafe gnome_gunzip_init(&stream) == Z_OK else { return Unpacked(bytes: [], damage: GzipError(.damaged)) }
-        defer { unsafe inflateEnd(&stream) }
-
+    ///   - limit: The most bytes that may come out; memory never holds more.
+    ///   - ratioLimit: How many times its own size data may unpack to, beyond the first MiB.
+    /// - Throws: ``TooLarge`` where either limit is passed.
+    public static func inflate(
+        _ data: [UInt8], limit: Int, ratioLimit: Int = 200
+    ) throws(TooLarge) -> Unpacked {
+        let byRatio = data.count.multipliedReportingOverflow(by: ratioLimit)
+        let cap = min(limit, byRatio.overflow ? limit : max(byRatio.partialValue, 1 << 20))
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: min(65_536, max(1, limit + 1)))
-        // zlib does not change its input; its interface is older than const.
-        var packed = packed
-        let count = packed.count
-        let damage: GzipError? = unsafe packed.withUnsafeMutableBufferPointer { input in
-            unsafe stream.next_in = input.baseAddress
-            unsafe stream.avail_in = uInt(count)
-            while true {
-                let status = unsafe chunk.withUnsafeMutableBufferPointer { output in
-                    unsafe stream.next_out = output.baseAddress
-                    unsafe stream.avail_out = uInt(output.count)
-                    return unsafe CZlib.inflate(&stream, Z_NO_FLUSH)
-                }
-                let produced = chunk.count - Int(unsafe stream.avail_out)
-                guard bytes.count + produced <= limit else {
-                    bytes += chunk.prefix(limit - bytes.count)
-                    return GzipError(.tooLarge(limit: limit))
-                }
-                bytes += chunk.prefix(produced)
-                switch status {
-                case Z_STREAM_END:
-                    if unsafe stream.avail_in == 0 { return nil }
-                    // Another member follows, or something that is no gzip.
-                    guard unsafe inflateReset(&stream) == Z_OK else { return GzipError(.damaged) }
-                case Z_OK:
-                    if unsafe stream.avail_in == 0, produced < chunk.count { return GzipError(.cut) }
-                case Z_BUF_ERROR: return GzipError(.cut)
-                default: return GzipError(.damaged)
-                }
+        var rest = data[...]
+        var inflater = Inflater()
+        repeat {
+            guard rest.starts(with: [0x1F, 0x8B].prefix(rest.count)) else {
+                let isPadding = rest.allSatisfy { $0 == 0 }
+                let damage: Damage? = rest.startIndex == 0 ? .notGzip : isPadding ? nil : .trailingBytes
+                return Unpacked(bytes: bytes, damage: damage)
             }
-        }
-        return Unpacked(bytes: bytes, damage: damage)
+            switch inflater.inflate(rest, into: &bytes, upTo: cap) {
+            case .end(let consumed): rest = rest.dropFirst(consumed)
+            case .needsMore: return Unpacked(bytes: bytes, damage: .truncated)
+            case .corrupt: return Unpacked(bytes: bytes, damage: .corrupt)
+            case .full: throw TooLarge(limit: cap)
+            }
+        } while !rest.isEmpty
+        return Unpacked(bytes: bytes)
     }
 
-    /// Packs bytes.
+    /// Packs bytes as one member.
     public static func deflate(_ bytes: [UInt8]) -> [UInt8] {
-        var stream = unsafe z_stream()
-        guard unsafe gnome_gzip_init(&stream) == Z_OK else {
-            preconditionFailure("zlib refuses to begin: there is no memory left")
-        }
-        defer { unsafe deflateEnd(&stream) }
-        var packed = [UInt8](repeating: 0, count: Int(unsafe deflateBound(&stream, uLong(bytes.count))))
-        let room = packed.count
-        var bytes = bytes
-        let count = bytes.count
-        let status = unsafe bytes.withUnsafeMutableBufferPointer { input in
-            unsafe packed.withUnsafeMutableBufferPointer { output in
-                unsafe stream.next_in = input.baseAddress
-                unsafe stream.avail_in = uInt(count)
-                unsafe stream.next_out = output.baseAddress
-                unsafe stream.avail_out = uInt(room)
-                return unsafe CZlib.deflate(&stream, Z_FINISH)
-            }
-        }
-        precondition(status == Z_STREAM_END, "zlib packs into as many bytes as it asked for")
-        packed.removeLast(Int(unsafe stream.avail_out))
-        return packed
+        var deflater = Deflater()
+        return deflater.deflate(bytes)
     }
-}
-
-/// Why bytes can't be unpacked.
-public struct GzipError: Classified, Hashable {
-    /// What is wrong with them.
-    @nonexhaustive
-    public enum Code: Sendable, Hashable {
-        /// They end too early.
-        case cut
-        /// They are no gzip, or were changed.
-        case damaged
-        /// What comes out is larger than was allowed, in bytes.
-        case tooLarge(limit: Int)
-    }
-
-    /// What is wrong with them.
-    public let code: Code
-
-    init(_ code: Code) { self.code = code }
-
-    /// The bytes never become readable by trying again.
-    public var disposition: Disposition { .invalid }
-
-    /// The sentence for people.
-    public var message: String {
-        switch code {
-        case .cut: "the gzip data ends too early"
-        case .damaged: "expected gzip data, found something else"
-        case .tooLarge(let limit): "the gzip data unpacks to more than \(limit) bytes"
-        }
-    }
-    /// The sentence for people.
-    public var description: String { message }
 }
