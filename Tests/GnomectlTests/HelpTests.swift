@@ -84,6 +84,8 @@ struct HelpTests {
           receivers               List, show, register and accept receivers.
           messages                List and follow the messages of receivers.
           quarantine              Look at frames that could not be taken in.
+          files                   Look into data files of receivers.
+          simulate                Let receivers live that do not exist.
           version                 Show the version of gnomectl.
           help                    Explain a command.
 
