@@ -20,6 +20,10 @@ public protocol QuarantineReading {
     func quarantine(
         of serial: Serial, reason: QuarantineReason, after: QuarantineID?, limit: Int
     ) throws(StoreError) -> [QuarantineEntry]
+    /// Whether a frame of this claimed serial with the same content was put here since a moment, whenever it came.
+    ///
+    /// - Parameter content: A key made by `FrameKey.content(_:)`, without a moment.
+    func hasQuarantined(_ serial: Serial?, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool
     /// How many entries wait, by reason.
     func quarantineCounts() throws(StoreError) -> [QuarantineReason: Int]
 }
