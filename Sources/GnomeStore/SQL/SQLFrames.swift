@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+extension SQLTransaction {
+    func frame(_ id: FrameID) throws(StoreError) -> StoredFrame? {
+        try frames([id]).first
+    }
+
+    func frames(of receiver: ReceiverID, before: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame] {
+        try frames(
+            connection.all(
+                "SELECT id FROM frames WHERE receiver_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                receiver.sql, (before?.rawValue ?? .max).sql, limit.limit))
+    }
+
+    func frames(after: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame] {
+        guard let after else {
+            return try frames(
+                connection.all("SELECT id FROM frames ORDER BY id DESC LIMIT $1", limit.limit).reversed())
+        }
+        return try frames(
+            connection.all("SELECT id FROM frames WHERE id > $1 ORDER BY id LIMIT $2", after.sql, limit.limit))
+    }
+
+    private func frames(_ ids: [FrameID]) throws(StoreError) -> [StoredFrame] {
+        try connection.all(
+            """
+            SELECT f.id, f.receiver_id, r.serial, f.kind, f.device_at, f.way, f.route, f.received_at, f.content_type,
+                f.content_encoding, f.attributes, f.proof, f.proof_user, f.proof_key, f.body
+            FROM frames f JOIN receivers r ON r.id = f.receiver_id
+            WHERE f.id = $1
+            """,
+            rows: ids.map { [$0.sql] })
+    }
+
+    func hasFrame(of receiver: ReceiverID, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool {
+        // The conditions are those of the index `frames_of_content`, word for word.
+        let found: Int? = try connection.first(
+            """
+            SELECT 1 FROM frames
+            WHERE receiver_id = $1 AND substr(natural_key, 1, 7) = 'sha256:' AND substr(natural_key, 8, 16) = substr($2, 8, 16)
+                AND received_at >= $3 AND substr(natural_key, 1, 71) = $2
+            LIMIT 1
+            """,
+            receiver.sql, content.sql, since.sql)
+        return found != nil
+    }
+
+    func frameCount() throws(StoreError) -> Int {
+        try connection.first("SELECT count(*) FROM frames") ?? 0
+    }
+
+    func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?] {
+        try connection.firstOfEach(
+            """
+            INSERT INTO frames (receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
+                content_encoding, attributes, proof, proof_user, proof_key, body)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            ON CONFLICT (natural_key, receiver_id) DO NOTHING
+            RETURNING id
+            """,
+            rows: frames.map { draft in
+                [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql] + draft.frame.sqlValues
+            })
+    }
+}
+
+extension StoredFrame: SQLRecord {
+    init(row: inout SQLRow) throws(StoreError) {
+        self.init(
+            id: try row.next(), receiver: try row.next(), serial: try row.next(), kind: try row.next(),
+            deviceTime: try row.next(), frame: try Frame(row: &row))
+    }
+}

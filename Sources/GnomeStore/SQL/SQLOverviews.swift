@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+extension SQLTransaction {
+    func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview] {
+        // No serial is empty, so all come after the empty text.
+        let serials: [Serial] = try connection.all(
+            "SELECT serial FROM receivers WHERE serial > $1 ORDER BY serial LIMIT $2",
+            (after?.text ?? "").sql, limit.limit)
+        return try overviews(serials)
+    }
+
+    func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview? {
+        try overviews([serial]).first
+    }
+
+    private func overviews(_ serials: [Serial]) throws(StoreError) -> [ReceiverOverview] {
+        // The entries in quarantine are counted in an index, for the receivers of this page only.
+        try connection.all(
+            """
+            SELECT r.id, r.serial, r.registration, r.name, r.key_digest,
+                r.held_key_digest, r.held_key_since, r.held_key_frames, r.registered_at,
+                s.first_contact_at, s.last_contact_at, s.last_contact_way, s.next_contact_at,
+                s.last_report_id, s.last_report_at, COALESCE(s.frames, 0),
+                m.motus_id, m.project_id, m.device_id, m.receiver_type, m.name, m.status, m.started_at,
+                (SELECT count(*) FROM quarantine q WHERE q.claimed_serial = r.serial)
+            FROM receivers r
+                LEFT JOIN statuses s ON s.receiver_id = r.id
+                LEFT JOIN motus_deployments m ON m.receiver_id = r.id
+            WHERE r.serial = $1
+            """,
+            rows: serials.map { [$0.sql] })
+    }
+}
+
+extension ReceiverOverview: SQLRecord {
+    init(row: inout SQLRow) throws(StoreError) {
+        self.init(
+            receiver: try Receiver(row: &row), status: try ReceiverStatus(row: &row),
+            motus: try MotusDeployment(row: &row), quarantined: try row.next())
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+// How the words of the domain are kept: numbers and texts by their raw value, times as microseconds since 1970, serials
+// in full, keys as their bytes.
+
+extension ReceiverID: SQLColumn {}
+extension FrameID: SQLColumn {}
+extension QuarantineID: SQLColumn {}
+extension FrameKey: SQLColumn {}
+extension Way: SQLColumn {}
+extension MessageKind: SQLColumn {}
+extension QuarantineReason: SQLColumn {}
+extension Receiver.Registration: SQLColumn {}
+extension MotusDeployment.Status: SQLColumn {}
+
+extension Timestamp: SQLColumn {
+    var sql: SQLValue { .integer(microseconds) }
+    init?(sql: SQLValue) {
+        guard let microseconds = Int64(sql: sql) else { return nil }
+        self.init(microseconds: microseconds)
+    }
+}
+
+extension Serial: SQLColumn {
+    var sql: SQLValue { .text(text) }
+    init?(sql: SQLValue) {
+        guard let text = String(sql: sql) else { return nil }
+        self.init(text)
+    }
+}
+
+extension KeyDigest: SQLColumn {
+    var sql: SQLValue { .bytes(bytes) }
+    init?(sql: SQLValue) {
+        guard let bytes = [UInt8](sql: sql) else { return nil }
+        self.init(bytes: bytes)
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value of one column, as every database here has it.
+enum SQLValue: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+
+    /// What it is, for errors: never the value itself.
+    var kind: String {
+        switch self {
+        case .null: "nothing"
+        case .integer: "a whole number"
+        case .text: "text"
+        case .bytes: "bytes"
+        }
+    }
+}
+
+/// A type whose values each fit into one column.
+protocol SQLColumn: SQLRecord {
+    /// The value as the database keeps it.
+    var sql: SQLValue { get }
+    /// The value that the database kept; nothing where it is none of this type.
+    init?(sql: SQLValue)
+}
+
+extension SQLColumn {
+    /// Reads the next column.
+    init(row: inout SQLRow) throws(StoreError) { self = try row.next() }
+}
+
+extension Int64: SQLColumn {
+    var sql: SQLValue { .integer(self) }
+    init?(sql: SQLValue) {
+        guard case .integer(let value) = sql else { return nil }
+        self = value
+    }
+}
+
+extension Int: SQLColumn {
+    var sql: SQLValue { .integer(Int64(self)) }
+    init?(sql: SQLValue) {
+        guard let value = Int64(sql: sql) else { return nil }
+        self.init(exactly: value)
+    }
+}
+
+extension String: SQLColumn {
+    var sql: SQLValue { .text(self) }
+    init?(sql: SQLValue) {
+        guard case .text(let value) = sql else { return nil }
+        self = value
+    }
+}
+
+extension [UInt8]: SQLRecord {}
+extension [UInt8]: SQLColumn {
+    var sql: SQLValue { .bytes(self) }
+    init?(sql: SQLValue) {
+        guard case .bytes(let value) = sql else { return nil }
+        self = value
+    }
+}
+
+extension Optional: SQLRecord where Wrapped: SQLColumn {}
+extension Optional: SQLColumn where Wrapped: SQLColumn {
+    var sql: SQLValue { self?.sql ?? .null }
+    init?(sql: SQLValue) {
+        guard sql != .null else {
+            self = .none
+            return
+        }
+        guard let value = Wrapped(sql: sql) else { return nil }
+        self = value
+    }
+}
+
+extension SQLColumn where Self: RawRepresentable, RawValue: SQLColumn {
+    var sql: SQLValue { rawValue.sql }
+    init?(sql: SQLValue) {
+        guard let rawValue = RawValue(sql: sql) else { return nil }
+        self.init(rawValue: rawValue)
+    }
+}

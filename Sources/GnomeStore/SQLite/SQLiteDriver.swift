@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import FoundationEssentials
+import Synchronization
+
+/// A database in a file of this machine: one connection that writes, a few that read.
+final class SQLiteDriver: SQLDriver {
+    private let writers: SQLiteLine?
+    private let readers: SQLiteLine
+    private let lock: Mutex<DatabaseLock?>
+
+    var schema: SQLSchema { .sqlite }
+
+    /// Opens a database, and makes it where it is missing and is to be written.
+    ///
+    /// - Throws: `locked` where another process writes it, `unavailable` where it can't be opened, `corrupt` where it is
+    ///   none of ours.
+    static func open(at path: String, for access: SQLStore.Access) async throws(StoreError) -> SQLiteDriver {
+        let opened = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "gnome-open").async {
+                continuation.resume(
+                    returning: Result { () throws(StoreError) in try SQLiteDriver(path: path, access: access) })
+            }
+        }
+        return try opened.get()
+    }
+
+    private init(path: String, access: SQLStore.Access) throws(StoreError) {
+        // Whole, so that it names the same file when the folder of the process changes, and is never taken for a URI.
+        let path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        switch access {
+        case .readWrite:
+            try makeFolder(of: path)
+            lock = Mutex(try DatabaseLock(of: path))
+            try makeFile(of: path)
+            writers = SQLiteLine("gnome-writer", [try SQLiteWriter(path: path)])
+        case .readOnly:
+            lock = Mutex(nil)
+            writers = nil
+        }
+        readers = SQLiteLine("gnome-reader", (0..<3).map { _ in SQLiteReader(path: path) })
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await readers.run(body)
+    }
+
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        guard let writers else { throw StoreError(.unavailable, "The store was opened for reading only.") }
+        return try await writers.run(body)
+    }
+
+    func close() async {
+        // Readers first, so that the writer can empty the log; the lock last.
+        await readers.close()
+        await writers?.close()
+        lock.withLock { $0 = nil }
+    }
+}

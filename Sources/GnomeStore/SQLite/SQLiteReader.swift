@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// A connection that only reads: each job in a transaction of its own, so that it sees one moment.
+final class SQLiteReader: SQLiteLane {
+    private let path: String
+    /// Opened when it is first needed, and again after the disk failed.
+    private let connection = Mutex<SQLiteConnection?>(nil)
+
+    init(path: String) { self.path = path }
+
+    func serve(_ line: SQLiteLine) {
+        guard let job = line.next() else { return }
+        let tell = connection.withLock { connection in run(job, &connection) }
+        tell()
+    }
+
+    private func run(_ job: SQLiteJob, _ connection: inout SQLiteConnection?) -> @Sendable () -> Void {
+        do throws(StoreError) {
+            let reader = if let connection { connection } else { try SQLiteConnection(path: path, mode: .readOnly) }
+            try reader.begin(writing: false)
+            let outcome = job.run(reader, false)
+            reader.undo()
+            connection = reader.isLost ? nil : reader
+            return { outcome.tell(nil) }
+        } catch {
+            connection = nil
+            return { job.refuse(error) }
+        }
+    }
+
+    func close() { connection.withLock { $0 = nil } }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SQLSchema {
+    /// What the header of each of our databases says: “gnom”.
+    static let sqliteOwner = 0x676E_6F6D
+
+    /// The tables as SQLite keeps them.
+    ///
+    /// Times are microseconds since 1970 in UTC. Rows have numbers as keys, because a key that grows costs an insert least;
+    /// `AUTOINCREMENT` sees to it that no number is ever given twice, not even that of a row that is gone.
+    static let sqlite = SQLSchema(
+        ledger: [
+            "PRAGMA application_id = 0x676E6F6D",
+            """
+            CREATE TABLE IF NOT EXISTS schema_steps (
+                number INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                applied_at TEXT NOT NULL
+            ) STRICT
+            """,
+        ],
+        steps: [
+            Step(
+                name: "receivers, frames, quarantine",
+                statements: [
+                    """
+                    CREATE TABLE receivers (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        serial TEXT NOT NULL UNIQUE,
+                        registration TEXT NOT NULL,
+                        name TEXT,
+                        key_digest BLOB,
+                        held_key_digest BLOB,
+                        held_key_since INTEGER,
+                        held_key_frames INTEGER,
+                        registered_at INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE statuses (
+                        receiver_id INTEGER PRIMARY KEY REFERENCES receivers (id),
+                        first_contact_at INTEGER,
+                        last_contact_at INTEGER,
+                        last_contact_way TEXT,
+                        next_contact_at INTEGER,
+                        last_report_id INTEGER,
+                        last_report_at INTEGER,
+                        frames INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE motus_deployments (
+                        receiver_id INTEGER PRIMARY KEY REFERENCES receivers (id),
+                        motus_id INTEGER NOT NULL,
+                        project_id INTEGER,
+                        device_id INTEGER,
+                        receiver_type TEXT,
+                        name TEXT,
+                        status TEXT NOT NULL,
+                        started_at INTEGER
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE frames (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        receiver_id INTEGER NOT NULL REFERENCES receivers (id),
+                        natural_key TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        device_at INTEGER,
+                        way TEXT NOT NULL,
+                        route TEXT NOT NULL,
+                        received_at INTEGER NOT NULL,
+                        content_type TEXT,
+                        content_encoding TEXT,
+                        attributes TEXT NOT NULL,
+                        proof TEXT NOT NULL,
+                        proof_user TEXT,
+                        proof_key BLOB,
+                        body BLOB NOT NULL,
+                        UNIQUE (natural_key, receiver_id)
+                    ) STRICT
+                    """,
+                    // SQLite ends each entry of an index with the row's id, so this one is in the order of storage.
+                    "CREATE INDEX frames_of_receiver ON frames (receiver_id)",
+                    // Only keys by content, “sha256:” and 64 digits, with or without a moment behind them.
+                    """
+                    CREATE INDEX frames_of_content ON frames (receiver_id, substr(natural_key, 8, 16), received_at)
+                    WHERE substr(natural_key, 1, 7) = 'sha256:'
+                    """,
+                    """
+                    CREATE TABLE quarantine (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        reason TEXT NOT NULL,
+                        detail TEXT NOT NULL,
+                        claimed_serial TEXT NOT NULL,
+                        natural_key TEXT NOT NULL,
+                        way TEXT NOT NULL,
+                        route TEXT NOT NULL,
+                        received_at INTEGER NOT NULL,
+                        content_type TEXT,
+                        content_encoding TEXT,
+                        attributes TEXT NOT NULL,
+                        proof TEXT NOT NULL,
+                        proof_user TEXT,
+                        proof_key BLOB,
+                        body BLOB NOT NULL,
+                        UNIQUE (natural_key, claimed_serial)
+                    ) STRICT
+                    """,
+                    "CREATE INDEX quarantine_of_serial ON quarantine (claimed_serial, reason)",
+                    """
+                    CREATE INDEX quarantine_of_content
+                    ON quarantine (claimed_serial, substr(natural_key, 8, 16), received_at)
+                    WHERE substr(natural_key, 1, 7) = 'sha256:'
+                    """,
+                ])
+        ])
+}

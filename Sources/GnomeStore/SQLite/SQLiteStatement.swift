@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bridge file: wraps a prepared statement of SQLite.
+
+import CSQLite
+
+/// A prepared statement, which finalises itself.
+@safe
+struct SQLiteStatement: ~Copyable {
+    private let pointer: OpaquePointer
+    /// The names of its columns.
+    let columns: [String]
+    private let text: StaticString
+
+    /// Prepares a statement for many runs.
+    init(_ text: StaticString, on handle: borrowing SQLiteHandle) throws(StoreError) {
+        var prepared: OpaquePointer?
+        let code = text.withUTF8Buffer { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                unsafe sqlite3_prepare_v3(
+                    handle.pointer, text.baseAddress, CInt(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared,
+                    nil)
+            }
+        }
+        guard code == SQLITE_OK else { throw handle.failure(in: text) }
+        guard let prepared = unsafe prepared else {
+            throw StoreError(.defect, "A statement of this program is empty.")
+        }
+        unsafe pointer = prepared
+        self.text = text
+        columns = unsafe (0..<sqlite3_column_count(prepared)).map { index in
+            unsafe sqlite3_column_name(prepared, index).map { unsafe String(cString: $0) } ?? ""
+        }
+    }
+
+    deinit { unsafe sqlite3_finalize(pointer) }
+
+    /// Tells literals apart: equal for two uses of one literal, whatever it says.
+    static func identity(of text: StaticString) -> UInt { unsafe UInt(bitPattern: text.utf8Start) }
+
+    /// Runs the statement once, from its beginning to its end.
+    func run(
+        _ parameters: [SQLValue], on handle: borrowing SQLiteHandle,
+        each: (inout SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        // Also after an error: a statement that is not reset keeps its transaction from ending.
+        defer { unsafe sqlite3_reset(pointer) }
+        guard unsafe sqlite3_bind_parameter_count(pointer) == CInt(parameters.count) else {
+            throw StoreError(.defect, "A statement of this program has another count of parameters.", detail: "\(text)")
+        }
+        for (index, value) in parameters.enumerated() {
+            guard bind(value, at: CInt(index + 1)) == SQLITE_OK else { throw handle.failure(in: text) }
+        }
+        while true {
+            switch unsafe sqlite3_step(pointer) {
+            case SQLITE_ROW:
+                var values: [SQLValue] = []
+                values.reserveCapacity(columns.count)
+                for index in columns.indices { values.append(try value(at: CInt(index))) }
+                var row = SQLRow(values, columns: columns, of: text)
+                try each(&row)
+            case SQLITE_DONE: return
+            default: throw handle.failure(in: text)
+            }
+        }
+    }
+
+    private func bind(_ value: SQLValue, at index: CInt) -> CInt {
+        switch value {
+        case .null: return unsafe sqlite3_bind_null(pointer, index)
+        case .integer(let integer): return unsafe sqlite3_bind_int64(pointer, index, integer)
+        case .text(var text):
+            return text.withUTF8 { utf8 in
+                unsafe utf8.withMemoryRebound(to: CChar.self) { text in
+                    unsafe gnome_sqlite_bind_text(pointer, index, text.baseAddress, CInt(text.count))
+                }
+            }
+        case .bytes(let bytes):
+            return unsafe bytes.withUnsafeBytes { bytes in
+                unsafe gnome_sqlite_bind_blob(pointer, index, bytes.baseAddress, CInt(bytes.count))
+            }
+        }
+    }
+
+    private func value(at index: CInt) throws(StoreError) -> SQLValue {
+        switch unsafe sqlite3_column_type(pointer, index) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return unsafe .integer(sqlite3_column_int64(pointer, index))
+        case SQLITE_TEXT:
+            // The bytes are asked for first: asking for their count may move them.
+            let start = unsafe sqlite3_column_text(pointer, index)
+            let bytes = unsafe UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, index)))
+            guard let text = unsafe String(validating: bytes, as: UTF8.self) else {
+                throw StoreError(
+                    .corrupt, "The database holds text that is none.", detail: "column \(index + 1); in \(self.text)")
+            }
+            return .text(text)
+        case SQLITE_BLOB:
+            let start = unsafe sqlite3_column_blob(pointer, index)
+            let count = unsafe Int(sqlite3_column_bytes(pointer, index))
+            return unsafe .bytes([UInt8](UnsafeRawBufferPointer(start: start, count: count)))
+        default:
+            throw StoreError(
+                .corrupt, "The database holds a number with a fraction, which this program never writes.",
+                detail: "column \(index + 1); in \(text)")
+        }
+    }
+}

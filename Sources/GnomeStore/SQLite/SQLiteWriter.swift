@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The one connection that writes, and the only one that checkpoints.
+///
+/// Jobs that wait at the same time are committed as a group: one transaction, one flush to disk, each job a part of it
+/// that is undone alone where it fails. Their callers go on only after the flush.
+///
+/// There is one writer because SQLite up to 3.51.2 can damage a database in which one connection commits while another
+/// checkpoints (https://www.sqlite.org/wal.html#walresetbug).
+final class SQLiteWriter: SQLiteLane {
+    private struct State: ~Copyable {
+        /// Nothing after the disk failed: the next job opens it again.
+        var connection: SQLiteConnection?
+        /// How many pages of the write-ahead log the last checkpoint saw.
+        var pagesSeen = 0
+    }
+
+    /// A group takes no further job when it has so many, or has taken so long.
+    private static let groupLimit = (jobs: 200, time: Duration.milliseconds(20))
+    /// How many new pages make a checkpoint due; and how many times as many make it wait for readers.
+    private static let checkpoint = (pages: 8000, patience: 8)
+
+    private let path: String
+    private let state: Mutex<State>
+
+    /// Opens the database, so that a caller learns at once where that can't be done.
+    init(path: String) throws(StoreError) {
+        self.path = path
+        state = Mutex(State(connection: try SQLiteConnection(path: path, mode: .readWrite)))
+    }
+
+    func serve(_ line: SQLiteLine) {
+        guard let job = line.next() else { return }
+        let tell = state.withLock { state in commit(job, line, &state) }
+        tell()
+        // After the callers were told: they need not wait for it.
+        state.withLock { state in checkpoint(&state) }
+    }
+
+    /// Runs a job, and those that wait behind it, in one transaction, and returns what tells their callers.
+    private func commit(_ job: SQLiteJob, _ line: SQLiteLine, _ state: inout State) -> @Sendable () -> Void {
+        let connection: SQLiteConnection
+        do throws(StoreError) {
+            connection =
+                if let open = state.connection { open } else { try SQLiteConnection(path: path, mode: .readWrite) }
+            try connection.begin(writing: true)
+        } catch {
+            state.connection = nil
+            return { job.refuse(error) }
+        }
+        // A job alone needs no savepoint, which would make SQLite keep the former content of each page it changes.
+        let isGroup = line.isWaitedFor
+        let begin = ContinuousClock.now
+        var outcomes = [job.run(connection, isGroup)]
+        while isGroup, connection.isInTransaction, outcomes.count < Self.groupLimit.jobs,
+            begin.duration(to: .now) < Self.groupLimit.time, let job = line.next()
+        {
+            outcomes.append(job.run(connection, true))
+        }
+        let failure = end(connection, after: outcomes.last?.error)
+        state.connection = connection.isLost ? nil : connection
+        return { [outcomes] in for outcome in outcomes { outcome.tell(failure) } }
+    }
+
+    /// Commits, and returns why that could not be done.
+    private func end(_ connection: SQLiteConnection, after error: StoreError?) -> StoreError? {
+        guard connection.isInTransaction else { return error }
+        do throws(StoreError) {
+            try connection.commit()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Copies the write-ahead log into the database when enough has come together.
+    ///
+    /// Normally beside the readers, and the next commit starts the log over. Where readers keep it from that for long, it
+    /// waits for them once, so that the log does not grow without end.
+    private func checkpoint(_ state: inout State) {
+        guard let connection = state.connection else { return }
+        let pages = connection.pagesInLog
+        if pages < state.pagesSeen { state.pagesSeen = 0 }
+        guard pages - state.pagesSeen >= Self.checkpoint.pages else { return }
+        state.pagesSeen = pages
+        do throws(StoreError) {
+            try connection.checkpoint(truncating: pages >= Self.checkpoint.pages * Self.checkpoint.patience)
+        } catch {
+            // Nothing is lost: all of it stands in the log. A disk that fails will fail the next write too, which says so.
+            if connection.isLost { state.connection = nil }
+        }
+    }
+
+    func close() {
+        state.withLock { state in
+            // What can't be copied stands in the log, and is there again at the next start.
+            try? state.connection?.checkpoint(truncating: true)
+            state.connection = nil
+        }
+    }
+}
