@@ -39,8 +39,8 @@ extension SQLTransaction {
         let found: Int? = try connection.first(
             """
             SELECT 1 FROM frames
-            WHERE receiver_id = $1 AND substr(natural_key, 1, 71) = $2 AND substr(natural_key, 1, 7) = 'sha256:'
-                AND received_at >= $3
+            WHERE receiver_id = $1 AND substr(natural_key, 1, 7) = 'sha256:' AND substr(natural_key, 8, 16) = substr($2, 8, 16)
+                AND received_at >= $3 AND substr(natural_key, 1, 71) = $2
             LIMIT 1
             """,
             receiver.sql, content.sql, since.sql)
@@ -57,7 +57,7 @@ extension SQLTransaction {
             INSERT INTO frames (receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
                 content_encoding, attributes, proof, proof_user, proof_key, body)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            ON CONFLICT (receiver_id, natural_key) DO NOTHING
+            ON CONFLICT (natural_key, receiver_id) DO NOTHING
             RETURNING id
             """,
             rows: frames.map { draft in

@@ -38,8 +38,8 @@ extension SQLTransaction {
         let found: Int? = try connection.first(
             """
             SELECT 1 FROM quarantine
-            WHERE claimed_serial = $1 AND substr(natural_key, 1, 71) = $2 AND substr(natural_key, 1, 7) = 'sha256:'
-                AND received_at >= $3
+            WHERE claimed_serial = $1 AND substr(natural_key, 1, 7) = 'sha256:' AND substr(natural_key, 8, 16) = substr($2, 8, 16)
+                AND received_at >= $3 AND substr(natural_key, 1, 71) = $2
             LIMIT 1
             """,
             ClaimedSerial(serial).sql, content.sql, since.sql)
@@ -61,7 +61,7 @@ extension SQLTransaction {
             INSERT INTO quarantine (reason, detail, claimed_serial, natural_key, way, route, received_at, content_type,
                 content_encoding, attributes, proof, proof_user, proof_key, body)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            ON CONFLICT (claimed_serial, natural_key) DO NOTHING
+            ON CONFLICT (natural_key, claimed_serial) DO NOTHING
             RETURNING id
             """,
             rows: drafts.map { draft in

@@ -21,7 +21,9 @@ struct DatabaseLock: ~Copyable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
-            guard code == EWOULDBLOCK else { throw StoreError(errno: code, "The lock file \(path) can't be locked.", path) }
+            guard code == EWOULDBLOCK else {
+                throw StoreError(errno: code, "The lock file \(path) can't be locked.", path)
+            }
             let holder = FileManager.default.contents(atPath: path).flatMap { String(data: $0, encoding: .utf8) } ?? ""
             let process = Int(holder.prefix { $0.isNumber }).map { "process \($0)" } ?? "another process"
             throw StoreError(

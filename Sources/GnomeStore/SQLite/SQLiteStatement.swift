@@ -10,8 +10,6 @@ struct SQLiteStatement: ~Copyable {
     /// The names of its columns.
     let columns: [String]
     private let text: StaticString
-    /// Where the parameters `$1`, `$2`… are bound: SQLite counts them in the order in which the statement mentions them.
-    private let places: [CInt]
 
     /// Prepares a statement for many runs.
     init(_ text: StaticString, on handle: borrowing SQLiteHandle) throws(StoreError) {
@@ -29,8 +27,6 @@ struct SQLiteStatement: ~Copyable {
         }
         unsafe pointer = prepared
         self.text = text
-        let count = unsafe sqlite3_bind_parameter_count(prepared)
-        places = (0..<count).map { unsafe sqlite3_bind_parameter_index(prepared, "$\($0 + 1)") }
         columns = unsafe (0..<sqlite3_column_count(prepared)).map { index in
             unsafe sqlite3_column_name(prepared, index).map { unsafe String(cString: $0) } ?? ""
         }
@@ -48,11 +44,11 @@ struct SQLiteStatement: ~Copyable {
     ) throws(StoreError) {
         // Also after an error: a statement that is not reset keeps its transaction from ending.
         defer { unsafe sqlite3_reset(pointer) }
-        guard places.count == parameters.count else {
+        guard unsafe sqlite3_bind_parameter_count(pointer) == CInt(parameters.count) else {
             throw StoreError(.defect, "A statement of this program has another count of parameters.", detail: "\(text)")
         }
-        for (place, value) in zip(places, parameters) {
-            guard bind(value, at: place) == SQLITE_OK else { throw handle.failure(in: text) }
+        for (index, value) in parameters.enumerated() {
+            guard bind(value, at: CInt(index + 1)) == SQLITE_OK else { throw handle.failure(in: text) }
         }
         while true {
             switch unsafe sqlite3_step(pointer) {

@@ -20,7 +20,7 @@ final class SQLiteWriter: SQLiteLane {
     /// A group takes no further job when it has so many, or has taken so long.
     private static let groupLimit = (jobs: 200, time: Duration.milliseconds(20))
     /// How many new pages make a checkpoint due; and how many times as many make it wait for readers.
-    private static let checkpoint = (pages: 5000, patience: 8)
+    private static let checkpoint = (pages: 8000, patience: 8)
 
     private let path: String
     private let state: Mutex<State>
