@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(
             name: "CMicroHTTPD", path: "Sources/System/CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CEventFD", path: "Sources/System/CEventFD"),
         .systemLibrary(
             name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -52,7 +53,7 @@ let package = Package(
         .target(name: "GnomeStore", dependencies: ["GnomeCore", "CSQLite"], swiftSettings: settings),
         .target(
             name: "GnomeTransport",
-            dependencies: ["GnomeCore", "CRabbitMQ", "CMicroHTTPD", "CCurl", "CZlib"],
+            dependencies: ["GnomeCore", "CRabbitMQ", "CMicroHTTPD", "CCurl", "CZlib", "CEventFD"],
             swiftSettings: settings),
         .target(
             name: "GnomeService",
@@ -71,7 +72,8 @@ let package = Package(
 
         // Measures beside raw limits; no product.
         .executableTarget(
-            name: "gnome-bench", dependencies: ["GnomeCore"], path: "Benchmarks/gnome-bench", swiftSettings: settings),
+            name: "gnome-bench", dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
+            path: "Benchmarks/gnome-bench", swiftSettings: settings),
 
         // Suites that every backend of a protocol must pass, and what tests share.
         .target(

@@ -8,9 +8,9 @@ import Glibc
 /// same run, so that ratios mean something where absolute figures do not.
 @main
 struct GnomeBench {
-    static var subcommands: [any Subcommand.Type] { [DecodeBench.self] }
+    static var subcommands: [any Subcommand.Type] { [DecodeBench.self, IngestBench.self] }
 
-    static func main() {
+    static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard let name = arguments.first, let subcommand = subcommands.first(where: { $0.name == name }) else {
             print("USAGE: gnome-bench <subcommand> [--option value …]\n\nSUBCOMMANDS:")
@@ -20,7 +20,7 @@ struct GnomeBench {
             exit(arguments.isEmpty ? 0 : 64)
         }
         do {
-            try subcommand.run(Options(Array(arguments.dropFirst())))
+            try await subcommand.run(Options(Array(arguments.dropFirst())))
         } catch {
             print("Error: \(error)")
             exit(1)
@@ -37,7 +37,7 @@ protocol Subcommand {
     /// Measures, and prints what came out.
     ///
     /// - Throws: Where what was measured did not do what it should.
-    static func run(_ options: Options) throws
+    static func run(_ options: Options) async throws
 }
 
 /// What was measured did not do what it should.
@@ -54,6 +54,14 @@ struct Options {
         for (name, value) in zip(arguments, arguments.dropFirst()) where name.hasPrefix("--") {
             values[String(name.dropFirst(2))] = value
         }
+    }
+
+    /// A text that must be given.
+    ///
+    /// - Throws: `WrongResult` where it is not.
+    func text(_ name: String) throws -> String {
+        guard let text = values[name] else { throw WrongResult(description: "--\(name) is missing") }
+        return text
     }
 
     /// A whole number from 1 on.

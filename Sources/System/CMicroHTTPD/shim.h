@@ -2,7 +2,6 @@
 #pragma once
 #include <microhttpd.h>
 #include <string.h>
-#include <sys/eventfd.h>  // What the keeper beside the engine is woken with; Glibc's module lacks it.
 
 // The library would undo percent-encoding in place; targets are parsed in Swift, once, so this leaves them alone.
 static inline size_t gnome_mhd_keep_escapes(void *context, struct MHD_Connection *connection, char *text) {

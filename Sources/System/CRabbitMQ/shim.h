@@ -5,7 +5,6 @@
 #include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
 #include <pthread.h>
-#include <sys/eventfd.h>  // Not part of Swift's Glibc module; the thread that owns a connection is woken by it.
 #include <sys/prctl.h>
 
 // Variadic, so that Swift can't call it. Channels are numbered up to `channels`; frames have at most 128 KiB.

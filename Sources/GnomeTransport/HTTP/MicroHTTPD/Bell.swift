@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bridge file: wraps eventfd(2), poll(2), and sending, receiving and closing of sockets.
 
+import CEventFD
 import CMicroHTTPD
 import Glibc
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bridge file: wraps eventfd(2) and poll(2). A thread that waits on a socket must also wake when it is given work.
 
+import CEventFD
 import CRabbitMQ
 import Glibc
 import GnomeCore

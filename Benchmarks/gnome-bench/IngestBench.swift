@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+import Synchronization
+
+/// Drains a full queue of a real broker into SQLite, the way the server does it, and counts what is there afterwards.
+enum IngestBench: Subcommand {
+    static let name = "ingest"
+    static let summary = "messages of a queue into SQLite (--amqp-url, --folder, --messages 100000, --receivers 500)"
+
+    static func run(_ options: Options) async throws {
+        let url = try options.text("amqp-url")
+        let folder = try options.text("folder")
+        let count = options.count("messages", default: 100_000)
+        let serials = (0..<options.count("receivers", default: 500)).map { SimulatedReceiver(number: $0, seed: 1).serial }
+
+        let store = try await SQLStore.sqlite(at: folder + "/bench-\(UUID().uuidString).db")
+        let registration = RegistrationService(store: store)
+        for serial in serials { _ = try await registration.add(serial, name: nil, at: now()) }
+        try await fill(url, serials: serials, count: count)
+
+        let clock = ContinuousClock()
+        let cpuBefore = cpuSeconds()
+        let start = clock.now
+        try await drain(url, into: store, count: count)
+        let elapsed = start.duration(to: clock.now).seconds
+        let cpu = cpuSeconds() - cpuBefore
+
+        let stored = try await store.read { store throws(StoreError) in try store.frameCount() }
+        await store.close()
+        guard stored == count else { throw WrongResult(description: "\(stored) of \(count) messages were stored") }
+        print("ingest \(Int(Double(count) / elapsed)) messages/s")
+        print("ingest-cpu \(fixed(cpu / Double(count) * 1_000_000, decimals: 1)) microseconds/message")
+        print("ingest-memory \(peakMegabytes()) MB")
+    }
+
+    /// Publishes messages of about 150 bytes, each with an id, until the broker has confirmed all.
+    private static func fill(_ url: String, serials: [Serial], count: Int) async throws {
+        let transport = try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
+        let next = Counter()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await transport.run() }
+            try await withThrowingTaskGroup(of: Void.self) { senders in
+                for _ in 0..<200 {
+                    senders.addTask {
+                        while case let number = next.add(1), number < count {
+                            try await transport.publish(message(number, from: serials[number % serials.count]))
+                        }
+                    }
+                }
+                try await senders.waitForAll()
+            }
+            transport.beginGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
+    private final class Counter: Sendable {
+        private let value = Atomic(0)
+
+        /// Adds, and gives what was there before.
+        func add(_ count: Int) -> Int { value.wrappingAdd(count, ordering: .relaxed).oldValue }
+    }
+
+    private static func message(_ number: Int, from serial: Serial) -> OutboundMessage {
+        let note = Note(
+            id: serial.text, text: "contact \(number): all radios running, battery well, waiting for the next night",
+            extras: ["battery": .number(12.6), "free": .integer(17_422)])
+        return OutboundMessage(
+            exchange: "sensorgnome-exchange", routingKey: "sensorgnome-management",
+            properties: MessageProperties(contentType: "application/json", messageID: UUID().uuidString), body: note.bytes)
+    }
+
+    /// Runs an intake until everything is durable and acknowledged.
+    private static func drain(_ url: String, into store: SQLStore, count: Int) async throws {
+        let transport = try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
+        let done = Counter()
+        let (finished, sink) = AsyncStream<Void>.makeStream()
+        let intake = BrokerIntake(
+            from: transport.subscribe(to: "sensorgnome-management", prefetch: 1000),
+            into: IngestService(store: store), now: now,
+            pause: { duration throws(CancellationError) in
+                do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
+            }
+        ) { event in
+            guard case .ingested(let report) = event else { return }
+            if done.add(report.outcomes.count) + report.outcomes.count >= count { sink.finish() }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await transport.run() }
+            group.addTask { await intake.run() }
+            for await _ in finished {}
+            intake.stop()
+            transport.beginGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
+    private static let now: @Sendable () -> Timestamp = {
+        Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
+    }
+
+    /// The processor time of this process so far, from `/proc/self/stat` (fields 14 and 15, in hundredths of a second).
+    private static func cpuSeconds() -> Double {
+        let text = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: " ")
+        guard fields.count > 15, let user = Double(fields[13]), let system = Double(fields[14]) else { return 0 }
+        return (user + system) / 100
+    }
+
+    /// The most memory that this process has held, from `/proc/self/status`.
+    private static func peakMegabytes() -> Int {
+        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) / 1024
+    }
+}
