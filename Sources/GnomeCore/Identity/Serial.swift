@@ -34,6 +34,11 @@ public struct Serial: Sendable, Hashable {
     /// - Returns: Nothing where the text can't be a serial: empty, `null` or `undefined`, longer than 64 characters, or
     ///   with anything but visible ASCII in it.
     public init?(_ text: String) {
+        // Almost every serial comes in its canonical form: tens of thousands a second, when a backlog drains.
+        if text.utf8.count == 15, text.hasPrefix("SG-"), Self.isBoard(text.dropFirst(3)) {
+            self.init(hardware: text, motusAlias: nil, family: .sensorgnome)
+            return
+        }
         let compact = text.filter { !$0.isWhitespace }
         guard (1...64).contains(compact.utf8.count),
             compact.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),

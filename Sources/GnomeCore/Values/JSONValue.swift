@@ -51,33 +51,28 @@ extension JSONValue: Codable {
     ///
     /// - Throws: `DecodingError` where it is no JSON value.
     public init(from decoder: any Decoder) throws {
-        // Objects and texts first: they are most of what comes, and each wrong guess costs an error.
-        if let container = try? decoder.container(keyedBy: AnyKey.self) {
-            var members: [String: JSONValue] = [:]
-            members.reserveCapacity(container.allKeys.count)
-            for key in container.allKeys {
-                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
-            }
-            self = .object(members)
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var elements: [JSONValue] = []
-            while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
-            self = .array(elements)
-            return
-        }
+        // In this order, because a wrong guess costs an error: texts are most of what comes, then numbers, then objects.
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
         } else if let text = try? container.decode(String.self) {
             self = .string(text)
-        } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
         } else if let integer = try? container.decode(Int64.self) {
             self = .integer(integer)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let members = try? decoder.container(keyedBy: AnyKey.self) {
+            self = .object(
+                try Dictionary(
+                    uniqueKeysWithValues: members.allKeys.map { key in
+                        (key.stringValue, try members.decode(JSONValue.self, forKey: key))
+                    }))
+        } else if var elements = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !elements.isAtEnd { values.append(try elements.decode(JSONValue.self)) }
+            self = .array(values)
         } else {
-            self = .number(try container.decode(Double.self))
+            self = .bool(try container.decode(Bool.self))
         }
     }
 
