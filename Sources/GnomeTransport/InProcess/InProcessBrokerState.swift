@@ -2,6 +2,9 @@
 
 /// Everything that the in-process broker knows, as a value.
 struct InProcessBrokerState {
+    /// Consumers here have but one connection.
+    private static let epoch: UInt64 = 1
+
     /// A task that waits for deliveries.
     struct Waiter {
         let number: UInt64
@@ -151,14 +154,20 @@ struct InProcessBrokerState {
 
     /// Forgets what is settled.
     mutating func acknowledge(_ deliveries: [DeliveryID], of number: UInt64) {
-        for delivery in deliveries { consumers[number]?.unsettled.removeValue(forKey: delivery.tag) }
+        _ = takeUnsettled(deliveries, of: number)
         if let queue = consumers[number]?.queue { serve(queue) }
     }
 
     /// Takes back what comes again.
     mutating func giveBack(_ deliveries: [DeliveryID], of number: UInt64) {
-        let held = deliveries.compactMap { consumers[number]?.unsettled.removeValue(forKey: $0.tag) }
+        let held = takeUnsettled(deliveries, of: number)
         if let queue = consumers[number]?.queue { giveBack(held, to: queue) }
+    }
+
+    private mutating func takeUnsettled(_ deliveries: [DeliveryID], of number: UInt64) -> [InProcessQueue.Held] {
+        deliveries.filter { $0.epoch == Self.epoch }.compactMap {
+            consumers[number]?.unsettled.removeValue(forKey: $0.tag)
+        }
     }
 
     private mutating func giveBack(_ held: [InProcessQueue.Held], to name: String) {
@@ -185,7 +194,7 @@ struct InProcessBrokerState {
             defer { consumer.nextTag += 1 }
             consumer.unsettled[consumer.nextTag] = held
             return Delivery(
-                id: DeliveryID(epoch: 1, tag: consumer.nextTag), exchange: held.message.exchange,
+                id: DeliveryID(epoch: Self.epoch, tag: consumer.nextTag), exchange: held.message.exchange,
                 routingKey: held.message.routingKey, isRedelivered: held.deliveries > 1,
                 properties: held.message.properties, body: held.message.body)
         }

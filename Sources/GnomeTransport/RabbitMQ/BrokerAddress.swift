@@ -107,9 +107,9 @@ extension BrokerAddress {
         var rest = text.utf8
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
-                guard let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2
-                else { throw wrong("a % in the \(part) must be written %25") }
-                bytes.append(code)
+                let digits = String(decoding: rest.prefix(2), as: UTF8.self).compactMap(\.hexDigitValue)
+                guard digits.count == 2 else { throw wrong("a % in the \(part) must be written %25") }
+                bytes.append(UInt8(digits[0] << 4 | digits[1]))
                 rest = rest.dropFirst(2)
             } else {
                 bytes.append(byte)

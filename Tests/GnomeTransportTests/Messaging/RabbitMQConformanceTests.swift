@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeTransport
+import GnomeTransportConformance
+import Testing
+
+@Suite("RabbitMQTransport", .timeLimit(.minutes(2)), .needsBroker)
+struct RabbitMQConformanceTests {
+    @Test("It keeps the promises of MessageTransport", arguments: TransportPromise.all)
+    func keeps(promise: TransportPromise) async throws {
+        let url = try TestBroker.url()
+        let backend = TransportBackend("RabbitMQ") { topology in
+            try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: topology))
+        }
+        try await promise.check(backend)
+    }
+}
