@@ -16,7 +16,9 @@ enum IngestBench: Subcommand {
         let url = try options.text("amqp-url")
         let folder = try options.text("folder")
         let count = options.count("messages", default: 100_000)
-        let serials = (0..<options.count("receivers", default: 500)).map { SimulatedReceiver(number: $0, seed: 1).serial }
+        let serials = (0..<options.count("receivers", default: 500)).map {
+            SimulatedReceiver(number: $0, seed: 1).serial
+        }
 
         let store = try await SQLStore.sqlite(at: folder + "/bench-\(UUID().uuidString).db")
         let registration = RegistrationService(store: store)
@@ -72,7 +74,8 @@ enum IngestBench: Subcommand {
             extras: ["battery": .number(12.6), "free": .integer(17_422)])
         return OutboundMessage(
             exchange: "sensorgnome-exchange", routingKey: "sensorgnome-management",
-            properties: MessageProperties(contentType: "application/json", messageID: UUID().uuidString), body: note.bytes)
+            properties: MessageProperties(contentType: "application/json", messageID: UUID().uuidString),
+            body: note.bytes)
     }
 
     /// Runs an intake until everything is durable and acknowledged.

@@ -25,7 +25,8 @@ struct DataFolder: Sendable {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw StoreError(
-                .unavailable, "The data folder \(path) can't be made. Check its path and permissions.", detail: "\(error)")
+                .unavailable, "The data folder \(path) can't be made. Check its path and permissions.",
+                detail: "\(error)")
         }
     }
 

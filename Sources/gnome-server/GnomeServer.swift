@@ -61,13 +61,16 @@ struct GnomeServer {
         var flags = arguments
         var path = environment["GNOME_CONFIG"]
         if let index = flags.firstIndex(of: "--config") {
-            guard flags.indices.contains(index + 1) else { throw ConfigurationError("--config: expected a path after it.") }
+            guard flags.indices.contains(index + 1) else {
+                throw ConfigurationError("--config: expected a path after it.")
+            }
             path = flags[index + 1]
             flags.removeSubrange(index...index + 1)
         }
         if let path {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw ConfigurationError("--config: the file \(path) can't be read. Check the path and its permissions.")
+                throw ConfigurationError(
+                    "--config: the file \(path) can't be read. Check the path and its permissions.")
             }
             try sources.add(file: text, path: path)
         }

@@ -42,9 +42,11 @@ struct Server: Sendable {
         let broker = try makeBroker()
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy),
-            registration: RegistrationService(store: store, policy: policy), policy: policy, metrics: Metrics(), log: log,
+            registration: RegistrationService(store: store, policy: policy), policy: policy, metrics: Metrics(),
+            log: log,
             now: Self.now, administratorToken: try folder.administratorToken(),
-            agentHosts: Set(configuration.agentHosts), brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
+            agentHosts: Set(configuration.agentHosts),
+            brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
         var services: [LifecycleService] = []
         if let broker {
@@ -63,9 +65,12 @@ struct Server: Sendable {
             },
             onStop: { end in
                 switch end {
-                case .signal(let name): log(.info, "stopping: what was taken is finished first", ["signal": .string(name)])
+                case .signal(let name):
+                    log(.info, "stopping: what was taken is finished first", ["signal": .string(name)])
                 case .ended(let name, let error):
-                    log(.error, "a part of the server ended", ["part": .string(name), "error": .string(error ?? "none")])
+                    log(
+                        .error, "a part of the server ended",
+                        ["part": .string(name), "error": .string(error ?? "none")])
                 }
             })
         log(.info, "stopped")
@@ -76,7 +81,8 @@ struct Server: Sendable {
         let server = MicroHTTPDServer(
             HTTPServerSettings(address: configuration.httpAddress, port: configuration.httpPort))
         let application = ServerApplication(context)
-        let address = configuration.httpAddress.contains(":") ? "[\(configuration.httpAddress)]" : configuration.httpAddress
+        let address =
+            configuration.httpAddress.contains(":") ? "[\(configuration.httpAddress)]" : configuration.httpAddress
         let log = log
         let folder = configuration.dataFolder
         return LifecycleService(
@@ -85,7 +91,10 @@ struct Server: Sendable {
                 try await server.run(application) { port in
                     log(
                         .info, "ready",
-                        ["url": .string("http://\(address):\(port)/"), "dataFolder": .string(folder), "version": .string(GnomeServer.version)])
+                        [
+                            "url": .string("http://\(address):\(port)/"), "dataFolder": .string(folder),
+                            "version": .string(GnomeServer.version),
+                        ])
                 }
             },
             stop: server.beginGracefulShutdown)
@@ -143,7 +152,8 @@ struct Server: Sendable {
         Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 
-    private static let pause: @Sendable (Duration) async throws(CancellationError) -> Void = { (duration) throws(CancellationError) in
+    private static let pause: @Sendable (Duration) async throws(CancellationError) -> Void = {
+        (duration) throws(CancellationError) in
         do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
     }
 }

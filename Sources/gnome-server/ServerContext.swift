@@ -52,8 +52,10 @@ struct ServerContext: Sendable {
 
 extension Metrics.Family {
     static let frames = Metrics.Family("gnome_frames_total", .counter, "Frames taken in, by what became of them.")
-    static let quarantined = Metrics.Family("gnome_quarantined_total", .counter, "Frames put into quarantine, by reason.")
-    static let requests = Metrics.Family("gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
+    static let quarantined = Metrics.Family(
+        "gnome_quarantined_total", .counter, "Frames put into quarantine, by reason.")
+    static let requests = Metrics.Family(
+        "gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
     static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")
     static let brokerConnected = Metrics.Family(
         "gnome_broker_connected", .gauge, "Whether messages are being taken from the broker.")

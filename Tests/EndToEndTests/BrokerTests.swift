@@ -7,7 +7,9 @@ import GnomeTransport
 import TestSupport
 import Testing
 
-@Suite("The built server and a real broker", .enabled(if: TestBroker.isThere, "no broker; use scripts/test"), .timeLimit(.minutes(10)))
+@Suite(
+    "The built server and a real broker", .enabled(if: TestBroker.isThere, "no broker; use scripts/test"),
+    .timeLimit(.minutes(10)))
 struct BrokerTests {
     @Test("messages of a client that is not ours are shown, whatever their label, and bad ones wait with their reason")
     func foreignClient() async throws {
@@ -17,7 +19,8 @@ struct BrokerTests {
                 #expect(try await server.eventually { try await server.isConnected })
 
                 try await broker.publish(#"{"id": "SG-F28CRPI33503", "message": "plain"}"#)
-                try await broker.publish(#"{"id": "SG-F28CRPI33503", "message": "labelled"}"#, contentType: "application/json")
+                try await broker.publish(
+                    #"{"id": "SG-F28CRPI33503", "message": "labelled"}"#, contentType: "application/json")
                 try await broker.publish(#"{"id": "SG-F28CRPI33503", "message": "extra", "battery": 12.6}"#)
                 try await broker.publish(#"{"id": "SG-0000BBBK0000", "message": "from whom?"}"#)
                 try await broker.publish("this is no JSON")
@@ -50,7 +53,8 @@ struct BrokerTests {
                 let receivers = 100
                 let rounds = 100
                 _ = try await server.gnomectl(
-                    "simulate", "--receivers", "\(receivers)", "--seed", "5", "--orderly", "--register", "--rounds", "0")
+                    "simulate", "--receivers", "\(receivers)", "--seed", "5", "--orderly", "--register", "--rounds", "0"
+                )
                 #expect(try await server.eventually { try await server.isConnected })
                 let simulation = try RunningProgram(
                     "gnomectl",

@@ -52,7 +52,9 @@ struct ProcessTests {
                 .write(toFile: file, atomically: true, encoding: .utf8)
             let (status, output) = try await RunningProgram.run(
                 "gnome-server", ["--config", file, "--print-config", "--http-port", "3"],
-                environment: ["GNOME_HTTP_PORT": "2", "GNOME_STATUS_SLACK": "90s", "GNOME_AMQP_URL": "amqp://u:hidden@h/"])
+                environment: [
+                    "GNOME_HTTP_PORT": "2", "GNOME_STATUS_SLACK": "90s", "GNOME_AMQP_URL": "amqp://u:hidden@h/",
+                ])
             #expect(status == 0)
             for line in ["http.port = 3", "status.slack = 90s", "amqp.prefetch = 7"] { #expect(output.contains(line)) }
             #expect(!output.contains("hidden"))
@@ -87,15 +89,19 @@ struct ProcessTests {
             ]
             for (host, path, expected) in table {
                 let method = path.hasPrefix("/agent") ? "POST" : "GET"
-                let answer = try await server.send(method, path, headers: ["Host": host], body: method == "POST" ? "" : nil)
+                let answer = try await server.send(
+                    method, path, headers: ["Host": host], body: method == "POST" ? "" : nil)
                 #expect(answer.status == expected, "\(host) \(path)")
             }
         }
     }
 
-    @Test("every answer carries the headers that keep it where it belongs", arguments: [
-        "/receivers", "/receivers/SG-0000BBBK0000", "/api/v1/receivers", "/nowhere", "/static/style.css", "/healthz",
-    ])
+    @Test(
+        "every answer carries the headers that keep it where it belongs",
+        arguments: [
+            "/receivers", "/receivers/SG-0000BBBK0000", "/api/v1/receivers", "/nowhere", "/static/style.css",
+            "/healthz",
+        ])
     func headers(path: String) async throws {
         try await withServer { server in
             let answer = try await server.send("GET", path)
@@ -115,7 +121,8 @@ struct ProcessTests {
                 #expect(try await server.allMessages().count == expected)
                 for number in 0..<20 {
                     let answer = try await server.post(
-                        "/agent/info", as: "SG-7F5ERPI46977", key: "k", body: "sgid: SG-7F5ERPI46977\ndate: \(round)\(number)\n")
+                        "/agent/info", as: "SG-7F5ERPI46977", key: "k",
+                        body: "sgid: SG-7F5ERPI46977\ndate: \(round)\(number)\n")
                     #expect(answer.status == 200)
                     expected += 1
                 }

@@ -52,7 +52,9 @@ struct ReceiverContractTests {
             #expect(log.status == 200)
             let metrics = try await server.post(
                 "/agent/telegraf", as: Self.serial, key: Self.key,
-                body: #"{"metrics":[{"name":"temp","tags":{"sgid":"SG-7F5ERPI46977"},"fields":{"temp":50},"timestamp":1}]}"#)
+                body:
+                    #"{"metrics":[{"name":"temp","tags":{"sgid":"SG-7F5ERPI46977"},"fields":{"temp":50},"timestamp":1}]}"#
+            )
             #expect(metrics.status == 204)
 
             let receiver = try await server.receiver(Self.serial).receiver
@@ -119,12 +121,14 @@ struct ReceiverContractTests {
     func badBodies() async throws {
         try await withServer { server in
             _ = try await server.gnomectl("receivers", "add", Self.serial)
-            #expect(try await server.post("/agent/telegraf", as: Self.serial, key: Self.key, body: "{cut").status == 202)
+            #expect(
+                try await server.post("/agent/telegraf", as: Self.serial, key: Self.key, body: "{cut").status == 202)
             #expect(
                 try await server.post(
                     "/agent/info", as: Self.serial, key: Self.key, body: "sgid: SG-0000BBBK0000\ndate: 1\n"
                 ).status == 202)
-            #expect(try await server.post("/agent/info", as: Self.serial, key: Self.key, body: Self.report).status == 200)
+            #expect(
+                try await server.post("/agent/info", as: Self.serial, key: Self.key, body: Self.report).status == 200)
             let entries = try await server.quarantine()
             #expect(Set(entries.map(\.reason)) == [.undecodable, .identityMismatch])
             let cut = try #require(entries.first { $0.reason == .undecodable })

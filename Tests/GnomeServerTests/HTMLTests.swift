@@ -8,20 +8,25 @@ import Testing
 
 @Suite("Pages")
 struct HTMLTests {
-    @Test("text is escaped wherever it is put into a page, and pieces are not escaped twice", arguments: [
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("\" onmouseover='x'", "&quot; onmouseover=&#39;x&#39;"),
-        ("a & b", "a &amp; b"), ("Mølen Ὄρνις 鳥", "Mølen Ὄρνις 鳥"), ("bell\u{7}\u{85}\u{0}", "bell\u{FFFD}\u{FFFD}\u{FFFD}"),
-    ])
+    @Test(
+        "text is escaped wherever it is put into a page, and pieces are not escaped twice",
+        arguments: [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("\" onmouseover='x'", "&quot; onmouseover=&#39;x&#39;"),
+            ("a & b", "a &amp; b"), ("Mølen Ὄρνις 鳥", "Mølen Ὄρνις 鳥"),
+            ("bell\u{7}\u{85}\u{0}", "bell\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ])
     func escapes(text: String, expected: String) {
         let inner: HTML = "<b>\(text)</b>"
         let outer: HTML = "<p title=\"\(text)\">\(inner)</p>"
         #expect(outer.description == "<p title=\"\(expected)\"><b>\(expected)</b></p>")
     }
 
-    @Test("spans are told in their largest unit", arguments: [
-        (0.0, "0 s"), (89, "89 s"), (90, "2 min"), (3600, "60 min"), (7200, "2 h"), (172_800, "2 days"),
-    ])
+    @Test(
+        "spans are told in their largest unit",
+        arguments: [
+            (0.0, "0 s"), (89, "89 s"), (90, "2 min"), (3600, "60 min"), (7200, "2 h"), (172_800, "2 days"),
+        ])
     func tellsSpans(seconds: Double, expected: String) {
         #expect(Moments.span(seconds) == expected)
     }

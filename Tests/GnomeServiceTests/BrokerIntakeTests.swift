@@ -56,7 +56,8 @@ struct BrokerIntakeTests {
 
     /// Runs an intake over an in-process queue with a failing store until so many events have been seen.
     private static func run(
-        messages: [String], script: [StoreError?], batchLimit: Int = 500, until done: @escaping @Sendable ([String]) -> Bool
+        messages: [String], script: [StoreError?], batchLimit: Int = 500,
+        until done: @escaping @Sendable ([String]) -> Bool
     ) async throws -> (diary: [String], stored: [String], left: Int) {
         try await withTemporaryFolder { folder in
             let base = try await SQLStore.sqlite(at: folder + "/gnome.db")

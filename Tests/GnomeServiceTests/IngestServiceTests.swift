@@ -46,9 +46,13 @@ struct IngestServiceTests {
     func storesOnce() async throws {
         try await Self.withService { service, registration, store in
             _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
-            let first = try await service.ingest([Self.note("a", id: "1"), Self.note("b", id: "2"), Self.note("a", id: "1")])
+            let first = try await service.ingest([
+                Self.note("a", id: "1"), Self.note("b", id: "2"), Self.note("a", id: "1"),
+            ])
             #expect(first.outcomes.map(\.isStored) == [true, true, false])
-            let second = try await service.ingest([Self.note("b", id: "2", second: 5), Self.note("c", id: "3", second: 5)])
+            let second = try await service.ingest([
+                Self.note("b", id: "2", second: 5), Self.note("c", id: "3", second: 5),
+            ])
             #expect(second.outcomes.map(\.isStored) == [false, true])
             #expect(try await Self.frames(in: store).count == 3)
             let overview = try await store.read { store throws(StoreError) in try store.overview(Self.serial) }
@@ -88,7 +92,8 @@ struct IngestServiceTests {
     @Test("an unknown receiver becomes pending, and acceptance takes in what waited, in order and once")
     func acceptsPending() async throws {
         try await Self.withService { service, registration, store in
-            let report = try await service.ingest((0..<1200).map { Self.note("n\($0)", id: "\($0)", second: Int64($0)) })
+            let report = try await service.ingest(
+                (0..<1200).map { Self.note("n\($0)", id: "\($0)", second: Int64($0)) })
             #expect(report.effects == [.registeredPending(Self.serial)])
             #expect(report.outcomes.allSatisfy { $0 == .quarantined(.receiverPending) })
 
@@ -157,8 +162,11 @@ struct IngestServiceTests {
                 try next("first", second: 3),
             ])
             #expect(
-                report.effects == [.trustedKey(Self.serial), .heldKey(Self.serial), .status(Self.serial, .firstContact)])
-            let overview = try #require(try await store.read { store throws(StoreError) in try store.overview(Self.serial) })
+                report.effects == [
+                    .trustedKey(Self.serial), .heldKey(Self.serial), .status(Self.serial, .firstContact),
+                ])
+            let overview = try #require(
+                try await store.read { store throws(StoreError) in try store.overview(Self.serial) })
             #expect(overview.receiver.key == Secrets.digest(ofKey: "first"))
             #expect(overview.receiver.heldKey?.frames == 2)
             #expect(overview.receiver.heldKey?.since == Self.noon.advanced(by: .seconds(1)))

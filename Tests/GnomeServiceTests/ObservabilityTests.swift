@@ -43,10 +43,12 @@ struct ObservabilityTests {
 
     @Test("a key's digest is the same for the same key, and tells nothing of it")
     func digestsKeys() {
-        #expect(Secrets.sha256(Array("abc".utf8)).hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            Secrets.sha256(Array("abc".utf8)).hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(Secrets.digest(ofKey: "a") == Secrets.digest(ofKey: "a"))
         #expect(Secrets.digest(ofKey: "a") != Secrets.digest(ofKey: "b"))
-        #expect(Secrets.areEqual("token", "token") && !Secrets.areEqual("token", "token ") && !Secrets.areEqual("", "x"))
+        #expect(
+            Secrets.areEqual("token", "token") && !Secrets.areEqual("token", "token ") && !Secrets.areEqual("", "x"))
         #expect(Secrets.randomBytes(32) != Secrets.randomBytes(32))
     }
 }

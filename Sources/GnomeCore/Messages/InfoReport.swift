@@ -82,7 +82,9 @@ extension InfoReport {
     public var train: String? { fields["train"] }
     /// What its owner called it.
     public var label: String? {
-        fields["label"].map { $0.hasPrefix("\"") && $0.hasSuffix("\"") && $0.count >= 2 ? String($0.dropFirst().dropLast()) : $0 }
+        fields["label"].map {
+            $0.hasPrefix("\"") && $0.hasSuffix("\"") && $0.count >= 2 ? String($0.dropFirst().dropLast()) : $0
+        }
     }
     /// The packages it runs, with their versions.
     public var packages: [(name: String, version: String)] {

@@ -4,7 +4,7 @@
 public struct MetricsBatch: Sendable, Hashable {
     /// One reading of one input.
     public struct Metric: Sendable, Hashable {
-        /// The input: `cpu`, `disk`, `temp`…
+        /// The input, such as `cpu`, `disk` or `temp`.
         public var name: String
         /// What tells readings of one input apart: `path` of a disk, `sensor` of a temperature; `sgid` is the receiver.
         public var tags: [String: String]

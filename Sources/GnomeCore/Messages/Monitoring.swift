@@ -15,7 +15,7 @@ public struct Monitoring: Sendable, Hashable {
     public struct Radio: Sendable, Hashable {
         /// The port, as the receiver names it; `0` means the tenth.
         public var port: String
-        /// The model: `rtlsdr/…`, `funcubeProPlus`, `CTTv3`…
+        /// The model, such as `rtlsdr/r820t`, `funcubeProPlus` or `CTTv3`.
         public var type: String?
         /// The path on the USB bus.
         public var path: String?
@@ -53,12 +53,12 @@ public struct Monitoring: Sendable, Hashable {
         return (latitude, longitude)
     }
 
-    /// How the last upload to Motus went: `OK`, `FAILED`…
+    /// How the last upload to Motus went, such as `OK` or `FAILED`.
     public var uploadStatus: String? { json["uploads"]?["result"]?["status"]?.text }
     /// What the receiver says about the last upload.
     public var uploadInfo: String? { json["uploads"]?["result"]?["info"]?.text }
 
-    /// A counter of its data files: `total_files`, `files_to_upload`, `bytes_to_upload`…
+    /// A counter of its data files, such as `total_files`, `files_to_upload` or `bytes_to_upload`.
     public func fileCount(_ counter: String) -> Int64? { json["files"]?["summary"]?[counter]?.lenientInteger }
 
     /// A part of its network state: `wifi`, `hotspot`, `cell`, `inet`.

@@ -6,7 +6,7 @@
 public struct Note: Sendable, Hashable {
     /// The serial as the sender wrote it; nothing where it sent none, or no text.
     public var id: String?
-    /// The text. A message that is no text is kept as the JSON it was.
+    /// The text; a message that is no text is kept as the JSON it was.
     public var text: String
     /// Every other key.
     public var extras: [String: JSONValue]

@@ -21,7 +21,7 @@ struct ReadFrame: Sendable {
 
     var frame: Frame { intake.frame }
 
-    /// Reads a frame. What can't be read is told, never thrown: one bad frame delays no other.
+    /// Reads a frame; what can't be read is told, never thrown, because one bad frame delays no other.
     init(_ intake: Intake) {
         self.intake = intake
         let body: [UInt8]

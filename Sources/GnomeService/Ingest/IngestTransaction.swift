@@ -75,9 +75,12 @@ struct IngestTransaction {
     private mutating func accept(
         _ read: ReadFrame, _ accepted: ReadFrame.Accepted, by receiver: Receiver, index: Int
     ) throws(StoreError) {
-        if try isRepeatedCopy(read, in: { since throws(StoreError) in
-            try store.hasFrame(of: receiver.id, content: read.content, since: since)
-        }) {
+        if try isRepeatedCopy(
+            read,
+            in: { since throws(StoreError) in
+                try store.hasFrame(of: receiver.id, content: read.content, since: since)
+            })
+        {
             report.outcomes.append(.repeated)
             return
         }
@@ -91,9 +94,12 @@ struct IngestTransaction {
     private mutating func quarantine(
         _ read: ReadFrame, _ reason: QuarantineReason, _ detail: String, claimed: Serial?
     ) throws(StoreError) {
-        if try isRepeatedCopy(read, in: { since throws(StoreError) in
-            try store.hasQuarantined(claimed, content: read.content, since: since)
-        }) {
+        if try isRepeatedCopy(
+            read,
+            in: { since throws(StoreError) in
+                try store.hasQuarantined(claimed, content: read.content, since: since)
+            })
+        {
             report.outcomes.append(.repeated)
             return
         }

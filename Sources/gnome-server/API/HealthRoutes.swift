@@ -20,8 +20,9 @@ struct HealthRoutes: Sendable {
         ]
     }
 
-    /// Ready is a server whose store can be read. A broker that is away is told, but takes nothing from the receivers that
-    /// come over HTTP.
+    /// Ready is a server whose store can be read.
+    ///
+    /// A broker that is away is told, but takes nothing from the receivers that come over HTTP.
     @Sendable private func ready(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
         let receivers = try await context.store.read { store throws(StoreError) in try store.receiverCount() }
         let broker = context.brokerState() ?? "none"

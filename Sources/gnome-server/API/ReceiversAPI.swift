@@ -53,7 +53,9 @@ struct ReceiversAPI: Sendable {
                 released: added.released), status: added.outcome == .registered ? 201 : 200)
     }
 
-    @Sendable private func importMotus(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+    @Sendable private func importMotus(
+        _ request: HTTPRequest, _ parameters: HTTPParameters
+    ) async throws -> HTTPResponse {
         try context.requireAdministrator(request)
         let isDryRun = request.head.query("dryRun") == "true"
         let list = try MotusReceiverList(bytes: request.body)

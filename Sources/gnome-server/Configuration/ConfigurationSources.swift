@@ -39,7 +39,9 @@ struct ConfigurationSources: Sendable {
     /// Variables of that prefix that are no setting are other programs' (`GNOME_DESKTOP_SESSION_ID`) and passed over.
     mutating func add(environment: [String: String]) {
         for setting in Setting.all {
-            if let text = environment[setting.variable] { values[setting] = Value(text: text, origin: setting.variable) }
+            if let text = environment[setting.variable] {
+                values[setting] = Value(text: text, origin: setting.variable)
+            }
         }
     }
 

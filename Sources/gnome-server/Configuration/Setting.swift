@@ -28,18 +28,21 @@ extension Setting {
     static let dataFolder = Setting(
         "data.folder", "a path", "where everything is kept (default: ~/.local/share/gnome-server)")
     static let httpAddress = Setting(
-        "http.address", "a loopback address", "where to listen; put a proxy in front to be reached from outside (default: 127.0.0.1)")
+        "http.address", "a loopback address",
+        "where to listen; put a proxy in front to be reached from outside (default: 127.0.0.1)")
     static let httpPort = Setting("http.port", "a number from 0 to 65535", "0 takes any free port (default: 8080)")
     static let httpHosts = Setting(
         "http.hosts", "host names, separated by commas",
-        "names under which receivers reach the server through a proxy; under these only /agent/ is served (default: none)")
+        "names under which receivers reach the server through a proxy; under these only /agent/ is served (default: none)"
+    )
     static let amqpURL = Setting(
         "amqp.url", "amqp://USER:PASSWORD@HOST:PORT/VHOST",
         "the broker to take messages from as well (default: none); better in a file or the environment than as a flag",
         isSecret: true)
     static let amqpProofOfConcept = Setting(
         "amqp.proof-of-concept", "on, off or auto",
-        "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)")
+        "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)"
+    )
     static let amqpPrefetch = Setting(
         "amqp.prefetch", "a number from 1 to 2000", "how many messages may be out and not acknowledged (default: 1000)")
     static let statusSlack = Setting(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A piece of a page. Text that is put into it is escaped; only literals and other pieces are taken as they are.
+/// A piece of a page: text that is put into it is escaped, only literals and other pieces are taken as they are.
 struct HTML: Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
     private(set) var description: String
 

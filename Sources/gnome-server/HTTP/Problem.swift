@@ -75,7 +75,8 @@ extension HTTPResponse {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else {
             // Views hold nothing that JSON can't; should one ever, the answer is a fault and not half a document.
-            return HTTPResponse(status: 500, headers: ["Content-Type": "text/plain"], body: Array("not encodable\n".utf8))
+            return HTTPResponse(
+                status: 500, headers: ["Content-Type": "text/plain"], body: Array("not encodable\n".utf8))
         }
         return HTTPResponse(
             status: status, headers: ["Content-Type": "application/json"], body: Array(data) + [UInt8(ascii: "\n")])

@@ -71,7 +71,8 @@ struct ServerApplication: HTTPApplication {
     /// points to loopback (DNS rebinding), and a proxy for receivers must not open the rest to the world.
     private func misdirected(_ head: HTTPRequestHead) -> Problem? {
         guard let host = head.headers["Host"]?.lowercased() else { return nil }
-        let name = host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
+        let name =
+            host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
         if Self.isLoopback(name) { return nil }
         if context.agentHosts.contains(name), head.path.first == "agent" { return nil }
         return Problem(
@@ -84,7 +85,8 @@ struct ServerApplication: HTTPApplication {
     /// Whether a host is this machine by its very text; a name that only begins like a loopback address is anybody's.
     private static func isLoopback(_ host: String) -> Bool {
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return host == "localhost" || host == "::1" || (numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
+        return host == "localhost" || host == "::1"
+            || (numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
     }
 
     private func secured(_ response: HTTPResponse, _ head: HTTPRequestHead) -> HTTPResponse {

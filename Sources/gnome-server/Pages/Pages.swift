@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import GnomeTransport
 
-/// The pages for people. They are made on the server and need no script.
+/// The pages for people, made on the server, without scripts.
 struct Pages: Sendable {
     private let context: ServerContext
 

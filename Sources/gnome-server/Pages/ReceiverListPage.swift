@@ -122,7 +122,9 @@ extension ReceiverView {
 
     /// The state as a word with a sign, so that colour is never the only difference.
     var badge: HTML {
-        if registration == .pending { return "<span class=\"badge pending\"><span aria-hidden=\"true\">?</span> pending</span>" }
+        if registration == .pending {
+            return "<span class=\"badge pending\"><span aria-hidden=\"true\">?</span> pending</span>"
+        }
         let sign =
             switch contact {
             case .online: "●"

@@ -57,7 +57,9 @@ extension ValueForm where Value: FixedWidthInteger {
 extension ValueForm where Value == Duration {
     /// A number with a unit: `500ms`, `90s`, `10m`, `2h`, `7d`.
     static var duration: ValueForm {
-        ValueForm(form: Form(expectation: "a number with a unit: 500ms, 90s, 10m, 2h or 7d")) { Duration(humanText: $0) }
+        ValueForm(form: Form(expectation: "a number with a unit: 500ms, 90s, 10m, 2h or 7d")) {
+            Duration(humanText: $0)
+        }
     }
 }
 

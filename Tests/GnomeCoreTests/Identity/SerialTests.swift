@@ -37,7 +37,9 @@ struct SerialTests {
 
     @Test(
         "text that can't be a serial is none",
-        arguments: ["", "   ", "null", "NULL", "undefined", "SG-\u{202E}F28C", "a\u{0}b", String(repeating: "9", count: 65)])
+        arguments: [
+            "", "   ", "null", "NULL", "undefined", "SG-\u{202E}F28C", "a\u{0}b", String(repeating: "9", count: 65),
+        ])
     func refusesNonSerials(text: String) {
         #expect(Serial(text) == nil)
     }

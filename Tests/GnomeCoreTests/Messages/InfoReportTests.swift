@@ -26,7 +26,9 @@ struct InfoReportTests {
         sg-control: Active: active (running) since Mon
         json: {"radios": {"counts": {"all": 2, "bad": "1"}, "devices": {"10": {"type": "x"}, "3": {"type": "rtlsdr", "port_path": "1.2"}},
         """.replacingLastLine(
-            with: #"json: {"radios": {"counts": {"all": 2, "bad": "1"}, "devices": {"10": {"type": "x"}, "3": {"type": "rtlsdr", "port_path": "1.2"}}}, "gps": {"state": "3D-fix", "lat": 44.5, "lon": "-66.1"}, "files": {"summary": {"files_to_upload": null, "total_files": 12}}, "cell_info": {"operator name": "--"}}"#)
+            with:
+                #"json: {"radios": {"counts": {"all": 2, "bad": "1"}, "devices": {"10": {"type": "x"}, "3": {"type": "rtlsdr", "port_path": "1.2"}}}, "gps": {"state": "3D-fix", "lat": 44.5, "lon": "-66.1"}, "files": {"summary": {"files_to_upload": null, "total_files": 12}}, "cell_info": {"operator name": "--"}}"#
+        )
 
     @Test("every part of a full report is found")
     func readsFullReports() throws {
@@ -62,11 +64,13 @@ struct InfoReportTests {
         }
     }
 
-    @Test("a control program that is down is told as such, also where its message breaks the JSON", arguments: [
-        (#"json: { "error": "sg-control is down" }"#, "sg-control is down"),
-        (#"json: { "error": "it said "no" and died" }"#, #"{ "error": "it said "no" and died" }"#),
-        ("json: curl: (7) Failed to connect", "curl: (7) Failed to connect"),
-    ])
+    @Test(
+        "a control program that is down is told as such, also where its message breaks the JSON",
+        arguments: [
+            (#"json: { "error": "sg-control is down" }"#, "sg-control is down"),
+            (#"json: { "error": "it said "no" and died" }"#, #"{ "error": "it said "no" and died" }"#),
+            ("json: curl: (7) Failed to connect", "curl: (7) Failed to connect"),
+        ])
     func readsErrors(line: String, expected: String) throws {
         let report = try InfoReport(text: "sgid: SG-7F5ERPI46977\n\(line)\n")
         #expect(report.monitoring == nil)

@@ -15,7 +15,8 @@ struct MessageDecoderTests {
 
     @Test("a message of the proof of concept keeps its extra keys")
     func readsNotes() throws {
-        let message = try decode(#"{"id": "SG-F28CRPI33503", "message": "hello", "battery": 12.6, "deep": {"a": [1, null]}}"#)
+        let message = try decode(
+            #"{"id": "SG-F28CRPI33503", "message": "hello", "battery": 12.6, "deep": {"a": [1, null]}}"#)
         #expect(
             message
                 == .note(
@@ -33,11 +34,13 @@ struct MessageDecoderTests {
         #expect(message == .note(Note(id: "SG-F28CRPI33503", text: "hello")))
     }
 
-    @Test("a note without id, with a null id, or with a message that is no text is still read", arguments: [
-        (#"{"message": "x"}"#, Note(id: nil, text: "x")),
-        (#"{"id": null, "message": "x"}"#, Note(id: nil, text: "x")),
-        (#"{"id": "a", "message": {"b": 1}}"#, Note(id: "a", text: #"{"b":1}"#)),
-    ])
+    @Test(
+        "a note without id, with a null id, or with a message that is no text is still read",
+        arguments: [
+            (#"{"message": "x"}"#, Note(id: nil, text: "x")),
+            (#"{"id": null, "message": "x"}"#, Note(id: nil, text: "x")),
+            (#"{"id": "a", "message": {"b": 1}}"#, Note(id: "a", text: #"{"b":1}"#)),
+        ])
     func toleratesNotes(text: String, note: Note) throws {
         #expect(try decode(text) == .note(note))
     }
@@ -61,7 +64,8 @@ struct MessageDecoderTests {
 
     @Test("a value of an envelope that can't be read is kept with the unknown keys")
     func keepsUnreadableValues() throws {
-        guard case .envelope(let envelope) = try decode(#"{"v":1,"serial":"a","kind":"k","seq":"many","next":-5}"#) else {
+        guard case .envelope(let envelope) = try decode(#"{"v":1,"serial":"a","kind":"k","seq":"many","next":-5}"#)
+        else {
             Issue.record("not read as an envelope")
             return
         }
@@ -70,20 +74,27 @@ struct MessageDecoderTests {
         #expect(envelope.extras == ["seq": .string("many"), "next": .integer(-5)])
     }
 
-    @Test("what is no message is an error that says why", arguments: [
-        "", "not JSON", "[1]", "7", "null", #""text""#, "{}", #"{"id": "x"}"#, #"{"v": 2, "serial": "x", "kind": "y"}"#,
-        #"{"v": 1, "kind": "y"}"#, #"{"v": 1, "serial": "x"}"#, "{\"id\": \"x\", \"message\": \"cut",
-        String(repeating: "[", count: 100_000),
-    ])
+    @Test(
+        "what is no message is an error that says why",
+        arguments: [
+            "", "not JSON", "[1]", "7", "null", #""text""#, "{}", #"{"id": "x"}"#,
+            #"{"v": 2, "serial": "x", "kind": "y"}"#,
+            #"{"v": 1, "kind": "y"}"#, #"{"v": 1, "serial": "x"}"#, "{\"id\": \"x\", \"message\": \"cut",
+            String(repeating: "[", count: 100_000),
+        ])
     func refuses(text: String) {
         #expect(throws: CodecError.self) { try decode(text) }
     }
 
-    @Test("the announced delay is read from the query, and nonsense is no delay", arguments: [
-        ("90.5", Duration.milliseconds(90_500)), ("0", .zero), ("-1", nil), ("soon", nil), ("1e300", nil), ("nan", nil),
-    ])
+    @Test(
+        "the announced delay is read from the query, and nonsense is no delay",
+        arguments: [
+            ("90.5", Duration.milliseconds(90_500)), ("0", .zero), ("-1", nil), ("soon", nil), ("1e300", nil),
+            ("nan", nil),
+        ])
     func readsDelays(text: String, delay: Duration?) throws {
-        let frame = Frame(way: .http, route: "/agent/next", receivedAt: Self.noon, attributes: ["delay": text], body: [])
+        let frame = Frame(
+            way: .http, route: "/agent/next", receivedAt: Self.noon, attributes: ["delay": text], body: [])
         #expect(try MessageDecoder.decode(frame, body: []) == .next(after: delay))
     }
 
@@ -103,13 +114,16 @@ struct MessageDecoderTests {
         #expect(batch.receivers == ["SG-7F5ERPI46977"])
     }
 
-    @Test("random bytes never trap, on any route", arguments: ["/agent/info", "/agent/next", "/agent/telegraf", "/agent/logs", "/agent/cmdlog", "x"])
+    @Test(
+        "random bytes never trap, on any route",
+        arguments: ["/agent/info", "/agent/next", "/agent/telegraf", "/agent/logs", "/agent/cmdlog", "x"])
     func survivesRandomBytes(route: String) {
         var random = SplitMix(seed: 11)
         let alphabet = Array(#"{}[]":,0123456789.eE+-nultrfasid\n"message v serial json: sgid"#.utf8)
         for _ in 0..<3000 {
             let bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in
-                Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : alphabet.randomElement(using: &random) ?? 0
+                Bool.random(using: &random)
+                    ? UInt8.random(in: 0...255, using: &random) : alphabet.randomElement(using: &random) ?? 0
             }
             let frame = Frame(way: route == "x" ? .amqp : .http, route: route, receivedAt: Self.noon, body: bytes)
             let message = try? MessageDecoder.decode(frame, body: bytes)

@@ -31,17 +31,34 @@ struct SenderCheckTests {
         "a frame whose parts disagree, or that lacks its proof, is refused with the reason",
         arguments: [
             (frame(.http, "/agent/info", key("SG-F28CRPI33503")), ["SG-0000BBBK0000"], .identityMismatch),
-            (frame(.http, "/agent/telegraf", key("SG-F28CRPI33503")), ["SG-F28CRPI33503", "SG-0000BBBK0000"], .identityMismatch),
-            (frame(.amqp, "sensorgnome-exchange/", .brokerUser("SG-F28CRPI33503")), ["SG-0000BBBK0000"], .identityMismatch),
+            (
+                frame(.http, "/agent/telegraf", key("SG-F28CRPI33503")), ["SG-F28CRPI33503", "SG-0000BBBK0000"],
+                .identityMismatch
+            ),
+            (
+                frame(.amqp, "sensorgnome-exchange/", .brokerUser("SG-F28CRPI33503")), ["SG-0000BBBK0000"],
+                .identityMismatch
+            ),
             (frame(.amqp, "sensorgnome-exchange/", .none), [], .noSerial),
             (frame(.amqp, "sensorgnome-exchange/", .none), ["null"], .noSerial),
             (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .none), ["SG-F28CRPI33503"], .unproven),
-            (frame(.amqp, "gnome.uplink/SG-0000BBBK0000.status", .brokerUser("SG-F28CRPI33503")), ["SG-F28CRPI33503"], .identityMismatch),
-            (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("shared")), ["SG-F28CRPI33503"], .identityMismatch),
-            (frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("SG-F28CRPI33503")), ["SG-0000BBBK0000"], .identityMismatch),
+            (
+                frame(.amqp, "gnome.uplink/SG-0000BBBK0000.status", .brokerUser("SG-F28CRPI33503")),
+                ["SG-F28CRPI33503"], .identityMismatch
+            ),
+            (
+                frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("shared")), ["SG-F28CRPI33503"],
+                .identityMismatch
+            ),
+            (
+                frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("SG-F28CRPI33503")),
+                ["SG-0000BBBK0000"], .identityMismatch
+            ),
         ] as [(Frame, [String], QuarantineReason)])
     func refuses(frame: Frame, claims: [String], reason: QuarantineReason) {
-        let refusal = #expect(throws: SenderCheck.Refusal.self) { try SenderCheck.sender(of: frame, claims: Set(claims)) }
+        let refusal = #expect(throws: SenderCheck.Refusal.self) {
+            try SenderCheck.sender(of: frame, claims: Set(claims))
+        }
         #expect(refusal?.reason == reason)
         #expect(refusal?.detail.isEmpty == false)
     }
@@ -54,7 +71,8 @@ struct AdmissionTests {
 
     private static func receiver(_ registration: Receiver.Registration, key: KeyDigest?) -> Receiver {
         Receiver(
-            id: ReceiverID(rawValue: 1), serial: Serial(sensorgnome: "F28CRPI33503"), registration: registration, key: key,
+            id: ReceiverID(rawValue: 1), serial: Serial(sensorgnome: "F28CRPI33503"), registration: registration,
+            key: key,
             registeredAt: Timestamp(seconds: 0))
     }
 

@@ -8,7 +8,9 @@ struct ReceiverStatusTests {
     private static let policy = ContactPolicy(
         slack: .seconds(100), offlineAfter: .seconds(1000), usualDelay: .seconds(3600))
 
-    private static func event(_ second: Int64, kind: MessageKind = .note, delay: Int64? = nil, frame: Int64 = 1) -> StatusEvent {
+    private static func event(
+        _ second: Int64, kind: MessageKind = .note, delay: Int64? = nil, frame: Int64 = 1
+    ) -> StatusEvent {
         StatusEvent(
             frame: FrameID(rawValue: frame), kind: kind, way: .http, receivedAt: Timestamp(seconds: second),
             announcedDelay: delay.map { .seconds($0) })

@@ -20,7 +20,10 @@ struct TimestampTests {
 
     @Test(
         "text that is no time is none",
-        arguments: ["", "2021", "2021-13-01T00:00:00Z", "2021-02-29T00:00:00Z", "2021-12-17T24:00:00Z", "2021-12-17T01:45:42.Z", "2021-12-17T01:45:42Zx", "20٢1-12-17T01:45:42Z"])
+        arguments: [
+            "", "2021", "2021-13-01T00:00:00Z", "2021-02-29T00:00:00Z", "2021-12-17T24:00:00Z", "2021-12-17T01:45:42.Z",
+            "2021-12-17T01:45:42Zx", "20٢1-12-17T01:45:42Z",
+        ])
     func refuses(text: String) {
         #expect(Timestamp(text) == nil)
     }
@@ -29,7 +32,8 @@ struct TimestampTests {
     func roundTrips() {
         var random = SplitMix(seed: 7)
         for _ in 0..<2000 {
-            let moment = Timestamp(microseconds: Int64.random(in: -8_000_000_000_000_000...8_000_000_000_000_000, using: &random))
+            let moment = Timestamp(
+                microseconds: Int64.random(in: -8_000_000_000_000_000...8_000_000_000_000_000, using: &random))
             #expect(Timestamp(moment.description) == moment)
             #expect(CivilTime(moment).timestamp == moment)
         }

@@ -12,7 +12,7 @@ struct DataFileWalk: Sendable {
     /// Paths that can't be looked at.
     private(set) var unreadable: [String] = []
 
-    /// Walks files and folders. Links to folders are not followed, so there is no way round in circles.
+    /// Walks files and folders, without following links to folders, so that there is no way round in circles.
     init(_ paths: [String]) {
         for path in paths { visit(path, isNamed: true) }
     }

@@ -83,7 +83,9 @@ struct InspectionRow: Encodable {
         self.storedBytes = storedBytes
         bytes = census.bytes
         lines = Dictionary(
-            uniqueKeysWithValues: DetectionLine.Kind.allCases.filter { census[$0] > 0 }.map { ($0.rawValue, census[$0]) })
+            uniqueKeysWithValues: DetectionLine.Kind.allCases.filter { census[$0] > 0 }.map {
+                ($0.rawValue, census[$0])
+            })
         dataLines = census.dataLines
         badLines = census[.bad] + census[.unknown]
         first = census.earliest
@@ -95,7 +97,8 @@ struct InspectionRow: Encodable {
     /// The line counts as people read them: `C2 G1 S6 p16`.
     var lineText: String {
         let letters: [(String, DetectionLine.Kind)] = [
-            ("C", .clock), ("G", .fix), ("S", .setting), ("F", .filter), ("p", .pulse), ("n", .unusedPulse), ("T", .tag),
+            ("C", .clock), ("G", .fix), ("S", .setting), ("F", .filter), ("p", .pulse), ("n", .unusedPulse),
+            ("T", .tag),
             ("marker ", .fileMarker), ("other ", .foreign), ("empty ", .empty), ("unknown ", .unknown), ("bad ", .bad),
             ("cut ", .cut),
         ]
@@ -136,5 +139,7 @@ struct InspectionReport: Encodable {
         ]
     }
 
-    private var skippedText: String { skipped == 0 ? "" : "Passed over \(skipped) files that an operating system left." }
+    private var skippedText: String {
+        skipped == 0 ? "" : "Passed over \(skipped) files that an operating system left."
+    }
 }

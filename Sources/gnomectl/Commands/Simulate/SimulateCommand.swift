@@ -14,7 +14,8 @@ enum SimulateCommand {
     private static let receivers = Parameter.option(
         "receivers", value: "n", .integer(1...10_000), default: "20", help: "How many receivers.")
     private static let seed = Parameter.option(
-        "seed", value: "n", .integer(0...UInt64.max), default: "1", help: "Which ones: the same seed, the same receivers.")
+        "seed", value: "n", .integer(0...UInt64.max), default: "1",
+        help: "Which ones: the same seed, the same receivers.")
     private static let rounds = Parameter.option(
         "rounds", value: "n", .integer(0...1_000_000), default: "1", help: "How often each is heard.")
     private static let every = Parameter.option(
@@ -56,7 +57,8 @@ enum SimulateCommand {
                 view: [.text("\(tally.delivered) contacts were delivered, \(tally.failed) were not.")]))
         if tally.failed > 0 {
             throw CommandError(
-                .temporary, "\(tally.failed) contacts could not be delivered.", hint: "The last: \(tally.lastFailure ?? "unknown")")
+                .temporary, "\(tally.failed) contacts could not be delivered.",
+                hint: "The last: \(tally.lastFailure ?? "unknown")")
         }
     }
 
@@ -81,7 +83,8 @@ enum SimulateCommand {
         _ plan: Simulator.Plan, _ invocation: Invocation
     ) async throws(CommandError) -> Simulator.Tally {
         guard let url = invocation[broker] ?? invocation.environment["GNOME_AMQP_URL"] else {
-            throw CommandError(.configuration, "There is no broker to send to.", hint: "Name it with --amqp-url or GNOME_AMQP_URL.")
+            throw CommandError(
+                .configuration, "There is no broker to send to.", hint: "Name it with --amqp-url or GNOME_AMQP_URL.")
         }
         let transport: any MessageTransport
         do {
