@@ -17,8 +17,13 @@ public protocol Store: Sendable {
 
     /// Reads and writes in one transaction; returns when the change is durable.
     ///
-    /// - Throws: `StoreError` of the closure, and nothing of it is kept; `unavailable` where the store can't be written
-    ///   now, `retry` where the same call may succeed at once.
+    /// An error of the database ends the transaction even where the closure catches it: nothing is kept, and the call
+    /// throws that error. `conflict` of ``ReceiverWriting/register(_:)`` and `notFound` of ``ReceiverWriting/update(_:)``
+    /// are answers, after which a closure may go on.
+    ///
+    /// - Throws: `StoreError` of the closure, and nothing of it is kept; `busy` where the same call may succeed at once;
+    ///   `unavailable` where the store can't be written now. After a disk or a connection failed during the commit, the
+    ///   change may turn out to be kept all the same: doing it again with the same keys does no harm.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value

@@ -7,7 +7,9 @@ struct SQLSchema: Sendable {
     /// All steps, in the order of their numbers, which begin with 1.
     let steps: [Step]
 
-    /// One change of the tables. Once released, it is never edited: the next change is a new step.
+    /// One change of the tables.
+    ///
+    /// Once released, it is never edited: the next change is a new step.
     struct Step: Sendable {
         /// What it brings, in a word or two.
         let name: String

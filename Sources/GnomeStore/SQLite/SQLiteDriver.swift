@@ -39,7 +39,9 @@ final class SQLiteDriver: SQLDriver {
             lock = Mutex(nil)
             writers = nil
         }
-        readers = SQLiteLine("gnome-reader", (0..<3).map { _ in SQLiteReader(path: path) })
+        readers = SQLiteLine(
+            "gnome-reader",
+            [try SQLiteReader(path: path), try SQLiteReader(path: path), try SQLiteReader(path: path)])
     }
 
     func read<Value: Sendable>(
@@ -56,9 +58,11 @@ final class SQLiteDriver: SQLDriver {
     }
 
     func close() async {
+        readers.close()
+        writers?.close()
         // Readers first, so that the writer can empty the log; the lock last.
-        await readers.close()
-        await writers?.close()
+        await readers.finish()
+        await writers?.finish()
         lock.withLock { $0 = nil }
     }
 }

@@ -32,7 +32,7 @@ extension StoreError {
             (.corrupt, "The database is damaged. Restore it from a backup.")
         case SQLITE_NOTADB:
             (.corrupt, "The file is no database of this program, or its beginning is damaged.")
-        case SQLITE_CONSTRAINT where [SQLITE_CONSTRAINT_UNIQUE_CODE, SQLITE_CONSTRAINT_PRIMARYKEY_CODE].contains(code):
+        case SQLITE_CONSTRAINT where [uniqueViolated, primaryKeyViolated].contains(code):
             (.conflict, "It is there already.")
         default:
             (.defect, "The database refused a statement: a defect of this program.")
@@ -40,6 +40,6 @@ extension StoreError {
     }
 
     // Swift does not import macros that are computed.
-    private static let SQLITE_CONSTRAINT_UNIQUE_CODE = SQLITE_CONSTRAINT | 8 << 8
-    private static let SQLITE_CONSTRAINT_PRIMARYKEY_CODE = SQLITE_CONSTRAINT | 6 << 8
+    private static let uniqueViolated = SQLITE_CONSTRAINT | 8 << 8
+    private static let primaryKeyViolated = SQLITE_CONSTRAINT | 6 << 8
 }

@@ -66,7 +66,7 @@ struct SQLiteHandle: ~Copyable {
         unsafe logPages.deallocate()
     }
 
-    /// Whether a transaction is open. After some errors SQLite ends it of itself.
+    /// Whether a transaction is open; after some errors SQLite ends it of itself.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(pointer) == 0 }
 
     /// How many pages the write-ahead log held after the last commit of this connection.

@@ -78,9 +78,11 @@ final class SQLiteLine: Sendable {
     /// Whether a job waits.
     var isWaitedFor: Bool { state.withLock { !$0.waiting.isEmpty } }
 
-    /// Takes no further jobs, and returns when those that waited are done and the connections are closed.
-    func close() async {
-        state.withLock { $0.isClosed = true }
+    /// Takes no further jobs.
+    func close() { state.withLock { $0.isClosed = true } }
+
+    /// Returns when a closed line is served to its end and its connections are closed.
+    func finish() async {
         for (queue, lane) in lanes {
             // Behind what the lane does now. What waits then is taken up by a lane that has not come to this yet.
             await withCheckedContinuation { continuation in

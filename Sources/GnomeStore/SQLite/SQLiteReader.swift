@@ -5,10 +5,17 @@ import Synchronization
 /// A connection that only reads: each job in a transaction of its own, so that it sees one moment.
 final class SQLiteReader: SQLiteLane {
     private let path: String
-    /// Opened when it is first needed, and again after the disk failed.
-    private let connection = Mutex<SQLiteConnection?>(nil)
+    /// Nothing after the disk failed: the next job opens it again.
+    private let connection: Mutex<SQLiteConnection?>
 
-    init(path: String) { self.path = path }
+    /// Opens the database.
+    ///
+    /// Not later, when the first job comes: as long as a reader is open, the writer can be opened again without reading the
+    /// write-ahead log anew, and so without finding what it could not commit.
+    init(path: String) throws(StoreError) {
+        self.path = path
+        connection = Mutex(try SQLiteConnection(path: path, mode: .readOnly))
+    }
 
     func serve(_ line: SQLiteLine) {
         guard let job = line.next() else { return }

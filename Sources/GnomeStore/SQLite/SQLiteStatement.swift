@@ -8,7 +8,9 @@ import CSQLite
 struct SQLiteStatement: ~Copyable {
     private let pointer: OpaquePointer
     /// The names of its columns.
-    let columns: [String]
+    private let columns: [String]
+    /// Which of `$1`, `$2`… each of its parameters is: SQLite takes these for names, and numbers them as they appear.
+    private let parameterNumbers: [Int]
     private let text: StaticString
 
     /// Prepares a statement for many runs.
@@ -30,6 +32,10 @@ struct SQLiteStatement: ~Copyable {
         columns = unsafe (0..<sqlite3_column_count(prepared)).map { index in
             unsafe sqlite3_column_name(prepared, index).map { unsafe String(cString: $0) } ?? ""
         }
+        parameterNumbers = unsafe (0..<sqlite3_bind_parameter_count(prepared)).map { index in
+            let name = unsafe sqlite3_bind_parameter_name(prepared, index + 1).map { unsafe String(cString: $0) }
+            return name.flatMap { Int($0.dropFirst()) } ?? 0
+        }
     }
 
     deinit { unsafe sqlite3_finalize(pointer) }
@@ -42,13 +48,17 @@ struct SQLiteStatement: ~Copyable {
         _ parameters: [SQLValue], on handle: borrowing SQLiteHandle,
         each: (inout SQLRow) throws(StoreError) -> Void
     ) throws(StoreError) {
-        // Also after an error: a statement that is not reset keeps its transaction from ending.
-        defer { unsafe sqlite3_reset(pointer) }
-        guard unsafe sqlite3_bind_parameter_count(pointer) == CInt(parameters.count) else {
-            throw StoreError(.defect, "A statement of this program has another count of parameters.", detail: "\(text)")
+        // Also after an error: a statement that is not reset keeps its transaction from ending, and one that keeps its
+        // parameters keeps the memory of a large body.
+        defer {
+            unsafe sqlite3_reset(pointer)
+            unsafe sqlite3_clear_bindings(pointer)
         }
-        for (index, value) in parameters.enumerated() {
-            guard bind(value, at: CInt(index + 1)) == SQLITE_OK else { throw handle.failure(in: text) }
+        for (index, number) in parameterNumbers.enumerated() {
+            guard parameters.indices.contains(number - 1) else {
+                throw StoreError(.defect, "A statement of this program lacks a parameter.", detail: "\(text)")
+            }
+            guard bind(parameters[number - 1], at: CInt(index + 1)) == SQLITE_OK else { throw handle.failure(in: text) }
         }
         while true {
             switch unsafe sqlite3_step(pointer) {

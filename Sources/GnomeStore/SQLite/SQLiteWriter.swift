@@ -43,8 +43,7 @@ final class SQLiteWriter: SQLiteLane {
     private func commit(_ job: SQLiteJob, _ line: SQLiteLine, _ state: inout State) -> @Sendable () -> Void {
         let connection: SQLiteConnection
         do throws(StoreError) {
-            connection =
-                if let open = state.connection { open } else { try SQLiteConnection(path: path, mode: .readWrite) }
+            connection = if let open = state.connection { open } else { try reopen() }
             try connection.begin(writing: true)
         } catch {
             state.connection = nil
@@ -62,6 +61,16 @@ final class SQLiteWriter: SQLiteLane {
         let failure = end(connection, after: outcomes.last?.error)
         state.connection = connection.isLost ? nil : connection
         return { [outcomes] in for outcome in outcomes { outcome.tell(failure) } }
+    }
+
+    /// Opens the database again after the disk failed.
+    ///
+    /// What the log holds then need not be on disk, whatever a repeated flush says, and what is appended to it would be
+    /// lost with it. So all of it goes into the database first, and the log begins anew.
+    private func reopen() throws(StoreError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, mode: .readWrite)
+        try connection.checkpoint(truncating: true)
+        return connection
     }
 
     /// Commits, and returns why that could not be done.

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeStore
+import Testing
+
+extension StorePromise {
+    static let frames: [StorePromise] = [
+        StorePromise("a frame is read back byte by byte as it was stored") { store in
+            let receiver = try await store.registerOne()
+            let deviceTimes = [nil, moment(0), Timestamp(microseconds: .min), Timestamp(microseconds: .max)]
+            for (index, frame) in try oddFrames().enumerated() {
+                for (kind, deviceTime) in zip(MessageKind.allCases, deviceTimes) {
+                    let draft = FrameDraft(
+                        receiver: receiver.id, key: .message(id: "\(oddText)\(index)\(kind)"), kind: kind,
+                        deviceTime: deviceTime, frame: frame)
+                    let ids = try await store.write { (store) throws(StoreError) in try store.insert([draft]) }
+                    let id = try #require(ids.first ?? nil)
+                    let read = try await store.read { (store) throws(StoreError) in try store.frame(id) }
+                    let expected = StoredFrame(
+                        id: id, receiver: receiver.id, serial: receiver.serial, kind: kind, deviceTime: deviceTime,
+                        frame: frame)
+                    #expect(read == expected)
+                    // `==` takes texts for equal that are only equivalent.
+                    #expect(read?.frame.route.utf8.elementsEqual(frame.route.utf8) == true)
+                    #expect(
+                        read?.frame.attributes.map { Array($0.value.utf8) }.sorted { $0.count < $1.count }
+                            == frame.attributes.map { Array($0.value.utf8) }.sorted { $0.count < $1.count })
+                }
+            }
+        },
+        StorePromise("a frame is stored once for each receiver, however often and in whatever batch it comes") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            let first = try await store.write { (store) throws(StoreError) in
+                try store.insert([draft(one, "a"), draft(one, "a"), draft(one, "b"), draft(two, "a")])
+            }
+            #expect(first.map { $0 == nil } == [false, true, false, false])
+            let second = try await store.write { (store) throws(StoreError) in
+                try store.insert([draft(one, "b"), draft(one, "c"), draft(two, "a")])
+            }
+            #expect(second.map { $0 == nil } == [true, false, true])
+            let ids = (first + second).compactMap(\.self)
+            #expect(ids == ids.sorted())
+            try await store.read { (store) throws(StoreError) in
+                #expect(try store.frames(after: nil, limit: 10).map(\.id) == ids)
+                #expect(try store.frameCount() == 4)
+                #expect(try store.frame(ids[3])?.frame == frame("c"))
+            }
+        },
+        StorePromise("keys of other kinds or of nearly the same text are other keys") { store in
+            let receiver = try await store.registerOne()
+            let content = [UInt8](repeating: 1, count: 32)
+            let keys: [FrameKey] = [
+                .message(id: "a"), .message(id: "A"), .message(id: "a "), .message(id: ""),
+                .sequence(boot: "a", number: 1),
+                .sequence(boot: "a", number: 11), .content(content), .content(content, at: moment(0)),
+                .content(content, at: moment(1)),
+            ]
+            let ids = try await store.write { (store) throws(StoreError) in
+                try store.insert(
+                    keys.map {
+                        FrameDraft(receiver: receiver.id, key: $0, kind: .note, deviceTime: nil, frame: frame())
+                    })
+            }
+            #expect(ids.allSatisfy { $0 != nil })
+        },
+        StorePromise("nothing to insert is no error") { store in
+            let ids = try await store.write { (store) throws(StoreError) in try store.insert([]) }
+            #expect(ids.isEmpty)
+        },
+        StorePromise("a frame that is not there is nothing") { store in
+            let none = try await store.read { (store) throws(StoreError) in
+                try store.frame(FrameID(rawValue: 1))
+            }
+            #expect(none == nil)
+        },
+        StorePromise("the frames of one receiver are paged from the newest back, in the order of storage") { store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            // Received in the opposite order of storage, so that the order of times can't be taken for it.
+            let ids = try await store.write { (store) throws(StoreError) in
+                try store.insert((0..<7).flatMap { [draft(one, "\($0)", at: moment(-$0)), draft(two, "\($0)")] })
+            }
+            let expected = ids.enumerated().filter { $0.offset % 2 == 0 }.compactMap(\.element).reversed()
+            try await store.read { (store) throws(StoreError) in
+                var paged: [StoredFrame] = []
+                while true {
+                    let page = try store.frames(of: one, before: paged.last?.id, limit: 3)
+                    #expect(page.count <= 3)
+                    paged += page
+                    if page.isEmpty { break }
+                }
+                #expect(paged.map(\.id) == Array(expected))
+                #expect(paged.allSatisfy { $0.receiver == one && $0.serial == receivers[0].serial })
+                #expect(try store.frames(of: one, before: nil, limit: 0).isEmpty)
+                #expect(try store.frames(of: one, before: nil, limit: -1).isEmpty)
+            }
+        },
+        StorePromise("all frames are paged in the order of storage, or the newest of them are read, oldest first") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let ids = try await store.write { (store) throws(StoreError) in
+                try store.insert((0..<7).map { draft(receivers[$0 % 2].id, "\($0)", at: moment(Int64(-$0))) })
+            }.compactMap(\.self)
+            try await store.read { (store) throws(StoreError) in
+                #expect(try store.frames(after: nil, limit: 3).map(\.id) == ids.suffix(3))
+                var paged: [FrameID] = [ids[0]]
+                while true {
+                    let page = try store.frames(after: paged.last, limit: 4)
+                    #expect(page.count <= 4)
+                    paged += page.map(\.id)
+                    if page.isEmpty { break }
+                }
+                #expect(paged == ids)
+                #expect(try store.frames(after: nil, limit: -1).isEmpty)
+                #expect(try store.frames(after: ids[0], limit: 0).isEmpty)
+            }
+        },
+        StorePromise("equal content is found by receiver, content and the moment it was received") { store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            let plain = [UInt8](repeating: 0xAB, count: 32)
+            let timed = [UInt8](repeating: 0xAB, count: 31) + [0xAC]
+            // Stored under a moment that has nothing to do with when it was received, which is what counts.
+            try await store.write { (store) throws(StoreError) in
+                for (key, time) in [
+                    (FrameKey.content(plain), moment(100)), (.content(timed, at: moment(900)), moment(200)),
+                    (.content(timed, at: moment(0)), moment(300)),
+                ] {
+                    _ = try store.insert([
+                        FrameDraft(receiver: one, key: key, kind: .info, deviceTime: nil, frame: frame(at: time))
+                    ])
+                }
+            }
+            try await store.read { (store) throws(StoreError) in
+                #expect(try store.hasFrame(of: one, content: .content(plain), since: moment(100)))
+                #expect(try !store.hasFrame(of: one, content: .content(plain), since: moment(101)))
+                #expect(try store.hasFrame(of: one, content: .content(timed), since: moment(201)))
+                #expect(try store.hasFrame(of: one, content: .content(timed), since: moment(300)))
+                #expect(try !store.hasFrame(of: one, content: .content(timed), since: moment(301)))
+                #expect(try !store.hasFrame(of: two, content: .content(plain), since: moment(0)))
+                let unknown = FrameKey.content([UInt8](repeating: 0xAB, count: 31) + [0xAD])
+                #expect(try !store.hasFrame(of: one, content: unknown, since: moment(0)))
+            }
+        },
+    ]
+}
