@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+// Without this the socket headers would count as this module's own, or as that of whichever module was read first.
+#pragma clang module import SwiftGlibc
 #include <curl/curl.h>
 
 // curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt are variadic, which Swift can't call; and each option
