@@ -53,6 +53,7 @@ public enum Gzip {
     /// Zeros behind the last member are padding, as in the tools that everybody uses.
     ///
     /// - Parameters:
+    ///   - data: The packed bytes.
     ///   - limit: The most bytes that may come out; memory never holds more.
     ///   - ratioLimit: How many times its own size data may unpack to, beyond the first MiB.
     /// - Throws: ``TooLarge`` where either limit is passed.

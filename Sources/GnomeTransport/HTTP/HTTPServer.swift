@@ -26,7 +26,9 @@ public protocol HTTPApplication: Sendable {
     func respond(to request: HTTPRequest) async -> HTTPResponse
     /// The answer for a request that the server itself refuses: malformed (400), too slow (408), too large (413, 431)…
     ///
-    /// - Parameter reason: One sentence for people.
+    /// - Parameters:
+    ///   - status: The status to answer with.
+    ///   - reason: One sentence for people.
     func refusal(status: Int, reason: String) -> HTTPResponse
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+// Without this the socket headers would count as this module's own, or as that of whichever module was read first.
+#pragma clang module import SwiftGlibc
 #include <microhttpd.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@ static inline size_t gnome_mhd_keep_escapes(void *context, struct MHD_Connection
 // ask for too, and answers with a broken 400 of the library's own, its head sent twice.
 static inline struct MHD_Daemon *gnome_mhd_start(
     unsigned int flags, const struct sockaddr *address, unsigned int connection_limit, size_t memory_limit,
-    unsigned int idle_seconds, MHD_NotifyConnectionCallback on_connection,
+    unsigned int silence_seconds, MHD_NotifyConnectionCallback on_connection,
     void *(*on_target)(void *context, const char *target, struct MHD_Connection *connection),
     MHD_AccessHandlerCallback on_request, MHD_RequestCompletedCallback on_completion, void *context) {
     return MHD_start_daemon(
@@ -24,7 +26,7 @@ static inline struct MHD_Daemon *gnome_mhd_start(
         MHD_OPTION_SOCK_ADDR, address,
         MHD_OPTION_CONNECTION_LIMIT, connection_limit,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_limit,
-        MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+        MHD_OPTION_CONNECTION_TIMEOUT, silence_seconds,
         MHD_OPTION_UNESCAPE_CALLBACK, gnome_mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, context,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, context,

@@ -98,4 +98,37 @@ struct MalformedRequestTests {
         }
         #expect(reached.load(ordering: .relaxed) == 0)
     }
+
+    @Test("Whatever bytes come, the server goes on", arguments: 1...4)
+    func mutations(seed: UInt64) async throws {
+        // Requests left unfinished keep the server until their deadline.
+        var deadlines = HTTPDeadlines()
+        (deadlines.head, deadlines.transfer) = (.milliseconds(500), .milliseconds(500))
+        try await withServer(ClosureApplication.echo, deadlines: deadlines) { port, _ in
+            try await offPool {
+                var state = seed
+                let random = { (bound: Int) in
+                    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                    return Int(state >> 33) % bound
+                }
+                let clean = Array(
+                    "POST /a?b=c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
+                for _ in 0..<250 {
+                    var bytes = clean
+                    for _ in 0...random(4) {
+                        let position = random(bytes.count)
+                        switch random(3) {
+                        case 0: bytes[position] = UInt8(random(256))
+                        case 1: bytes.remove(at: position)
+                        default: bytes.insert(contentsOf: bytes[..<random(bytes.count)], at: position)
+                        }
+                    }
+                    try? RawClient(port: port).send(bytes)
+                }
+                let client = try RawClient(port: port)
+                try client.send(clean)
+                #expect(try client.readAnswer()?.text == "POST /a abc")
+            }
+        }
+    }
 }

@@ -232,6 +232,19 @@ struct MicroHTTPDServerTests {
         }
     }
 
+    @Test(
+        "Knows the client's address, an IPv4 one also behind an IPv6 socket", arguments: ["127.0.0.1", "0.0.0.0", "::"])
+    func remoteAddress(address: String) async throws {
+        let application = ClosureApplication { HTTPResponse(status: 200, body: Array($0.head.remoteAddress.utf8)) }
+        try await withServer(application, address: address) { port, _ in
+            try await offPool {
+                let client = try RawClient(port: port)
+                try client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+                #expect(try client.readAnswer()?.text == "127.0.0.1")
+            }
+        }
+    }
+
     @Test("Beyond its limit a connection waits until another ends")
     func connectionLimit() async throws {
         try await withServer(ClosureApplication.echo, connectionLimit: 2) { port, _ in

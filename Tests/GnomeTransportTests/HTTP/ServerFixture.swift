@@ -33,9 +33,11 @@ struct ClosureApplication: HTTPApplication {
 /// Runs a server for the time of a body, and shuts it down after it.
 func withServer<Value: Sendable>(
     _ application: some HTTPApplication, deadlines: HTTPDeadlines = .init(), connectionLimit: Int = 1000,
+    address: String = "127.0.0.1",
     _ body: @Sendable (_ port: Int, _ server: MicroHTTPDServer) async throws -> Value
 ) async throws -> Value {
-    let server = MicroHTTPDServer(HTTPServerSettings(connectionLimit: connectionLimit, deadlines: deadlines))
+    let server = MicroHTTPDServer(
+        HTTPServerSettings(address: address, connectionLimit: connectionLimit, deadlines: deadlines))
     let (ports, ready) = AsyncStream.makeStream(of: Int.self)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

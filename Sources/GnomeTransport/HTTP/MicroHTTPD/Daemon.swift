@@ -26,13 +26,15 @@ import Glibc
         if wanted.isIPv6 {
             flags |= settings.address == "::" ? MHD_USE_DUAL_STACK.rawValue : MHD_USE_IPv6.rawValue
         }
-        let idleSeconds = settings.deadlines.idle.components.seconds + 1
+        // The engine's own limit is on silence; it stands behind the deadlines, and never before them.
+        let deadlines = settings.deadlines
+        let silence = max(deadlines.head, deadlines.idle, deadlines.transfer).components.seconds + 1
         // The server outlives the daemon: it is the server's work that holds and stops it.
         let context = unsafe Unmanaged.passUnretained(server).toOpaque()
         let started = unsafe wanted.withSystemAddress { address, _ in
             unsafe gnome_mhd_start(
                 flags, address, UInt32(clamping: settings.connectionLimit), Self.memoryLimit,
-                UInt32(clamping: idleSeconds), onConnection, onTarget, onRequest, onCompletion, context)
+                UInt32(clamping: silence), onConnection, onTarget, onRequest, onCompletion, context)
         }
         guard let started = unsafe started else {
             throw TransportError(

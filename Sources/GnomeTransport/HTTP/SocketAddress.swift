@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bridge file: wraps the socket addresses of <netinet/in.h>.
 
-import CMicroHTTPD  // Brings the socket headers along, and so counts as their module.
 import Glibc
 
 /// An IPv4 or IPv6 address with a port.
