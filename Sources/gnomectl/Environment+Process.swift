@@ -7,7 +7,7 @@ extension Environment {
     /// The world of this process.
     static var process: Environment {
         Environment(
-            variables: ProcessInfo.processInfo.environment, http: CurlClient(connections: 32),
+            variables: ProcessInfo.processInfo.environment, http: CurlClient(concurrency: 32),
             broker: { url throws(TransportError) in
                 try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
             },

@@ -55,7 +55,7 @@ import Glibc
     /// The numeric text of an address as the system keeps it; an IPv4 address within an IPv6 one is shown as itself.
     static func text(_ address: UnsafePointer<sockaddr>?) -> String {
         guard let address = unsafe address else { return "" }
-        let isIPv6 = unsafe UnsafeRawPointer(address).load(as: sa_family_t.self) == sa_family_t(AF_INET6)
+        let isIPv6 = unsafe address.pointee.sa_family == sa_family_t(AF_INET6)
         let size = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
         let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer in
             let result = unsafe getnameinfo(

@@ -30,7 +30,7 @@ struct AgentRoutes: Sendable {
     }
 
     private func take(_ request: HTTPRequest, route: String) async throws -> HTTPResponse {
-        guard let login = BasicCredentials(request.head.headers["Authorization"]), !login.password.isEmpty,
+        guard let login = request.head.headers["Authorization"].flatMap(BasicCredentials.init(authorization:)), !login.password.isEmpty,
             let digest = Secrets.digest(ofKey: login.password)
         else {
             throw Problem(

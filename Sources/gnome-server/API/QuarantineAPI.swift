@@ -34,7 +34,7 @@ struct QuarantineAPI: Sendable {
 
     @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
         try context.requireAdministrator(request)
-        guard let id = parameters["id"].flatMap({ Int64($0) }).map(QuarantineID.init) else {
+        guard let id = Int64(parameters["id"]).map(QuarantineID.init) else {
             throw Problem.invalid("id: expected the number of an entry.")
         }
         let entry = try await context.store.read { store throws(StoreError) in try store.quarantineEntry(id) }

@@ -89,7 +89,7 @@ extension HTTPParameters {
     ///
     /// - Throws: `Problem` 400 where it can't be one.
     func serial() throws(Problem) -> Serial {
-        guard let serial = self["serial"].flatMap(Serial.init) else {
+        guard let serial = Serial(self["serial"]) else {
             throw .invalid("serial: expected a receiver's serial, such as SG-F28CRPI33503.")
         }
         return serial

@@ -18,10 +18,10 @@ struct ServerApplication: HTTPApplication {
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
         if let refusal = misdirected(head) { return .refuse(secured(refusal.response, head)) }
-        switch router.find(head) {
-        case .route(let route, _):
+        switch router.match(head.method, head.path) {
+        case .found(let route, _):
             return .accept(bodyLimit: route.bodyLimit)
-        case .methodNotAllowed(let allowed):
+        case .notAllowed(let allowed):
             let problem = Problem(
                 status: 405, detail: "This takes \(allowed.joined(separator: ", ")) only.",
                 headers: ["Allow": allowed.joined(separator: ", ")])
@@ -32,7 +32,9 @@ struct ServerApplication: HTTPApplication {
     }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
-        guard case .route(let route, let parameters) = router.find(request.head) else { return notFound(request.head) }
+        guard case .found(let route, let parameters) = router.match(request.head.method, request.head.path) else {
+            return notFound(request.head)
+        }
         var response: HTTPResponse
         do {
             response = try await route.handler(request, parameters)

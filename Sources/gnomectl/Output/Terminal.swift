@@ -45,8 +45,9 @@ private enum Terminal {
     /// The width of a terminal; 80 where it does not say, nothing where the stream is no terminal.
     static func columns(of descriptor: CInt) -> Int? {
         guard isatty(descriptor) == 1 else { return nil }
-        var size = winsize()
+        // A `struct winsize`: rows, columns and two more, 16 bits each. Which module its name belongs to depends on the others.
+        var size: [UInt16] = [0, 0, 0, 0]
         let answered = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-        return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
+        return answered && size[1] > 0 ? Int(size[1]) : 80
     }
 }
