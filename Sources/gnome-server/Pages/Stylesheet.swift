@@ -57,9 +57,9 @@ enum Stylesheet {
         .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
         @media (max-width: 45rem) {
           table, tbody, tr, td, tbody th { display: block; width: 100%; }
-          thead { position: absolute; left: -100vw; }
+          thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           tr { border: 1px solid var(--line); border-radius: .5rem; margin-bottom: .75rem; padding: .5rem .75rem; }
-          th, td { border: 0; padding: .15rem 0; text-align: left; }
+          th, td, td.number { border: 0; padding: .15rem 0; text-align: left; }
           td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); font-weight: 400; }
           tbody th { font-size: 1.1rem; }
         }

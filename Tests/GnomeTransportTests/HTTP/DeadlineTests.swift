@@ -104,7 +104,7 @@ struct DeadlineTests {
 
     @Test("An answer that takes too long is a 503; the late one is dropped and its task cancelled")
     func slowHandler() async throws {
-        let deadlines = Self.deadlines { $0.handling = .milliseconds(200) }
+        let deadlines = Self.deadlines { $0.handling = .seconds(2) }
         let cancelled = Gate()
         let application = ClosureApplication { request in
             guard request.head.path == ["slow"] else { return HTTPResponse(status: 204) }
