@@ -11,6 +11,9 @@ struct FIFO<Element> {
     var isEmpty: Bool { head == storage.count }
     var first: Element? { isEmpty ? nil : storage[head] }
 
+    /// What is in the line, from the front.
+    var elements: ArraySlice<Element> { storage[head...] }
+
     /// The element at a place in the line, the front being 0.
     subscript(place: Int) -> Element {
         get { storage[head + place] }

@@ -10,7 +10,7 @@ final class Link<Item: Sendable>: Sendable {
     let mailbox: Mailbox<Item>
     private let kind: TransportEvent.Link
     private let configuration: RabbitMQConfiguration
-    private let currentState = Mutex<ConnectionState?>(.stopped)
+    private let currentState = Mutex<ConnectionState?>(nil)
 
     init(_ kind: TransportEvent.Link, _ configuration: RabbitMQConfiguration) throws(TransportError) {
         mailbox = try Mailbox()
@@ -46,7 +46,7 @@ final class Link<Item: Sendable>: Sendable {
             }
         }
         duty.stop()
-        enter(.stopped)
+        enter(nil)
     }
 
     /// Waits without a connection; true when it is time to make one, false when it is time to end.

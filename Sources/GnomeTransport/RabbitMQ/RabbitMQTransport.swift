@@ -34,7 +34,7 @@ public final class RabbitMQTransport: MessageTransport {
 
     /// How its connections fare: the worse of the two, where the one for consuming counts while there are subscriptions.
     public var state: ConnectionState {
-        let publishing = publishing.state ?? .connected
+        guard let publishing = publishing.state else { return .stopped }
         return consuming.state.map { publishing.worse(than: $0) } ?? publishing
     }
 

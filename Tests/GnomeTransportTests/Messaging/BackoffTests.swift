@@ -7,7 +7,9 @@ import Testing
 @Suite("Waiting between attempts")
 struct BackoffTests {
     /// The longest waits in a row, as if chance always wanted the most.
-    private func bounds(_ uptimes: [Duration], _ range: ClosedRange<Duration> = .seconds(1)...(.seconds(60))) -> [Duration] {
+    private func bounds(
+        _ uptimes: [Duration], _ range: ClosedRange<Duration> = .seconds(1)...(.seconds(60))
+    ) -> [Duration] {
         struct Highest: RandomNumberGenerator { mutating func next() -> UInt64 { .max } }
         var highest = Highest()
         var backoff = Backoff(range)

@@ -24,12 +24,18 @@ struct BrokerAddressTests {
             Good(url: "AMQP://u:p@h:1/v", host: "h", port: 1, user: "u", password: "p", virtualHost: "v"),
             Good(url: "amqp://u@h/%2F", host: "h", port: 5672, user: "u", password: "", virtualHost: "/"),
             Good(url: "amqp://u:@h/a%2fb", host: "h", port: 5672, user: "u", password: "", virtualHost: "a/b"),
-            Good(url: "amqp://SG-1:a:b@h:65535/v/w", host: "h", port: 65_535, user: "SG-1", password: "a:b", virtualHost: "v/w"),
-            Good(url: "amqp://m%40x:%3F%23%25%3a%2F@h", host: "h", port: 5672, user: "m@x", password: "?#%:/", virtualHost: "/"),
+            Good(
+                url: "amqp://SG-1:a:b@h:65535/v/w", host: "h", port: 65_535, user: "SG-1", password: "a:b",
+                virtualHost: "v/w"),
+            Good(
+                url: "amqp://m%40x:%3F%23%25%3a%2F@h", host: "h", port: 5672, user: "m@x", password: "?#%:/",
+                virtualHost: "/"),
             Good(url: "amqp://u:p@q@h", host: "h", port: 5672, user: "u", password: "p@q", virtualHost: "/"),
             Good(url: "amqp://[::1]:7/v", host: "::1", port: 7, user: "guest", password: "guest", virtualHost: "v"),
             Good(url: "amqp://u:p@[fe80::1]", host: "fe80::1", port: 5672, user: "u", password: "p", virtualHost: "/"),
-            Good(url: "amqps://h", host: "h", port: 5671, user: "guest", password: "guest", virtualHost: "/", usesTLS: true),
+            Good(
+                url: "amqps://h", host: "h", port: 5671, user: "guest", password: "guest", virtualHost: "/",
+                usesTLS: true),
             Good(url: "amqp://%C3%A4:%C3%B6@h", host: "h", port: 5672, user: "ä", password: "ö", virtualHost: "/"),
         ])
     func reads(good: Good) throws {

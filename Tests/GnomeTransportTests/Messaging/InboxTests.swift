@@ -10,7 +10,8 @@ struct InboxTests {
 
     private func delivery(_ tag: UInt64) -> Delivery {
         Delivery(
-            id: DeliveryID(epoch: 1, tag: tag), exchange: "", routingKey: "q", isRedelivered: false, properties: .init(),
+            id: DeliveryID(epoch: 1, tag: tag), exchange: "", routingKey: "q", isRedelivered: false,
+            properties: .init(),
             body: [])
     }
 

@@ -55,7 +55,8 @@ struct RabbitMQConnectionTests {
         }
     }
 
-    @Test("A broker that can't be reached is tried again and again, and whoever publishes meanwhile hears of it in time")
+    @Test(
+        "A broker that can't be reached is tried again and again, and whoever publishes meanwhile hears of it in time")
     func unreachable() async throws {
         // Port 1 is reserved and nobody's.
         try await Running.transport("amqp://u:p@127.0.0.1:1", Topology()) { transport, events in
@@ -141,7 +142,8 @@ struct RabbitMQOtherClientTests {
             #expect(bare.map(\.properties) == [MessageProperties()])
             let full = await subscription.nextBatch(upTo: 1)
             #expect(full.map(\.body) == [[0, 1, 255]])
-            #expect(full.map(\.properties) == [MessageProperties(contentType: "text/plain", headers: ["site": "Bélair"])])
+            #expect(
+                full.map(\.properties) == [MessageProperties(contentType: "text/plain", headers: ["site": "Bélair"])])
         }
     }
 

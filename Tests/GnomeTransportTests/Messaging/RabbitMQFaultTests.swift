@@ -141,7 +141,8 @@ struct RabbitMQFaultTests {
                 #expect(await events.nextLoss(.publishing)?.detail?.contains("peer") == true)
             }
             let byNumber = url.replacing("localhost", with: "127.0.0.1")
-            try await Running.transport(byNumber, topology, { $0.trustedAuthorities = authority }) { transport, events in
+            try await Running.transport(byNumber, topology, { $0.trustedAuthorities = authority }) {
+                transport, events in
                 #expect(await events.nextLoss(.publishing)?.detail?.contains("hostname") == true)
             }
             try await Running.transport(url, topology, { $0.trustedAuthorities = "/nowhere" }) { transport, events in

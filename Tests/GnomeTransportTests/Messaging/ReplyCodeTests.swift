@@ -14,12 +14,12 @@ struct ReplyCodeTests {
             (405, .unavailable), (501, .retry), (505, .retry), (506, .unavailable), (530, .denied), (541, .unavailable),
         ] as [(UInt16, Disposition)])
     func disposition(code: UInt16, disposition: Disposition) {
-        #expect(TransportError(replyCode: code, text: "", task: "do it").disposition == disposition)
+        #expect(TransportError(replyCode: code, text: "", message: "No.").disposition == disposition)
     }
 
     @Test("A failed precondition is a difference in arguments only where something was declared")
     func precondition() {
-        #expect(TransportError(replyCode: 406, text: "", task: "do it", isDeclaration: true).code == .mismatch)
-        #expect(TransportError(replyCode: 406, text: "", task: "do it").code == .protocolViolation)
+        #expect(TransportError(replyCode: 406, text: "", message: "No.", isDeclaration: true).code == .mismatch)
+        #expect(TransportError(replyCode: 406, text: "", message: "No.").code == .protocolViolation)
     }
 }

@@ -65,9 +65,9 @@ extension AMQPConnection {
             return .unblocked
         case AMQP_CHANNEL_CLOSE_METHOD:
             return .channelClosed(
-                channel: channel, unsafe handle.refusal(method, "keep a channel open", on: channel).error)
+                channel: channel, unsafe handle.refusal(method, "The broker closed a channel.", on: channel).error)
         case AMQP_CONNECTION_CLOSE_METHOD:
-            throw unsafe handle.refusal(method, "keep the connection open", on: channel)
+            throw unsafe handle.refusal(method, "The broker closed the connection.", on: channel)
         default:
             return .other
         }

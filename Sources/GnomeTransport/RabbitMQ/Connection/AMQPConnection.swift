@@ -37,7 +37,7 @@ import GnomeCore
         let reply = unsafe gnome_amqp_login(
             handle.state, address.virtualHost, CInt(Self.highestChannel), CInt(heartbeat), &properties, address.user,
             address.password.text)
-        try unsafe handle.check(reply, "let us log in")
+        try unsafe handle.check(reply, "log in")
         pool.recycle()
         self.handle = handle
         self.pool = pool

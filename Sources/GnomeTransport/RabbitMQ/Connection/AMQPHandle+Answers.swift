@@ -12,7 +12,8 @@ extension AMQPHandle {
         case AMQP_RESPONSE_NORMAL:
             unsafe amqp_maybe_release_buffers(state)
         case AMQP_RESPONSE_SERVER_EXCEPTION:
-            throw unsafe refusal(reply.reply, task, on: channel, isDeclaration: isDeclaration)
+            throw unsafe refusal(
+                reply.reply, "The broker refused the attempt to \(task).", on: channel, isDeclaration: isDeclaration)
         case AMQP_RESPONSE_LIBRARY_EXCEPTION:
             try check(unsafe reply.library_error, task)
         default:
@@ -22,13 +23,13 @@ extension AMQPHandle {
 
     /// The failure that a `close` of the broker means; a closed channel is acknowledged, which frees its number.
     func refusal(
-        _ method: amqp_method_t, _ task: String, on channel: UInt16, isDeclaration: Bool = false
+        _ method: amqp_method_t, _ message: String, on channel: UInt16, isDeclaration: Bool = false
     ) -> AMQPFailure {
         func failure(_ scope: AMQPFailure.Scope, _ code: UInt16, _ text: amqp_bytes_t) -> AMQPFailure {
             let text = unsafe String(text)
             return AMQPFailure(
                 scope: scope,
-                error: TransportError(replyCode: code, text: text, task: task, isDeclaration: isDeclaration))
+                error: TransportError(replyCode: code, text: text, message: message, isDeclaration: isDeclaration))
         }
         guard let decoded = unsafe method.decoded else { return unsafe failure(.connection, 0, amqp_empty_bytes) }
         if unsafe method.id == AMQP_CHANNEL_CLOSE_METHOD {

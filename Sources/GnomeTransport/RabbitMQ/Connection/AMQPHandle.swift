@@ -63,7 +63,7 @@ import GnomeCore
         let words = unsafe amqp_error_string2(status).map { unsafe String(cString: $0) }
         throw AMQPFailure(
             scope: .connection,
-            error: TransportError(code, "The broker could not be reached to \(task).", detail: words))
+            error: TransportError(code, "The attempt to \(task) failed.", detail: words))
     }
 }
 

@@ -5,9 +5,9 @@ extension TransportError {
     ///
     /// - Parameters:
     ///   - text: The broker's own words; they name queues and users, never a password.
-    ///   - task: What was asked for, as "declare the queue x".
+    ///   - message: What happened, as one sentence.
     ///   - isDeclaration: A precondition that fails then is a difference in arguments, else a broken rule.
-    init(replyCode: UInt16, text: String, task: String, isDeclaration: Bool = false) {
+    init(replyCode: UInt16, text: String, message: String, isDeclaration: Bool = false) {
         let code: Code =
             switch replyCode {
             case 311: .invalid
@@ -19,6 +19,6 @@ extension TransportError {
             case 501...505, 540: .protocolViolation
             default: .unreachable
             }
-        self.init(code, "The broker would not \(task).", detail: text)
+        self.init(code, message, detail: text)
     }
 }

@@ -41,8 +41,10 @@ final class Wakeup: Sendable {
         ]
         // An interrupted wait is a wait that ended early: callers look at what there is to do and wait again.
         _ = unsafe poll(&waiting, nfds_t(waiting.count), Self.milliseconds(until: moment))
-        var count: eventfd_t = 0
-        _ = unsafe eventfd_read(descriptor, &count)
+        if waiting[0].revents != 0 {
+            var count: eventfd_t = 0
+            _ = unsafe eventfd_read(descriptor, &count)
+        }
     }
 
     /// Whether a socket has room to write now.

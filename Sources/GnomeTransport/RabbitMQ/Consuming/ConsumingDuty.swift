@@ -16,7 +16,7 @@ struct ConsumingDuty: LinkDuty {
 
     private let configuration: RabbitMQConfiguration
     private var consumers: [Consumer] = []
-    private var lastChannel = Link<Item>.controlChannel
+    private var channels = ChannelTable()
 
     init(_ configuration: RabbitMQConfiguration) {
         self.configuration = configuration
@@ -30,11 +30,9 @@ struct ConsumingDuty: LinkDuty {
             case .subscribe(let inbox):
                 consumers.append(Consumer(inbox, retryDelay: configuration.retryDelay))
             case .settle(let inbox, let deliveries, let isGivenBack):
-                guard let place = place(of: inbox) else { continue }
-                consumers[place].settle(deliveries, byGivingBack: isGivenBack)
+                consumer(of: inbox)?.session?.settle(deliveries, byGivingBack: isGivenBack)
             case .cancel(let inbox):
-                guard let place = place(of: inbox) else { continue }
-                consumers[place].isCancelled = true
+                consumer(of: inbox)?.isCancelled = true
             }
         }
     }
@@ -45,31 +43,30 @@ struct ConsumingDuty: LinkDuty {
     }
 
     mutating func work(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> LinkPause {
-        for place in consumers.indices { try consumers[place].flush(to: connection) }
+        for consumer in consumers { try consumer.session?.flush(to: connection) }
+        let isDrained = try read(from: connection)
+        for consumer in consumers { consumer.handOver() }
         try removeCancelled(on: connection)
-        for place in consumers.indices where consumers[place].channel == nil && consumers[place].due <= .now {
-            try open(place, on: connection)
+        for consumer in consumers where consumer.session == nil && consumer.due <= .now {
+            try open(consumer, on: connection)
         }
-        var frames = 0
-        while frames < Self.framesInARow, let frame = try connection.nextFrame() {
-            frames += 1
-            try take(frame, from: connection)
-        }
-        for place in consumers.indices { consumers[place].handOver() }
-        return LinkPause(until: consumers.lazy.filter { $0.channel == nil }.map(\.due).min())
+        let due = consumers.lazy.filter { $0.session == nil }.map(\.due).min()
+        return LinkPause(until: isDrained ? due : .now)
     }
 
     mutating func finish(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
-        for place in consumers.indices {
-            try consumers[place].flush(to: connection)
+        _ = try read(from: connection)
+        for consumer in consumers {
+            try consumer.session?.flush(to: connection)
             // Answered once the broker has dealt with the acknowledgements before it.
-            if let channel = consumers[place].channel { try connection.closeChannel(channel) }
+            if let channel = consumer.session?.channel { try connection.closeChannel(channel) }
         }
         return true
     }
 
     mutating func lose(because error: TransportError) {
-        for place in consumers.indices { consumers[place].disconnect() }
+        for consumer in consumers { consumer.disconnect() }
+        channels = ChannelTable()
     }
 
     mutating func stop() {
@@ -78,86 +75,83 @@ struct ConsumingDuty: LinkDuty {
 }
 
 extension ConsumingDuty {
+    /// Reads what is there, and says whether that was all.
+    ///
+    /// Also needed before a channel is closed: a broker that has closed it from its side gives no answer.
+    private mutating func read(from connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
+        for _ in 0..<Self.framesInARow {
+            guard let frame = try connection.nextFrame() else { return true }
+            try take(frame, from: connection)
+        }
+        return false
+    }
+
     private mutating func take(_ frame: AMQPFrame, from connection: borrowing AMQPConnection) throws(AMQPFailure) {
         // Frames of a channel that was closed meanwhile find no consumer and are passed over.
         switch frame {
         case .delivery(let channel, let head):
-            guard let place = place(of: channel) else { return }
-            try consumers[place].begin(head)
+            try channels[channel]?.session?.begin(head)
         case .header(let channel, let bodySize, let properties, _):
-            guard let place = place(of: channel) else { return }
-            let refused = try consumers[place].take(properties, bodySize: bodySize)
-            try refuse(refused, of: place, on: channel, connection)
+            guard let consumer = channels[channel] else { return }
+            try refuse(try consumer.session?.take(properties, bodySize: bodySize), of: consumer, connection)
         case .body(let channel, let part):
-            guard let place = place(of: channel) else { return }
-            let refused = try consumers[place].take(part)
-            try refuse(refused, of: place, on: channel, connection)
+            guard let consumer = channels[channel] else { return }
+            try refuse(try consumer.session?.take(part), of: consumer, connection)
         case .consumerCancelled(let channel):
-            guard let place = place(of: channel) else { return }
+            guard let consumer = channels[channel] else { return }
             try connection.closeChannel(channel)
-            interrupt(place, TransportError(.notFound, "The broker ended the subscription: its queue is gone."))
+            interrupt(consumer, TransportError(.notFound, "The broker ended the subscription: its queue is gone."))
         case .channelClosed(let channel, let error):
             guard channel != Link<Item>.controlChannel else { throw AMQPFailure(scope: .channel, error: error) }
-            guard let place = place(of: channel) else { return }
-            interrupt(place, error)
+            if let consumer = channels[channel] { interrupt(consumer, error) }
         case .confirm, .returned, .blocked, .unblocked, .other:
             return
         }
     }
 
     private func refuse(
-        _ refused: Consumer.TooLarge?, of place: Int, on channel: UInt16, _ connection: borrowing AMQPConnection
+        _ refused: ConsumerSession.TooLarge?, of consumer: Consumer, _ connection: borrowing AMQPConnection
     ) throws(AMQPFailure) {
-        guard let refused else { return }
+        guard let refused, let channel = consumer.session?.channel else { return }
         try connection.reject(refused.tag, requeue: false, on: channel)
-        configuration.onEvent(.refused(queue: consumers[place].queue, bytes: refused.bytes))
+        configuration.onEvent(.refused(queue: consumer.queue, bytes: refused.bytes))
     }
 
     /// Consumes a queue; where the broker will not have it, there is another attempt later.
-    private mutating func open(_ place: Int, on connection: borrowing AMQPConnection) throws(AMQPFailure) {
-        if consumers[place].doubtsTopology {
+    private mutating func open(_ consumer: Consumer, on connection: borrowing AMQPConnection) throws(AMQPFailure) {
+        if consumer.doubtsTopology {
             try connection.declare(configuration.topology, on: Link<Item>.controlChannel)
         }
-        guard let channel = nextChannel() else {
-            let limit = AMQPConnection.highestChannel
-            return interrupt(place, TransportError(.invalid, "A transport has at most \(limit - 1) subscriptions."))
+        guard let channel = channels.next() else {
+            let limit = AMQPConnection.highestChannel - Link<Item>.controlChannel
+            return interrupt(consumer, TransportError(.invalid, "A transport has at most \(limit) subscriptions."))
         }
         try connection.openChannel(channel)
         do throws(AMQPFailure) {
-            try connection.consume(consumers[place].queue, prefetch: consumers[place].inbox.prefetch, on: channel)
-            consumers[place].open(on: channel)
-            configuration.onEvent(.subscribed(queue: consumers[place].queue))
+            try connection.consume(consumer.queue, prefetch: consumer.inbox.prefetch, on: channel)
         } catch {
             guard error.scope == .channel else { throw error }
-            interrupt(place, error.error)
+            return interrupt(consumer, error.error)
         }
+        consumer.open(on: channel)
+        channels[channel] = consumer
+        configuration.onEvent(.subscribed(queue: consumer.queue))
     }
 
-    private mutating func interrupt(_ place: Int, _ error: TransportError) {
-        let wait = consumers[place].interrupt()
-        configuration.onEvent(.interrupted(queue: consumers[place].queue, error, retryAfter: wait))
+    private mutating func interrupt(_ consumer: Consumer, _ error: TransportError) {
+        if let channel = consumer.session?.channel { channels[channel] = nil }
+        let wait = consumer.interrupt()
+        configuration.onEvent(.interrupted(queue: consumer.queue, error, retryAfter: wait))
     }
 
     private mutating func removeCancelled(on connection: borrowing AMQPConnection) throws(AMQPFailure) {
         for consumer in consumers where consumer.isCancelled {
-            if let channel = consumer.channel { try connection.closeChannel(channel) }
+            guard let channel = consumer.session?.channel else { continue }
+            try connection.closeChannel(channel)
+            channels[channel] = nil
         }
         consumers.removeAll(where: \.isCancelled)
     }
 
-    /// The next free channel after the one given last.
-    ///
-    /// A number is used again as late as can be: frames of the channel that had it before may still be in the library.
-    private mutating func nextChannel() -> UInt16? {
-        let taken = Set(consumers.compactMap(\.channel))
-        let first = Link<Item>.controlChannel + 1
-        let numbers = first...AMQPConnection.highestChannel
-        let later = numbers.first { $0 > lastChannel && !taken.contains($0) }
-        guard let next = later ?? numbers.first(where: { !taken.contains($0) }) else { return nil }
-        lastChannel = next
-        return next
-    }
-
-    private func place(of channel: UInt16) -> Int? { consumers.firstIndex { $0.channel == channel } }
-    private func place(of inbox: Inbox) -> Int? { consumers.firstIndex { $0.inbox === inbox } }
+    private func consumer(of inbox: Inbox) -> Consumer? { consumers.first { $0.inbox === inbox } }
 }

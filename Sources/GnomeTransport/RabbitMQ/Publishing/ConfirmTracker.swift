@@ -27,6 +27,9 @@ struct ConfirmTracker<Ticket> {
     /// How many messages are sent and not settled.
     private(set) var inFlight = 0
 
+    /// What is sent and not settled, in order.
+    var tickets: some Sequence<Ticket> { slots.elements.lazy.compactMap(\.ticket) }
+
     /// Notes a message as sent and gives its number.
     mutating func sent(_ ticket: Ticket) -> UInt64 {
         slots.append(Slot(ticket: ticket))

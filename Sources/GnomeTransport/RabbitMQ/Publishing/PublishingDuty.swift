@@ -14,8 +14,8 @@ struct PublishingDuty: LinkDuty {
     private var waiting = FIFO<PendingPublish>()
     /// What is sent and not confirmed.
     private var tracker = ConfirmTracker<PendingPublish>()
-    /// Everything that may run out of time, in order of the deadlines.
-    private var deadlines = FIFO<PendingPublish>()
+    /// Not later than the moment at which somebody's time is up.
+    private var alarm: ContinuousClock.Instant?
     /// Exchanges known to exist.
     ///
     /// A message to any other would close the channel, and take all that is in flight with it.
@@ -42,7 +42,8 @@ struct PublishingDuty: LinkDuty {
 
     mutating func take(_ items: [PendingPublish]) {
         waiting.append(contentsOf: items)
-        deadlines.append(contentsOf: items)
+        // All have the same time to wait, so those that come later are due later.
+        alarm = alarm ?? items.first?.deadline
     }
 
     mutating func rest() -> ContinuousClock.Instant? { expire() }
@@ -54,9 +55,9 @@ struct PublishingDuty: LinkDuty {
             try send(pending, on: connection)
         }
         while let frame = try connection.nextFrame() { try take(frame) }
-        var alarm = expire()
-        if !isChannelOpen { alarm = alarm.map { min($0, due) } ?? due }
-        return LinkPause(until: alarm, toWrite: canSend && !waiting.isEmpty)
+        var until = expire()
+        if !isChannelOpen { until = until.map { min($0, due) } ?? due }
+        return LinkPause(until: until, toWrite: canSend && !waiting.isEmpty)
     }
 
     mutating func finish(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
@@ -193,15 +194,18 @@ extension PublishingDuty {
             detail: error.debugDescription)
     }
 
-    /// Tells those whose time is up, and gives the next moment at which somebody's is.
+    /// Tells those whose time is up, and gives the moment to look again.
     private mutating func expire() -> ContinuousClock.Instant? {
         let now = ContinuousClock.now
-        while let pending = deadlines.first {
-            guard pending.isResolved || pending.deadline <= now else { return pending.deadline }
-            _ = deadlines.popFirst()
+        guard let alarm, alarm <= now else { return alarm }
+        for pending in tracker.tickets where pending.deadline <= now { pending.resolve(.failure(tooLate)) }
+        while let pending = waiting.first, pending.isResolved || pending.deadline <= now {
             pending.resolve(.failure(tooLate))
+            _ = waiting.popFirst()
         }
-        return nil
+        let next = tracker.tickets.first { !$0.isResolved } ?? waiting.first
+        self.alarm = next?.deadline
+        return self.alarm
     }
 
     private var tooLate: TransportError {

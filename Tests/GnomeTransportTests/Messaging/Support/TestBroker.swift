@@ -26,7 +26,8 @@ enum TestBroker {
 extension Trait where Self == ConditionTrait {
     /// Skips a test where there is no broker, unless there must be one.
     static var needsBroker: Self {
-        .enabled(if: TestBroker.givenURL != nil || TestBroker.isRequired, "GNOME_TEST_AMQP_URL names no RabbitMQ broker")
+        .enabled(
+            if: TestBroker.givenURL != nil || TestBroker.isRequired, "GNOME_TEST_AMQP_URL names no RabbitMQ broker")
     }
 
     /// Skips a test where no broker can be started, unless that must be.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of a subscription on one channel, and void with it.
+struct ConsumerSession {
+    /// A delivery that must be refused.
+    struct TooLarge {
+        let tag: UInt64
+        let bytes: UInt64
+    }
+
+    let channel: UInt16
+    /// Which channel of the subscription this is, counted up; part of the names of its deliveries.
+    let epoch: UInt64
+    let start = ContinuousClock.now
+
+    private var assembler = DeliveryAssembler()
+    private var ledger = AckLedger()
+    private var arrivals: [Delivery] = []
+    private var acknowledged: [UInt64] = []
+    private var givenBack: [UInt64] = []
+
+    init(on channel: UInt16, epoch: UInt64) {
+        self.channel = channel
+        self.epoch = epoch
+    }
+
+    mutating func begin(_ head: DeliveryHead) throws(AMQPFailure) { try assembler.begin(head) }
+
+    /// Takes a header; gives a delivery that is too large to be taken.
+    mutating func take(_ properties: MessageProperties, bodySize: UInt64) throws(AMQPFailure) -> TooLarge? {
+        accept(try assembler.take(properties, bodySize: bodySize))
+    }
+
+    /// Takes a part of a body; gives a delivery that is too large to be taken.
+    mutating func take(_ part: [UInt8]) throws(AMQPFailure) -> TooLarge? {
+        accept(try assembler.take(part))
+    }
+
+    private mutating func accept(_ whole: DeliveryAssembler.Whole?) -> TooLarge? {
+        switch whole {
+        case nil:
+            return nil
+        case .tooLarge(let head, let bytes):
+            ledger.delivered(head.tag)
+            _ = ledger.giveBack([head.tag])
+            return TooLarge(tag: head.tag, bytes: bytes)
+        case .message(let head, let properties, let body):
+            ledger.delivered(head.tag)
+            arrivals.append(
+                Delivery(
+                    id: DeliveryID(epoch: epoch, tag: head.tag), exchange: head.exchange, routingKey: head.routingKey,
+                    isRedelivered: head.isRedelivered, properties: properties, body: body))
+            return nil
+        }
+    }
+
+    /// Gives what has arrived since this was last asked.
+    mutating func takeArrivals() -> [Delivery] {
+        defer { arrivals = [] }
+        return arrivals
+    }
+
+    /// Notes what is to be told to the broker; of an earlier epoch there is nothing to tell.
+    mutating func settle(_ deliveries: [DeliveryID], byGivingBack isGivenBack: Bool) {
+        let tags = deliveries.lazy.filter { [epoch] in $0.epoch == epoch }.map(\.tag)
+        if isGivenBack { givenBack += tags } else { acknowledged += tags }
+    }
+
+    /// Tells the broker what is settled, in as few frames as can be.
+    mutating func flush(to connection: borrowing AMQPConnection) throws(AMQPFailure) {
+        if !acknowledged.isEmpty {
+            for frame in ledger.acknowledge(acknowledged) { try connection.acknowledge(frame, on: channel) }
+            acknowledged.removeAll(keepingCapacity: true)
+        }
+        if !givenBack.isEmpty {
+            for tag in ledger.giveBack(givenBack) { try connection.reject(tag, requeue: true, on: channel) }
+            givenBack.removeAll(keepingCapacity: true)
+        }
+    }
+}
