@@ -146,6 +146,18 @@ struct IngestServiceTests {
         }
     }
 
+    @Test("of a message that is larger than a transport takes, the beginning waits with its full size told")
+    func quarantinesCutMessages() async throws {
+        try await Self.withService { service, _, store in
+            let delivery = Delivery(
+                id: DeliveryID(epoch: 1, tag: 1), exchange: "sensorgnome-exchange", routingKey: "x", isRedelivered: false,
+                properties: MessageProperties(), body: Array("{\"id\":".utf8), bodySize: 5_000_000)
+            let report = try await service.ingest([Intake(delivery, receivedAt: Self.noon)])
+            #expect(report.outcomes == [.quarantined(.oversize)])
+            #expect(try await Self.quarantine(in: store).first?.detail.contains("5000000 bytes") == true)
+        }
+    }
+
     @Test("the first key is trusted, another is held and counted, and neither stops the other")
     func holdsKeys() async throws {
         try await Self.withService { service, registration, store in

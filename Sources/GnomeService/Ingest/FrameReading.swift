@@ -26,7 +26,7 @@ struct ReadFrame: Sendable {
         self.intake = intake
         let body: [UInt8]
         do throws(SenderCheck.Refusal) {
-            body = try Self.unpack(intake.frame)
+            body = try Self.unpack(intake)
         } catch {
             (key, content) = Self.rawKeys(intake.frame, digest: Secrets.sha256(intake.frame.body))
             result = .failure(error)
@@ -61,7 +61,13 @@ struct ReadFrame: Sendable {
         return SenderCheck.Refusal(reason: .undecodable, detail: detail, claimed: claimed)
     }
 
-    private static func unpack(_ frame: Frame) throws(SenderCheck.Refusal) -> [UInt8] {
+    private static func unpack(_ intake: Intake) throws(SenderCheck.Refusal) -> [UInt8] {
+        let frame = intake.frame
+        if let size = intake.cutFrom {
+            throw SenderCheck.Refusal(
+                reason: .oversize, detail: "\(size) bytes; the first \(frame.body.count) are kept",
+                claimed: try? SenderCheck.sender(of: frame, claims: []))
+        }
         guard frame.body.count <= MessageDecoder.sizeLimit else {
             throw SenderCheck.Refusal(
                 reason: .oversize, detail: "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read",

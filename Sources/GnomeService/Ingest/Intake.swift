@@ -9,11 +9,14 @@ public struct Intake: Sendable, Hashable {
     public var frame: Frame
     /// Whether the transport may have handed over this very copy before.
     public var isRedelivered: Bool
+    /// How many bytes the message has, where the transport could only take the first of them.
+    public var cutFrom: UInt64?
 
     /// A frame that a transport hands over.
-    public init(_ frame: Frame, isRedelivered: Bool = false) {
+    public init(_ frame: Frame, isRedelivered: Bool = false, cutFrom: UInt64? = nil) {
         self.frame = frame
         self.isRedelivered = isRedelivered
+        self.cutFrom = cutFrom
     }
 
     /// What a broker delivered.
@@ -27,7 +30,8 @@ public struct Intake: Sendable, Hashable {
                 contentType: delivery.properties.contentType, contentEncoding: delivery.properties.contentEncoding,
                 attributes: attributes, proof: delivery.properties.userID.map(IdentityProof.brokerUser) ?? .none,
                 body: delivery.body),
-            isRedelivered: delivery.isRedelivered)
+            isRedelivered: delivery.isRedelivered,
+            cutFrom: delivery.bodySize > delivery.body.count ? delivery.bodySize : nil)
     }
 }
 

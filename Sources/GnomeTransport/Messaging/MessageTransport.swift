@@ -75,13 +75,17 @@ public struct Delivery: Sendable, Hashable {
     public var isRedelivered: Bool
     /// What the sender said about it.
     public var properties: MessageProperties
-    /// The bytes.
+    /// The bytes; of a message larger than ``OutboundMessage/largestBody`` that many of the first.
     public var body: [UInt8]
+    /// How many bytes the message has.
+    public var bodySize: UInt64
 
     /// A delivery of these parts.
+    ///
+    /// - Parameter bodySize: How many bytes the message has; nothing where the body is all of it.
     public init(
         id: DeliveryID, exchange: String, routingKey: String, isRedelivered: Bool, properties: MessageProperties,
-        body: [UInt8]
+        body: [UInt8], bodySize: UInt64? = nil
     ) {
         self.id = id
         self.exchange = exchange
@@ -89,6 +93,7 @@ public struct Delivery: Sendable, Hashable {
         self.isRedelivered = isRedelivered
         self.properties = properties
         self.body = body
+        self.bodySize = bodySize ?? UInt64(body.count)
     }
 }
 

@@ -22,8 +22,6 @@ public enum TransportEvent: Sendable {
     case subscribed(queue: String)
     /// The broker ended a subscription, or it could not be made; the next attempt follows after a wait.
     case interrupted(queue: String, TransportError, retryAfter: Duration)
-    /// A message was too large to be taken, and was refused: the broker moves it to where the queue sends its dead letters.
-    case refused(queue: String, bytes: UInt64)
 }
 
 extension TransportEvent {
@@ -31,7 +29,7 @@ extension TransportEvent {
     public var isTrouble: Bool {
         switch self {
         case .connected, .unblocked, .subscribed: false
-        case .lost, .publishingInterrupted, .blocked, .interrupted, .refused: true
+        case .lost, .publishingInterrupted, .blocked, .interrupted: true
         }
     }
 }
@@ -47,7 +45,6 @@ extension TransportEvent: CustomStringConvertible {
         case .unblocked: "The broker takes messages again"
         case .subscribed(let queue): "Consuming \(queue)"
         case .interrupted(let queue, let error, let wait): "Consuming \(queue) is interrupted: \(Self.line(error, wait))"
-        case .refused(let queue, let bytes): "A message of \(bytes) bytes in \(queue) is too large and was refused"
         }
     }
 

@@ -2,12 +2,6 @@
 
 /// What is known of a subscription on one channel, and void with it.
 struct ConsumerSession {
-    /// A delivery that must be refused.
-    struct TooLarge {
-        let tag: UInt64
-        let bytes: UInt64
-    }
-
     let channel: UInt16
     /// Which channel of the subscription this is, counted up; part of the names of its deliveries.
     let epoch: UInt64
@@ -26,32 +20,20 @@ struct ConsumerSession {
 
     mutating func begin(_ head: DeliveryHead) throws(AMQPFailure) { try assembler.begin(head) }
 
-    /// Takes a header; gives a delivery that is too large to be taken.
-    mutating func take(_ properties: MessageProperties, bodySize: UInt64) throws(AMQPFailure) -> TooLarge? {
+    mutating func take(_ properties: MessageProperties, bodySize: UInt64) throws(AMQPFailure) {
         accept(try assembler.take(properties, bodySize: bodySize))
     }
 
-    /// Takes a part of a body; gives a delivery that is too large to be taken.
-    mutating func take(_ part: [UInt8]) throws(AMQPFailure) -> TooLarge? {
-        accept(try assembler.take(part))
-    }
+    mutating func take(_ part: [UInt8]) throws(AMQPFailure) { accept(try assembler.take(part)) }
 
-    private mutating func accept(_ whole: DeliveryAssembler.Whole?) -> TooLarge? {
-        switch whole {
-        case nil:
-            return nil
-        case .tooLarge(let head, let bytes):
-            ledger.delivered(head.tag)
-            _ = ledger.giveBack([head.tag])
-            return TooLarge(tag: head.tag, bytes: bytes)
-        case .message(let head, let properties, let body):
-            ledger.delivered(head.tag)
-            arrivals.append(
-                Delivery(
-                    id: DeliveryID(epoch: epoch, tag: head.tag), exchange: head.exchange, routingKey: head.routingKey,
-                    isRedelivered: head.isRedelivered, properties: properties, body: body))
-            return nil
-        }
+    private mutating func accept(_ whole: DeliveryAssembler.Whole?) {
+        guard let whole else { return }
+        ledger.delivered(whole.head.tag)
+        arrivals.append(
+            Delivery(
+                id: DeliveryID(epoch: epoch, tag: whole.head.tag), exchange: whole.head.exchange,
+                routingKey: whole.head.routingKey, isRedelivered: whole.head.isRedelivered,
+                properties: whole.properties, body: whole.body, bodySize: whole.bodySize))
     }
 
     /// Gives what has arrived since this was last asked.

@@ -92,11 +92,9 @@ extension ConsumingDuty {
         case .delivery(let channel, let head):
             try channels[channel]?.session?.begin(head)
         case .header(let channel, let bodySize, let properties, _):
-            guard let consumer = channels[channel] else { return }
-            try refuse(try consumer.session?.take(properties, bodySize: bodySize), of: consumer, connection)
+            try channels[channel]?.session?.take(properties, bodySize: bodySize)
         case .body(let channel, let part):
-            guard let consumer = channels[channel] else { return }
-            try refuse(try consumer.session?.take(part), of: consumer, connection)
+            try channels[channel]?.session?.take(part)
         case .consumerCancelled(let channel):
             guard let consumer = channels[channel] else { return }
             try connection.closeChannel(channel)
@@ -107,14 +105,6 @@ extension ConsumingDuty {
         case .confirm, .returned, .blocked, .unblocked, .other:
             return
         }
-    }
-
-    private func refuse(
-        _ refused: ConsumerSession.TooLarge?, of consumer: Consumer, _ connection: borrowing AMQPConnection
-    ) throws(AMQPFailure) {
-        guard let refused, let channel = consumer.session?.channel else { return }
-        try connection.reject(refused.tag, requeue: false, on: channel)
-        configuration.onEvent(.refused(queue: consumer.queue, bytes: refused.bytes))
     }
 
     /// Consumes a queue; where the broker will not have it, there is another attempt later.

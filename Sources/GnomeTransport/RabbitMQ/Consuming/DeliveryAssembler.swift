@@ -2,12 +2,16 @@
 
 /// Puts the deliveries of a channel together from their frames: a head, a header with the size, and parts of the body.
 ///
-/// Holds at most one body, and of one that is too large nothing.
+/// Holds at most one body, and of one that is too large its beginning.
 struct DeliveryAssembler {
     /// A delivery of which every frame has come.
-    enum Whole: Hashable {
-        case message(DeliveryHead, MessageProperties, body: [UInt8])
-        case tooLarge(DeliveryHead, bytes: UInt64)
+    struct Whole: Hashable {
+        let head: DeliveryHead
+        let properties: MessageProperties
+        /// The body, or its beginning where it is too large.
+        let body: [UInt8]
+        /// How many bytes the body has.
+        let bodySize: UInt64
     }
 
     private enum State {
@@ -37,12 +41,11 @@ struct DeliveryAssembler {
         guard case .filling(let head, let properties, let size, let missing) = state, part.count <= missing else {
             throw Self.violation
         }
-        if Self.isTooLarge(size) {
-            // Counted only.
-        } else if body.isEmpty {
+        if body.isEmpty {
             body = part  // Nearly always the whole of it: no second copy.
         } else {
-            body += part
+            // What is beyond the limit is counted only.
+            body += part.prefix(OutboundMessage.largestBody - body.count)
         }
         state = .filling(head, properties, size: size, missing: missing - UInt64(part.count))
         return wholeIfComplete()
@@ -54,10 +57,8 @@ struct DeliveryAssembler {
             state = .idle
             body = []
         }
-        return Self.isTooLarge(size) ? .tooLarge(head, bytes: size) : .message(head, properties, body: body)
+        return Whole(head: head, properties: properties, body: body, bodySize: size)
     }
-
-    private static func isTooLarge(_ size: UInt64) -> Bool { size > OutboundMessage.largestBody }
 
     private static let violation = AMQPFailure(
         scope: .connection,
