@@ -24,6 +24,7 @@ struct PublishingDuty: LinkDuty {
     private var isBlocked = false
     /// Whether the next header belongs to a message that came back.
     private var isReturning = false
+    /// When to open a channel, where there is none, and when the last was.
     private var due = ContinuousClock.now
     private var start = ContinuousClock.now
     private var backoff: Backoff
