@@ -133,6 +133,31 @@ struct RabbitMQFaultTests {
         }
     }
 
+    @Test(
+        "However much is published to a broker that does not read, everybody hears in time, and it goes on afterwards")
+    func shortageUnderLoad() async throws {
+        try await PrivateBroker.run { broker in
+            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
+                await events.nextConnection(.publishing)
+                try await broker.control("set_vm_memory_high_watermark", "0.00001")
+                let large = OutboundMessage(
+                    exchange: "", routingKey: "q", body: Array(repeating: 0, count: OutboundMessage.largestBody))
+                await withTaskGroup { group in
+                    for _ in 0..<60 {
+                        group.addTask {
+                            let error = await #expect(throws: TransportError.self) {
+                                try await transport.publish(large)
+                            }
+                            #expect([.timeout, .unreachable].contains(error?.code))
+                        }
+                    }
+                }
+                try await broker.control("set_vm_memory_high_watermark", "0.4")
+                try await transport.publishStubbornly("after", to: "q")
+            }
+        }
+    }
+
     @Test("A broker that falls silent is given up after two heartbeats, and one that is only idle is not")
     func silence() async throws {
         try await PrivateBroker.run { broker in
