@@ -18,10 +18,15 @@ public protocol FrameReading {
     ///   - after: Only frames stored after this one, oldest first; nothing for the newest `limit`, also oldest first.
     ///   - limit: At most so many.
     func frames(after: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame]
-    /// Whether a frame of this receiver with the same content was stored since a moment, whenever it came.
+    /// The frames of one receiver with the same content, whenever they came, in the order of storage.
     ///
-    /// - Parameter content: A key made by `FrameKey.content(_:)`, without a moment.
-    func hasFrame(of receiver: ReceiverID, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool
+    /// - Parameters:
+    ///   - content: A key made by `FrameKey.content(_:)`, without a moment.
+    ///   - receiver: The receiver.
+    ///   - newest: Only among so many frames that any receiver stored last.
+    func frames(
+        withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
+    ) throws(StoreError) -> [FrameID]
     /// How many frames are stored.
     func frameCount() throws(StoreError) -> Int
 }

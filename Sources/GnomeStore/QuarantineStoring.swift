@@ -20,17 +20,22 @@ public protocol QuarantineReading {
     func quarantine(
         of serial: Serial, reason: QuarantineReason, after: QuarantineID?, limit: Int
     ) throws(StoreError) -> [QuarantineEntry]
-    /// Whether a frame of this claimed serial with the same content was put here since a moment, whenever it came.
+    /// The entries of one claimed serial with the same content, whenever they came, in the order of arrival.
     ///
-    /// - Parameter content: A key made by `FrameKey.content(_:)`, without a moment.
-    func hasQuarantined(_ serial: Serial?, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool
+    /// - Parameters:
+    ///   - content: A key made by `FrameKey.content(_:)`, without a moment.
+    ///   - serial: The claimed serial; nothing for entries without one.
+    ///   - newest: Only among so many entries that came last.
+    func quarantine(
+        withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
+    ) throws(StoreError) -> [QuarantineID]
     /// How many entries wait, by reason.
     func quarantineCounts() throws(StoreError) -> [QuarantineReason: Int]
 }
 
 /// Changes the quarantine.
 public protocol QuarantineWriting {
-    /// Puts frames into quarantine, each once: an entry whose claimed serial and key are there already is left out.
+    /// Puts frames into quarantine, each once: an entry whose claimed serial, key and reason are there already is left out.
     ///
     /// - Returns: One element a draft, in order: the id of the new entry, or nothing for a repetition.
     func quarantine(_ drafts: [QuarantineDraft]) throws(StoreError) -> [QuarantineID?]

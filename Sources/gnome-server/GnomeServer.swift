@@ -60,6 +60,9 @@ struct GnomeServer {
         var sources = ConfigurationSources()
         var flags = arguments
         var path = environment["GNOME_CONFIG"]
+        if let index = flags.firstIndex(where: { $0.hasPrefix("--config=") }) {
+            path = String(flags.remove(at: index).dropFirst("--config=".count))
+        }
         if let index = flags.firstIndex(of: "--config") {
             guard flags.indices.contains(index + 1) else {
                 throw ConfigurationError("--config: expected a path after it.")

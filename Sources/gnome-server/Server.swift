@@ -27,7 +27,7 @@ struct Server: Sendable {
             await store.close()
             switch end {
             case .signal: return 0
-            case .ended: return 1
+            case .ended(_, _, let disposition): return disposition == .unavailable ? 69 : 1
             }
         } catch {
             await store.close()
@@ -67,7 +67,7 @@ struct Server: Sendable {
                 switch end {
                 case .signal(let name):
                     log(.info, "stopping: what was taken is finished first", ["signal": .string(name)])
-                case .ended(let name, let error):
+                case .ended(let name, let error, _):
                     log(
                         .error, "a part of the server ended",
                         ["part": .string(name), "error": .string(error ?? "none")])
@@ -84,17 +84,24 @@ struct Server: Sendable {
         let address =
             configuration.httpAddress.contains(":") ? "[\(configuration.httpAddress)]" : configuration.httpAddress
         let log = log
-        let folder = configuration.dataFolder
+        let (folder, wanted) = (configuration.dataFolder, configuration.httpPort)
         return LifecycleService(
             name: "http",
             run: {
-                try await server.run(application) { port in
-                    log(
-                        .info, "ready",
-                        [
-                            "url": .string("http://\(address):\(port)/"), "dataFolder": .string(folder),
-                            "version": .string(GnomeServer.version),
-                        ])
+                do {
+                    try await server.run(application) { port in
+                        log(
+                            .info, "ready",
+                            [
+                                "url": .string("http://\(address):\(port)/"), "dataFolder": .string(folder),
+                                "version": .string(GnomeServer.version),
+                            ])
+                    }
+                } catch let error as TransportError where error.code == .unreachable {
+                    throw TransportError(
+                        .unreachable,
+                        "\(address):\(wanted) can't be listened on; another program may have it. Choose another with http.port.",
+                        detail: error.debugDescription)
                 }
             },
             stop: server.beginGracefulShutdown)

@@ -24,6 +24,9 @@ struct ProcessTests {
         try await withTemporaryFolder { folder in
             let file = folder + "/settings"
             try "http.port = many\n".write(toFile: file, atomically: true, encoding: .utf8)
+            let (mistyped, unknown) = (folder + "/mistyped", folder + "/unknown")
+            try "amqp.url amqp://u:secret@h/\n".write(toFile: mistyped, atomically: true, encoding: .utf8)
+            try "amqp.url: amqp://u:secret@h/?x=5\n".write(toFile: unknown, atomically: true, encoding: .utf8)
             let table: [([String], [String: String], String)] = [
                 (["--http-port", "99999"], [:], "http.port"),
                 (["--http-address", "0.0.0.0"], [:], "http.address"),
@@ -32,6 +35,9 @@ struct ProcessTests {
                 (["--amqp-proof-of-concept", "maybe"], [:], "amqp.proof-of-concept"),
                 ([], ["GNOME_STATUS_SLACK": "soon"], "GNOME_STATUS_SLACK"),
                 (["--config", file], [:], "settings:1"),
+                (["--config=\(mistyped)"], [:], "mistyped:1"),
+                (["--config", unknown], [:], "unknown:1"),
+                (["--http-address", "127.foo.bar.baz"], [:], "http.address"),
                 (["--config", folder + "/absent"], [:], "absent"),
             ]
             for (arguments, environment, expected) in table {
@@ -41,6 +47,17 @@ struct ProcessTests {
                 #expect(output.contains(expected), "\(output)")
                 #expect(!output.contains("secret"))
             }
+        }
+    }
+
+    @Test("a server whose address is taken ends with code 69 and says so")
+    func takenAddress() async throws {
+        try await withServer { server in
+            let port = server.url.split(separator: ":").last.map(String.init) ?? ""
+            let (status, output) = try await RunningProgram.run(
+                "gnome-server", ["--data-folder", server.folder + "/other", "--http-port", port])
+            #expect(status == 69)
+            #expect(output.contains(port))
         }
     }
 

@@ -60,7 +60,7 @@ struct ServiceGroupTests {
                 for await _ in AsyncStream<Void>.makeStream().stream {}
                 return "none"
             }, onStop: { _ in })
-        #expect(end == .ended("bad", error: "Fault()"))
+        #expect(end == .ended("bad", error: "Fault()", disposition: nil))
         #expect(diary.all == ["a"])
     }
 

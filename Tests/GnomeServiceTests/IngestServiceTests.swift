@@ -72,9 +72,13 @@ struct IngestServiceTests {
             // Handed out before, but never stored: the server died first.
             let new = try await service.ingest([Self.note("other", second: 90, isRedelivered: true)])
             #expect(new.outcomes.map(\.isStored) == [true])
-            // Long after any copy could still be out, it is a new message.
-            let late = try await service.ingest([Self.note("hello", second: 4000, isRedelivered: true)])
-            #expect(late.outcomes.map(\.isStored) == [true])
+            // Hours later it is the same copy still: the server may have been away for as long.
+            let late = try await service.ingest([Self.note("other", second: 9000, isRedelivered: true)])
+            #expect(late.outcomes == [.repeated])
+            // Each stored row stands for one copy: the third of two equal ones is new.
+            let third = try await service.ingest(
+                (0..<2).map { Self.note("hello", second: 9001 + $0, isRedelivered: true) })
+            #expect(third.outcomes.map(\.isStored) == [false, true])
         }
     }
 
@@ -146,11 +150,52 @@ struct IngestServiceTests {
         }
     }
 
+    @Test("a frame that waits for one reason does not hide the same frame that waits for another")
+    func quarantinesByReason() async throws {
+        try await Self.withService { service, registration, store in
+            func report(_ key: String) throws -> Intake {
+                let digest = try #require(Secrets.digest(ofKey: key))
+                return Intake(
+                    Frame(
+                        way: .http, route: "/agent/info", receivedAt: Self.noon,
+                        proof: .key(user: Self.serial.text, digest: digest), body: Array("sgid: \(Self.serial)".utf8)))
+            }
+            _ = try await service.ingest([try report("first")])
+            let held = try await service.ingest([try report("other"), try report("first")])
+            #expect(held.outcomes == [.quarantined(.keyChanged), .repeated])
+            let added = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            #expect(added.released == 1)
+            #expect(added.overview.quarantined == 1)
+        }
+    }
+
+    @Test("a report sent again over HTTP is no new frame, and a contact all the same")
+    func repeatsAreContacts() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            for second in [0, 500] as [Int64] {
+                let digest = try #require(Secrets.digest(ofKey: "k"))
+                _ = try await service.ingest([
+                    Intake(
+                        Frame(
+                            way: .http, route: "/agent/info", receivedAt: Self.noon.advanced(by: .seconds(second)),
+                            attributes: ["message-id": "the query is no id"],
+                            proof: .key(user: Self.serial.text, digest: digest), body: Array("sgid:".utf8)))
+                ])
+            }
+            let overview = try #require(
+                try await store.read { store throws(StoreError) in try store.overview(Self.serial) })
+            #expect(overview.status.frames == 1)
+            #expect(overview.status.lastContactAt == Self.noon.advanced(by: .seconds(500)))
+        }
+    }
+
     @Test("of a message that is larger than a transport takes, the beginning waits with its full size told")
     func quarantinesCutMessages() async throws {
         try await Self.withService { service, _, store in
             let delivery = Delivery(
-                id: DeliveryID(epoch: 1, tag: 1), exchange: "sensorgnome-exchange", routingKey: "x", isRedelivered: false,
+                id: DeliveryID(epoch: 1, tag: 1), exchange: "sensorgnome-exchange", routingKey: "x",
+                isRedelivered: false,
                 properties: MessageProperties(), body: Array("{\"id\":".utf8), bodySize: 5_000_000)
             let report = try await service.ingest([Intake(delivery, receivedAt: Self.noon)])
             #expect(report.outcomes == [.quarantined(.oversize)])

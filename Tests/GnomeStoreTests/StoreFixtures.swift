@@ -27,7 +27,7 @@ func receiverDraft(_ number: Int) throws -> ReceiverDraft {
 
 func frameDraft(_ receiver: ReceiverID, _ key: String, bytes: Int = 10) -> FrameDraft {
     FrameDraft(
-        receiver: receiver, key: .message(id: key), kind: .note, deviceTime: nil,
+        receiver: receiver, key: .message(id: key, content: []), kind: .note, deviceTime: nil,
         frame: Frame(
             way: .http, route: "/", receivedAt: Timestamp(seconds: 1_777_777_777),
             body: [UInt8](repeating: 7, count: bytes)))

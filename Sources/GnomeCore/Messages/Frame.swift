@@ -94,8 +94,12 @@ public struct FrameKey: RawRepresentable, Sendable, Hashable {
     /// A key from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The sender's own message id.
-    public static func message(id: String) -> FrameKey { FrameKey(rawValue: "id:\(id)") }
+    /// The sender's own message id, with the beginning of the content's digest.
+    ///
+    /// Some senders count their ids from one after each start: the same id with other content is another message.
+    public static func message(id: String, content digest: [UInt8]) -> FrameKey {
+        FrameKey(rawValue: "id:\(id):\(digest.prefix(8).hex)")
+    }
     /// A place in the sequence of one boot, which has a random id.
     public static func sequence(boot: String, number: Int64) -> FrameKey {
         FrameKey(rawValue: "seq:\(boot):\(number)")

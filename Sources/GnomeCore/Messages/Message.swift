@@ -26,13 +26,16 @@ public enum Message: Sendable, Hashable {
 
     /// The serials that the body claims to come from, as the sender wrote them; empty where it names none.
     public var claims: Set<String> {
-        switch self {
-        case .note(let note): note.id.map { [$0] } ?? []
-        case .envelope(let envelope): [envelope.serial]
-        case .info(let report): report.sgid.map { [$0] } ?? []
-        case .next, .log, .result: []
-        case .metrics(let batch): batch.receivers
-        }
+        let written: Set<String> =
+            switch self {
+            case .note(let note): note.id.map { [$0] } ?? []
+            case .envelope(let envelope): [envelope.serial]
+            case .info(let report): report.sgid.map { [$0] } ?? []
+            case .next, .log, .result: []
+            case .metrics(let batch): batch.receivers
+            }
+        // A receiver that could not find out its serial writes an empty one: that claims nothing.
+        return written.filter { !$0.allSatisfy(\.isWhitespace) }
     }
 
     /// When the sender made it, by its own clock.
@@ -82,12 +85,12 @@ public enum Message: Sendable, Hashable {
     ///   - digest: The SHA-256 of the unpacked body.
     public func key(of frame: Frame, digest: [UInt8]) -> FrameKey {
         if case .envelope(let envelope) = self {
-            if let id = envelope.id { return .message(id: id) }
+            if let id = envelope.id { return .message(id: id, content: digest) }
             if let boot = envelope.boot, let sequence = envelope.sequence {
                 return .sequence(boot: boot, number: sequence)
             }
         }
-        if let id = frame.attributes[Frame.messageIDAttribute] { return .message(id: id) }
+        if let id = frame.messageID { return .message(id: id, content: digest) }
         return switch self {
         case .info, .metrics: .content(digest)
         // A receiver that was flashed anew ships its logs again from the start: the place alone is not enough.
@@ -102,4 +105,7 @@ public enum Message: Sendable, Hashable {
 extension Frame {
     /// The attribute that holds the sender's message id, where the transport carries one.
     public static let messageIDAttribute = "message-id"
+
+    /// The sender's message id; over HTTP attributes are what stood in the query, and none of them is one.
+    public var messageID: String? { way == .http ? nil : attributes[Self.messageIDAttribute] }
 }

@@ -33,14 +33,18 @@ public enum MessageDecoder {
 
     private static func json(_ body: [UInt8]) throws(CodecError) -> JSONValue {
         guard let value = JSONValue(bytes: body) else {
-            throw CodecError(body.isEmpty ? "expected JSON, found nothing" : "expected JSON, found something else")
+            throw CodecError(
+                body.isEmpty ? "expected JSON, found nothing" : "expected JSON, found something else or too many levels"
+            )
         }
         return value
     }
 
     private static func decodeObject(_ value: JSONValue) throws(CodecError) -> Message {
         switch value {
-        case .object(let members) where members["v"] != nil: return .envelope(try Envelope(members: members))
+        // A note may have an extra key “v”: volts, for example.
+        case .object(let members) where members["v"] != nil && (members["serial"] ?? members["kind"]) != nil:
+            return .envelope(try Envelope(members: members))
         case .object(let members): return .note(try Note(members: members))
         // Senders of the proof of concept had to wrap their JSON into a JSON string (`motus.md` §1.3).
         case .string(let text):

@@ -12,21 +12,27 @@ public struct StatusEvent: Sendable, Hashable {
     public var receivedAt: Timestamp
     /// How long until the sender will be back, where it said so.
     public var announcedDelay: Duration?
+    /// Whether it waited in quarantine, so that younger ones may have been taken in before it.
+    public var wasHeld: Bool
 
     /// An event of these parts.
-    public init(frame: FrameID, kind: MessageKind, way: Way, receivedAt: Timestamp, announcedDelay: Duration?) {
+    public init(
+        frame: FrameID, kind: MessageKind, way: Way, receivedAt: Timestamp, announcedDelay: Duration?,
+        wasHeld: Bool = false
+    ) {
         self.frame = frame
         self.kind = kind
         self.way = way
         self.receivedAt = receivedAt
         self.announcedDelay = announcedDelay
+        self.wasHeld = wasHeld
     }
 
     /// The event of a message in a stored frame.
-    public init(_ message: Message, frame: FrameID, of source: Frame) {
+    public init(_ message: Message, frame: FrameID, of source: Frame, wasHeld: Bool = false) {
         self.init(
             frame: frame, kind: message.kind, way: source.way, receivedAt: source.receivedAt,
-            announcedDelay: message.announcedDelay)
+            announcedDelay: message.announcedDelay, wasHeld: wasHeld)
     }
 }
 
@@ -41,7 +47,8 @@ public enum StatusEffect: Sendable, Hashable {
 extension ReceiverStatus {
     /// Takes in one event; the same events in the same order give the same state.
     ///
-    /// Frames that waited in quarantine come after younger ones: they count, but move no time backwards.
+    /// What waited in quarantine may come after younger frames: it counts, but moves no time backwards. Of all else the order
+    /// of storage decides, also where the time goes back: then it is the server's clock that was wrong before.
     public mutating func fold(_ event: StatusEvent, policy: ContactPolicy) -> [StatusEffect] {
         var effects: [StatusEffect] = []
         if let lastContactAt {
@@ -54,15 +61,20 @@ extension ReceiverStatus {
 
         frames += 1
         firstContactAt = min(firstContactAt ?? event.receivedAt, event.receivedAt)
-        if event.receivedAt >= lastContactAt ?? event.receivedAt {
+        if !event.wasHeld || event.receivedAt >= lastContactAt ?? event.receivedAt {
             lastContactAt = event.receivedAt
             lastContactWay = event.way
             if let delay = event.announcedDelay { nextContactAt = event.receivedAt.advanced(by: delay) }
         }
-        if event.kind == .info, event.receivedAt >= lastReportAt ?? event.receivedAt {
+        if event.kind == .info, !event.wasHeld || event.receivedAt >= lastReportAt ?? event.receivedAt {
             lastReport = event.frame
             lastReportAt = event.receivedAt
         }
         return effects
+    }
+    /// Takes in that a receiver sent something again that is stored already: no new frame, and a contact all the same.
+    public mutating func touch(at moment: Timestamp, way: Way) {
+        lastContactAt = moment
+        lastContactWay = way
     }
 }

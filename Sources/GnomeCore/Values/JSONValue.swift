@@ -47,7 +47,9 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-    /// Reads whatever stands there.
+    /// Reads whatever stands there, as a part of something whose shape is known.
+    ///
+    /// For bytes from anybody there is ``init(bytes:)``: guessing kinds by way of a decoder is slow where values are nested.
     ///
     /// - Throws: `DecodingError` where it is no JSON value.
     public init(from decoder: any Decoder) throws {
@@ -97,14 +99,12 @@ extension JSONValue: Codable {
         }
     }
 
-    /// Reads JSON bytes.
+    /// Reads JSON bytes from anybody.
     ///
     /// - Parameter bytes: UTF-8.
-    /// - Returns: Nothing where the bytes are not JSON.
+    /// - Returns: Nothing where the bytes are not JSON, or nested more than 64 deep.
     public init?(bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
-            return nil
-        }
+        guard let value = JSONParser.parse(bytes) else { return nil }
         self = value
     }
 }

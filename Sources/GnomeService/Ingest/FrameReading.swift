@@ -49,10 +49,10 @@ struct ReadFrame: Sendable {
         }
     }
 
-    /// The key of a frame that can't be read: the sender's id, else its content.
+    /// The key of a frame that can't be read: its content, with the sender's id where there is one.
     private static func rawKeys(_ frame: Frame, digest: [UInt8]) -> (FrameKey, FrameKey) {
         let content = FrameKey.content(digest)
-        return (frame.attributes[Frame.messageIDAttribute].map(FrameKey.message) ?? content, content)
+        return (frame.messageID.map { .message(id: $0, content: digest) } ?? content, content)
     }
 
     /// A refusal that still names who it seems to be from, so that people can find it.

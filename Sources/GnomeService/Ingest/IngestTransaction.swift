@@ -7,20 +7,29 @@ import GnomeStore
 ///
 /// All is decided by rules of GnomeCore; here their decisions meet what the store knows, in the order of arrival.
 struct IngestTransaction {
-    /// How long a copy that a broker hands out again may have been out: RabbitMQ's default ack timeout of 30 minutes.
-    static let redeliveryWindow = Duration.seconds(1800)
+    /// Among how many of the newest rows a copy that a broker hands out again is looked for: no queue has more out than its
+    /// prefetch, which RabbitMQ bounds to so many.
+    static let redeliveryWindow = 2000
 
     private let store: any StoreWriter
     private let policy: ContactPolicy
+    /// Whether the frames waited in quarantine until now.
+    private let wereHeld: Bool
+    /// Rows that stood for a redelivered copy already: each stands for one.
+    private(set) var matched: MatchedRows
     private var receivers: [Serial: Receiver] = [:]
     private var changed: Set<Serial> = []
     private var report = IngestReport()
     private var frames: [(index: Int, draft: FrameDraft, accepted: ReadFrame.Accepted)] = []
-    private var waiting: [QuarantineDraft] = []
+    private var waiting: [(index: Int, draft: QuarantineDraft)] = []
 
-    init(_ store: any StoreWriter, policy: ContactPolicy) {
+    init(
+        _ store: any StoreWriter, policy: ContactPolicy, matched: MatchedRows = MatchedRows(), wereHeld: Bool = false
+    ) {
         self.store = store
         self.policy = policy
+        self.matched = matched
+        self.wereHeld = wereHeld
     }
 
     /// Takes the frames in.
@@ -35,7 +44,9 @@ struct IngestTransaction {
         }
         for serial in changed.sorted() { if let receiver = receivers[serial] { try store.update(receiver) } }
         try storeFrames()
-        _ = try store.quarantine(waiting)
+        for ((index, _), id) in zip(waiting, try store.quarantine(waiting.map(\.draft))) where id == nil {
+            report.outcomes[index] = .repeated
+        }
         return report
     }
 
@@ -75,14 +86,13 @@ struct IngestTransaction {
     private mutating func accept(
         _ read: ReadFrame, _ accepted: ReadFrame.Accepted, by receiver: Receiver, index: Int
     ) throws(StoreError) {
-        if try isRepeatedCopy(
-            read,
-            in: { since throws(StoreError) in
-                try store.hasFrame(of: receiver.id, content: read.content, since: since)
-            })
-        {
-            report.outcomes.append(.repeated)
-            return
+        if read.isNamelessCopy {
+            let equal = try store.frames(
+                withContent: read.content, of: receiver.id, amongNewest: Self.redeliveryWindow)
+            if matched.frames.insertFirst(new: equal) {
+                report.outcomes.append(.repeated)
+                return
+            }
         }
         let draft = FrameDraft(
             receiver: receiver.id, key: read.key, kind: accepted.message.kind,
@@ -94,29 +104,18 @@ struct IngestTransaction {
     private mutating func quarantine(
         _ read: ReadFrame, _ reason: QuarantineReason, _ detail: String, claimed: Serial?
     ) throws(StoreError) {
-        if try isRepeatedCopy(
-            read,
-            in: { since throws(StoreError) in
-                try store.hasQuarantined(claimed, content: read.content, since: since)
-            })
-        {
-            report.outcomes.append(.repeated)
-            return
+        if read.isNamelessCopy {
+            let equal = try store.quarantine(
+                withContent: read.content, of: claimed, amongNewest: Self.redeliveryWindow)
+            if matched.quarantined.insertFirst(new: equal) {
+                report.outcomes.append(.repeated)
+                return
+            }
         }
+        let draft = QuarantineDraft(
+            reason: reason, detail: detail, claimedSerial: claimed, key: read.key, frame: read.frame)
+        waiting.append((report.outcomes.count, draft))
         report.outcomes.append(.quarantined(reason))
-        waiting.append(
-            QuarantineDraft(reason: reason, detail: detail, claimedSerial: claimed, key: read.key, frame: read.frame))
-    }
-
-    /// Whether a sender that gives no id sent just this before, and the broker hands out the copy again.
-    ///
-    /// Without an id, equal words at another time are another message; so only a copy that the broker calls redelivered is
-    /// looked up by its content. Two equal messages that were both on the way when the server died are then stored once.
-    private func isRepeatedCopy(
-        _ read: ReadFrame, in isThere: (Timestamp) throws(StoreError) -> Bool
-    ) throws(StoreError) -> Bool {
-        guard read.intake.isRedelivered, read.key == .content(of: read) else { return false }
-        return try isThere(read.frame.receivedAt.advanced(by: .zero - Self.redeliveryWindow))
     }
 
     private mutating func change(_ receiver: Receiver) {
@@ -130,20 +129,42 @@ struct IngestTransaction {
         var statuses = try store.statuses(Array(Set(frames.map(\.draft.receiver))))
         var touched: Set<ReceiverID> = []
         for ((index, draft, accepted), id) in zip(frames, ids) {
-            guard let id else { continue }
-            report.outcomes[index] = .stored(id)
-            let event = StatusEvent(accepted.message, frame: id, of: draft.frame)
-            let effects = statuses[draft.receiver, default: ReceiverStatus()].fold(event, policy: policy)
-            report.effects += effects.map { .status(accepted.sender, $0) }
+            if let id {
+                report.outcomes[index] = .stored(id)
+                let event = StatusEvent(accepted.message, frame: id, of: draft.frame, wasHeld: wereHeld)
+                let effects = statuses[draft.receiver, default: ReceiverStatus()].fold(event, policy: policy)
+                report.effects += effects.map { .status(accepted.sender, $0) }
+            } else if draft.frame.way == .http {
+                // It came from the receiver just now; a broker's copy may be as old as it likes.
+                statuses[draft.receiver, default: ReceiverStatus()].touch(at: draft.frame.receivedAt, way: .http)
+            } else {
+                continue
+            }
             touched.insert(draft.receiver)
         }
         try store.setStatuses(statuses.filter { touched.contains($0.key) })
     }
 }
 
-extension FrameKey {
-    /// The key that a frame has when nothing but its content and its moment tells it apart.
-    fileprivate static func content(of read: ReadFrame) -> FrameKey {
-        FrameKey(rawValue: "\(read.content.rawValue)@\(read.frame.receivedAt.microseconds)")
+/// Rows that a redelivered copy was recognised by.
+struct MatchedRows: Sendable {
+    var frames: Set<FrameID> = []
+    var quarantined: Set<QuarantineID> = []
+}
+
+extension Set {
+    /// Inserts the first element that is not there yet; false where there is none.
+    fileprivate mutating func insertFirst(new candidates: [Element]) -> Bool {
+        guard let new = candidates.first(where: { !contains($0) }) else { return false }
+        insert(new)
+        return true
     }
+}
+
+extension ReadFrame {
+    /// Whether a broker hands this out again and its sender gave it no id, so that only its content can tell it.
+    ///
+    /// Without an id, equal words at another time are another message. So only what a broker calls redelivered is looked
+    /// up by content, only among the rows that can have been on the way, and each row stands for one copy.
+    fileprivate var isNamelessCopy: Bool { intake.isRedelivered && key.rawValue.hasPrefix("sha256:") }
 }

@@ -81,11 +81,11 @@ public struct RegistrationService: Sendable {
         var released = 0
         var last: QuarantineID?
         while true {
-            let entries = try store.quarantine(of: serial, reason: .receiverPending, after: last, limit: 500)
+            let entries = try store.quarantine(of: serial, reason: .receiverPending, after: last, limit: 50)
             guard let newest = entries.last?.id else { return released }
             last = newest
             try store.releaseFromQuarantine(entries.map(\.id))
-            var transaction = IngestTransaction(store, policy: policy)
+            var transaction = IngestTransaction(store, policy: policy, wereHeld: true)
             let report = try transaction.take(entries.map { ReadFrame(Intake($0.frame)) })
             released += report.outcomes.count {
                 if case .stored = $0 { true } else { false }

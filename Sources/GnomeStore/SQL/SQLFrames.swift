@@ -34,17 +34,18 @@ extension SQLTransaction {
             rows: ids.map { [$0.sql] })
     }
 
-    func hasFrame(of receiver: ReceiverID, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool {
+    func frames(
+        withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
+    ) throws(StoreError) -> [FrameID] {
         // The conditions are those of the index `frames_of_content`, word for word.
-        let found: Int? = try connection.first(
+        try connection.all(
             """
-            SELECT 1 FROM frames
+            SELECT id FROM frames
             WHERE receiver_id = $1 AND substr(natural_key, 1, 7) = 'sha256:' AND substr(natural_key, 8, 16) = substr($2, 8, 16)
-                AND received_at >= $3 AND substr(natural_key, 1, 71) = $2
-            LIMIT 1
+                AND id > (SELECT coalesce(max(id), 0) FROM frames) - $3 AND substr(natural_key, 1, 71) = $2
+            ORDER BY id
             """,
-            receiver.sql, content.sql, since.sql)
-        return found != nil
+            receiver.sql, content.sql, newest.sql)
     }
 
     func frameCount() throws(StoreError) -> Int {

@@ -33,17 +33,18 @@ extension SQLTransaction {
             rows: ids.map { [$0.sql] })
     }
 
-    func hasQuarantined(_ serial: Serial?, content: FrameKey, since: Timestamp) throws(StoreError) -> Bool {
+    func quarantine(
+        withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
+    ) throws(StoreError) -> [QuarantineID] {
         // The conditions are those of the index `quarantine_of_content`, word for word.
-        let found: Int? = try connection.first(
+        try connection.all(
             """
-            SELECT 1 FROM quarantine
+            SELECT id FROM quarantine
             WHERE claimed_serial = $1 AND substr(natural_key, 1, 7) = 'sha256:' AND substr(natural_key, 8, 16) = substr($2, 8, 16)
-                AND received_at >= $3 AND substr(natural_key, 1, 71) = $2
-            LIMIT 1
+                AND id > (SELECT coalesce(max(id), 0) FROM quarantine) - $3 AND substr(natural_key, 1, 71) = $2
+            ORDER BY id
             """,
-            ClaimedSerial(serial).sql, content.sql, since.sql)
-        return found != nil
+            ClaimedSerial(serial).sql, content.sql, newest.sql)
     }
 
     func quarantineCounts() throws(StoreError) -> [QuarantineReason: Int] {
@@ -61,7 +62,7 @@ extension SQLTransaction {
             INSERT INTO quarantine (reason, detail, claimed_serial, natural_key, way, route, received_at, content_type,
                 content_encoding, attributes, proof, proof_user, proof_key, body)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            ON CONFLICT (natural_key, claimed_serial) DO NOTHING
+            ON CONFLICT (natural_key, claimed_serial, reason) DO NOTHING
             RETURNING id
             """,
             rows: drafts.map { draft in

@@ -85,7 +85,7 @@ extension SQLSchema {
                     "CREATE INDEX frames_of_receiver ON frames (receiver_id)",
                     // Only keys by content, “sha256:” and 64 digits, with or without a moment behind them.
                     """
-                    CREATE INDEX frames_of_content ON frames (receiver_id, substr(natural_key, 8, 16), received_at)
+                    CREATE INDEX frames_of_content ON frames (receiver_id, substr(natural_key, 8, 16))
                     WHERE substr(natural_key, 1, 7) = 'sha256:'
                     """,
                     """
@@ -105,13 +105,13 @@ extension SQLSchema {
                         proof_user TEXT,
                         proof_key BLOB,
                         body BLOB NOT NULL,
-                        UNIQUE (natural_key, claimed_serial)
+                        UNIQUE (natural_key, claimed_serial, reason)
                     ) STRICT
                     """,
                     "CREATE INDEX quarantine_of_serial ON quarantine (claimed_serial, reason)",
                     """
                     CREATE INDEX quarantine_of_content
-                    ON quarantine (claimed_serial, substr(natural_key, 8, 16), received_at)
+                    ON quarantine (claimed_serial, substr(natural_key, 8, 16))
                     WHERE substr(natural_key, 1, 7) = 'sha256:'
                     """,
                 ])

@@ -4,7 +4,7 @@
 struct InProcessRouting {
     private struct Exchange {
         let kind: Topology.Exchange.Kind
-        var bindings: [Topology.Binding] = []
+        var bindings: [Topology.Binding: RoutingPattern] = [:]
     }
 
     private var exchanges: [String: Exchange] = [:]
@@ -14,16 +14,17 @@ struct InProcessRouting {
     /// - Throws: `mismatch` where an exchange is there and of another kind, `notFound` where a binding is from one that is not.
     mutating func declare(_ topology: Topology) throws(TransportError) {
         for exchange in topology.exchanges {
-            guard exchanges[exchange.name, default: Exchange(kind: exchange.kind)].kind == exchange.kind else {
+            let known = exchanges[exchange.name] ?? Exchange(kind: exchange.kind)
+            guard known.kind == exchange.kind else {
                 throw TransportError(.mismatch, "The exchange \(exchange.name) exists and is of another kind.")
             }
-            exchanges[exchange.name, default: Exchange(kind: exchange.kind)].bindings += []
+            exchanges[exchange.name] = known
         }
         for binding in topology.bindings {
-            guard exchanges[binding.exchange]?.bindings.contains(binding) != true else { continue }
-            guard exchanges[binding.exchange]?.bindings.append(binding) != nil else {
+            guard exchanges[binding.exchange] != nil else {
                 throw TransportError(.notFound, "There is no exchange \(binding.exchange) to bind a queue to.")
             }
+            exchanges[binding.exchange]?.bindings[binding] = RoutingPattern(binding.pattern)
         }
     }
 
@@ -34,13 +35,13 @@ struct InProcessRouting {
         guard let exchange = exchanges[message.exchange] else {
             throw TransportError(.notFound, "There is no exchange \(message.exchange).")
         }
-        let bound = exchange.bindings.filter { binding in
+        let bound = exchange.bindings.filter { binding, pattern in
             switch exchange.kind {
             case .fanout: true
             case .direct: binding.pattern == message.routingKey
-            case .topic: RoutingPattern(binding.pattern).matches(message.routingKey)
+            case .topic: pattern.matches(message.routingKey)
             }
         }
-        return Set(bound.map(\.queue))
+        return Set(bound.keys.map(\.queue))
     }
 }

@@ -14,10 +14,11 @@ public protocol MessageTransport: Sendable {
     /// Lets `run()` return once everything that was acknowledged so far has reached the broker.
     func beginGracefulShutdown()
 
-    /// Sends a message and returns when the broker has taken responsibility for it.
+    /// Sends a message and returns when the broker has taken responsibility for it; before `run()`, it waits for that.
     ///
-    /// - Throws: `unroutable` where no queue is bound for it; `rejected` where a queue refused it; `unreachable`, `timeout`
-    ///   or `stopped` where it may or may not have arrived: send it again with the same id; `invalid` where it is too large.
+    /// - Throws: `unroutable` where no queue is bound for it, `notFound` where there is no such exchange, `denied` where one may
+    ///   not send there; `rejected` where a queue refused it; `unreachable`, `timeout` or `stopped` where it may or may not have
+    ///   arrived: send it again with the same id; `invalid` where it is too large.
     func publish(_ message: OutboundMessage) async throws(TransportError)
 
     /// Takes the messages of a queue of the topology, until cancelled.
@@ -32,7 +33,8 @@ public protocol Subscription: Sendable {
     ///
     /// Reconnecting is not seen here, except that what was not settled comes again.
     ///
-    /// - Returns: At least one delivery; none when the subscription was cancelled or the transport has stopped.
+    /// - Returns: At least one delivery; none when the subscription or the waiting task was cancelled, or the transport has
+    ///   stopped.
     func nextBatch(upTo limit: Int) async -> [Delivery]
 
     /// Tells the broker that these need not come again. Deliveries of an earlier connection are passed over: they come again

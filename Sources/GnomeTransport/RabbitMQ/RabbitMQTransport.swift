@@ -40,7 +40,8 @@ public final class RabbitMQTransport: MessageTransport {
 
     /// Connects, declares the topology, and keeps the connections alive until shut down, reconnecting as often as it takes.
     ///
-    /// Where the broker can't be reached, returning may take as long as an attempt to connect.
+    /// Returning may take as long as an attempt to connect that is under way, and after a graceful shutdown also as long as
+    /// published messages may wait for their confirms.
     ///
     /// - Throws: `invalid` where it runs already, or has run: a transport runs once.
     public func run() async throws(TransportError) {

@@ -39,12 +39,14 @@ extension TransportEvent: CustomStringConvertible {
     public var description: String {
         switch self {
         case .connected(let link): "The \(link) connection to the broker is made"
-        case .lost(let link, let error, let wait): "The \(link) connection to the broker is lost: \(Self.line(error, wait))"
+        case .lost(let link, let error, let wait):
+            "The \(link) connection to the broker is lost: \(Self.line(error, wait))"
         case .publishingInterrupted(let error, let wait): "Publishing is interrupted: \(Self.line(error, wait))"
         case .blocked(let reason): "The broker takes no messages at present: \(reason)"
         case .unblocked: "The broker takes messages again"
         case .subscribed(let queue): "Consuming \(queue)"
-        case .interrupted(let queue, let error, let wait): "Consuming \(queue) is interrupted: \(Self.line(error, wait))"
+        case .interrupted(let queue, let error, let wait):
+            "Consuming \(queue) is interrupted: \(Self.line(error, wait))"
         }
     }
 

@@ -15,11 +15,11 @@ struct AgentRoutes: Sendable {
 
     var routes: [HTTPRoute] {
         [
-            post("info", bodyLimit: 1 << 20),
+            post("info", bodyLimit: 256 << 10),
             post("next", bodyLimit: 4096),
-            post("telegraf", bodyLimit: 4 << 20),
-            post("logs", bodyLimit: 1 << 20),
-            post("cmdlog", bodyLimit: 2 << 20),
+            post("telegraf", bodyLimit: 1 << 20),
+            post("logs", bodyLimit: 256 << 10),
+            post("cmdlog", bodyLimit: 1280 << 10),
         ]
     }
 
@@ -30,7 +30,8 @@ struct AgentRoutes: Sendable {
     }
 
     private func take(_ request: HTTPRequest, route: String) async throws -> HTTPResponse {
-        guard let login = request.head.headers["Authorization"].flatMap(BasicCredentials.init(authorization:)), !login.password.isEmpty,
+        guard let login = request.head.headers["Authorization"].flatMap(BasicCredentials.init(authorization:)),
+            !login.password.isEmpty,
             let digest = Secrets.digest(ofKey: login.password)
         else {
             throw Problem(
@@ -49,7 +50,7 @@ struct AgentRoutes: Sendable {
         context.observe(report)
         switch report.outcomes.first {
         case .quarantined(let reason)?: return .text("kept in quarantine: \(reason.rawValue)", status: 202)
-        // An empty answer: a receiver reads anything else as a command.
+        // An empty answer: what begins with a brace is a command to a receiver.
         default: return HTTPResponse(status: route == "/agent/telegraf" ? 204 : 200)
         }
     }

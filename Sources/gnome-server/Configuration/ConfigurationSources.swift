@@ -26,7 +26,8 @@ struct ConfigurationSources: Sendable {
             let line = line.trimming()
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             guard let equals = line.firstIndex(of: "=") else {
-                throw ConfigurationError("\(path):\(index + 1): expected “key = value”, found “\(line.prefix(40))”")
+                throw ConfigurationError(
+                    "\(path):\(index + 1): expected “key = value” (the line is not shown: it may hold a password).")
             }
             let key = line[..<equals].trimming()
             let setting = try Self.setting(key, among: \.key, at: "\(path):\(index + 1)")
@@ -68,7 +69,9 @@ struct ConfigurationSources: Sendable {
         let known = Setting.all.map(names)
         let near = known.first { $0.hasPrefix(name) || name.hasPrefix($0) || $0.hasSuffix(name.trimming(dashes: true)) }
         let hint = near.map { "Did you mean “\($0)”?" } ?? "Known: \(known.joined(separator: ", "))."
-        throw ConfigurationError("\(place): “\(name)” is no setting. \(hint)")
+        // Only what could be a key is repeated: a line without its “=” would be shown with its secret.
+        let key = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        throw ConfigurationError("\(place): “\(key)” is no setting. \(hint)")
     }
 }
 

@@ -39,9 +39,7 @@ struct ServerConfiguration: Sendable {
                 "data.folder: there is no home folder to keep data in. Name a folder with \(Setting.dataFolder.flag).")
         }
         dataFolder = folder
-        httpAddress = try read(.httpAddress, default: "127.0.0.1") { text in
-            text == "::1" || (text.hasPrefix("127.") && text.split(separator: ".").count == 4) ? text : nil
-        }
+        httpAddress = try read(.httpAddress, default: "127.0.0.1") { Loopback.isAddress($0) ? $0 : nil }
         httpPort = try read(.httpPort, default: 8080) { Int($0).flatMap { (0...65535).contains($0) ? $0 : nil } }
         agentHosts = try read(.httpHosts, default: []) { text in
             let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace }.lowercased() }

@@ -75,20 +75,13 @@ struct ServerApplication: HTTPApplication {
         guard let host = head.headers["Host"]?.lowercased() else { return nil }
         let name =
             host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
-        if Self.isLoopback(name) { return nil }
+        if Loopback.isHost(name) { return nil }
         if context.agentHosts.contains(name), head.path.first == "agent" { return nil }
         return Problem(
             status: 421,
             detail: context.agentHosts.contains(name)
                 ? "Under this name only receivers are served."
                 : "This server is not known as \(name). Set http.hosts to serve receivers under that name.")
-    }
-
-    /// Whether a host is this machine by its very text; a name that only begins like a loopback address is anybody's.
-    private static func isLoopback(_ host: String) -> Bool {
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-        return host == "localhost" || host == "::1"
-            || (numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
     }
 
     private func secured(_ response: HTTPResponse, _ head: HTTPRequestHead) -> HTTPResponse {

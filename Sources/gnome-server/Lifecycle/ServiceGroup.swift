@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// One long-lived part of the process.
 struct LifecycleService: Sendable {
     let name: String
@@ -15,13 +17,13 @@ struct ServiceGroup: Sendable {
     enum End: Sendable, Hashable {
         /// It was asked to.
         case signal(String)
-        /// A part ended on its own; with the error, if it had one.
-        case ended(String, error: String?)
+        /// A part ended on its own; with its error, if it had one, and what to do about that.
+        case ended(String, error: String?, disposition: Disposition?)
     }
 
     private enum Event: Sendable {
         case signal(String)
-        case ended(Int, error: String?)
+        case ended(Int, error: String?, disposition: Disposition?)
         case outOfTime
     }
 
@@ -40,9 +42,10 @@ struct ServiceGroup: Sendable {
                 group.addTask {
                     do {
                         try await service.run()
-                        return .ended(index, error: nil)
+                        return .ended(index, error: nil, disposition: nil)
                     } catch {
-                        return .ended(index, error: "\(error)")
+                        return .ended(
+                            index, error: "\(error)", disposition: (error as? any Classified)?.disposition)
                     }
                 }
             }
@@ -58,9 +61,9 @@ struct ServiceGroup: Sendable {
                 case .outOfTime:
                     group.cancelAll()
                     continue
-                case .ended(let index, let error):
+                case .ended(let index, let error, let disposition):
                     running.remove(index)
-                    end = end ?? .ended(services[index].name, error: error)
+                    end = end ?? .ended(services[index].name, error: error, disposition: disposition)
                 }
                 guard let reason = end else { continue }
                 if !isStopping {

@@ -69,3 +69,8 @@ extension Store {
     /// Registers one accepted receiver.
     func registerOne() async throws -> Receiver { try await #require(register(1).first) }
 }
+
+extension FrameKey {
+    /// A key by an id, whatever the content.
+    static func message(id: String) -> FrameKey { .message(id: id, content: []) }
+}

@@ -118,31 +118,29 @@ extension StorePromise {
                 #expect(try store.frames(after: ids[0], limit: 0).isEmpty)
             }
         },
-        StorePromise("equal content is found by receiver, content and the moment it was received") { store in
+        StorePromise("frames of equal content are found by receiver and content, among the newest") { store in
             let receivers = try await store.register(1, 2)
             let (one, two) = (receivers[0].id, receivers[1].id)
             let plain = [UInt8](repeating: 0xAB, count: 32)
             let timed = [UInt8](repeating: 0xAB, count: 31) + [0xAC]
-            // Stored under a moment that has nothing to do with when it was received, which is what counts.
-            try await store.write { (store) throws(StoreError) in
-                for (key, time) in [
-                    (FrameKey.content(plain), moment(100)), (.content(timed, at: moment(900)), moment(200)),
-                    (.content(timed, at: moment(0)), moment(300)),
-                ] {
-                    _ = try store.insert([
-                        FrameDraft(receiver: one, key: key, kind: .info, deviceTime: nil, frame: frame(at: time))
-                    ])
-                }
-            }
+            let ids = try await store.write { (store) throws(StoreError) in
+                try store.insert(
+                    [.content(plain), .content(timed, at: moment(900)), .content(timed, at: moment(0))].map { key in
+                        FrameDraft(receiver: one, key: key, kind: .info, deviceTime: nil, frame: frame(at: moment(1)))
+                    })
+            }.compactMap(\.self)
             try await store.read { (store) throws(StoreError) in
-                #expect(try store.hasFrame(of: one, content: .content(plain), since: moment(100)))
-                #expect(try !store.hasFrame(of: one, content: .content(plain), since: moment(101)))
-                #expect(try store.hasFrame(of: one, content: .content(timed), since: moment(201)))
-                #expect(try store.hasFrame(of: one, content: .content(timed), since: moment(300)))
-                #expect(try !store.hasFrame(of: one, content: .content(timed), since: moment(301)))
-                #expect(try !store.hasFrame(of: two, content: .content(plain), since: moment(0)))
-                let unknown = FrameKey.content([UInt8](repeating: 0xAB, count: 31) + [0xAD])
-                #expect(try !store.hasFrame(of: one, content: unknown, since: moment(0)))
+                func find(
+                    _ content: [UInt8], of receiver: ReceiverID, among newest: Int
+                ) throws(StoreError) -> [FrameID] {
+                    try store.frames(withContent: .content(content), of: receiver, amongNewest: newest)
+                }
+                #expect(try find(plain, of: one, among: 3) == [ids[0]])
+                #expect(try find(plain, of: one, among: 2).isEmpty)
+                #expect(try find(timed, of: one, among: 3) == [ids[1], ids[2]])
+                #expect(try find(timed, of: one, among: 1) == [ids[2]])
+                #expect(try find(plain, of: two, among: 3).isEmpty)
+                #expect(try find([UInt8](repeating: 0xAB, count: 31) + [0xAD], of: one, among: 3).isEmpty)
             }
         },
     ]

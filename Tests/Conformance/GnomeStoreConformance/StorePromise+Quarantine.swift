@@ -27,15 +27,17 @@ extension StorePromise {
                 }
             }
         },
-        StorePromise("a frame is quarantined once for each claimed serial, and once without one") { store in
+        StorePromise("a frame is quarantined once for each claimed serial and reason, and once without a serial") {
+            store in
             let (one, two) = (try serial(1), try serial(2))
             let first = try await store.write { (store) throws(StoreError) in
                 try store.quarantine([
-                    quarantineDraft(one, "a"), quarantineDraft(one, "a", .unproven), quarantineDraft(two, "a"),
+                    quarantineDraft(one, "a"), quarantineDraft(one, "a", .noSerial), quarantineDraft(one, "a"),
+                    quarantineDraft(two, "a"),
                     quarantineDraft(nil, "a"), quarantineDraft(nil, "a"), quarantineDraft(one, "b"),
                 ])
             }
-            #expect(first.map { $0 == nil } == [false, true, false, false, true, false])
+            #expect(first.map { $0 == nil } == [false, false, true, false, false, true, false])
             let second = try await store.write { (store) throws(StoreError) in
                 try store.quarantine([quarantineDraft(nil, "a"), quarantineDraft(two, "b")])
             }
@@ -151,14 +153,12 @@ extension StorePromise {
                 }
             }
             try await store.read { (store) throws(StoreError) in
-                let key = FrameKey.content(content)
-                #expect(try store.hasQuarantined(one, content: key, since: moment(200)))
-                #expect(try !store.hasQuarantined(one, content: key, since: moment(201)))
-                #expect(try store.hasQuarantined(nil, content: key, since: moment(300)))
-                #expect(try !store.hasQuarantined(nil, content: key, since: moment(301)))
-                #expect(try !store.hasQuarantined(two, content: key, since: moment(0)))
+                for (serial, newest, count) in [(one, 3, 2), (one, 2, 1), (nil, 1, 1), (two, 3, 0)] {
+                    let found = try store.quarantine(withContent: .content(content), of: serial, amongNewest: newest)
+                    #expect(found.count == count)
+                }
                 let unknown = FrameKey.content([UInt8](repeating: 8, count: 32))
-                #expect(try !store.hasQuarantined(one, content: unknown, since: moment(0)))
+                #expect(try store.quarantine(withContent: unknown, of: one, amongNewest: 3).isEmpty)
             }
         },
     ]

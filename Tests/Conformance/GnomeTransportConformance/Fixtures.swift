@@ -3,14 +3,14 @@
 import GnomeTransport
 
 /// A name that no other test and no other run has.
-func unique(_ word: String) -> String {
+public func uniqueName(_ word: String) -> String {
     "gnome-test.\(word).\(String(UInt64.random(in: 0...(.max)), radix: 36))"
 }
 
 extension Topology {
     /// One queue of a unique name, which a real broker forgets when nobody has used it for five minutes.
     static func oneQueue(_ arguments: [String: Queue.Argument] = [:]) -> Topology {
-        Topology(queues: [.temporary(unique("queue"), arguments)])
+        Topology(queues: [.temporary(uniqueName("queue"), arguments)])
     }
 
     /// The name of the first queue.

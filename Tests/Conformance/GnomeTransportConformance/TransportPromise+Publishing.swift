@@ -48,10 +48,10 @@ extension TransportPromise {
         },
         TransportPromise("A message for which no queue is bound is unroutable, and the next is not") { backend in
             let topology = Topology(
-                exchanges: [.init(unique("direct"), .direct)], queues: [.temporary(unique("queue"))])
+                exchanges: [.init(uniqueName("direct"), .direct)], queues: [.temporary(uniqueName("queue"))])
             let lost = OutboundMessage(exchange: topology.exchanges[0].name, routingKey: "nobody", body: [1])
             try await backend.run(topology) { transport in
-                for message in [lost, OutboundMessage("lost", to: unique("no-queue"))] {
+                for message in [lost, OutboundMessage("lost", to: uniqueName("no-queue"))] {
                     let error = await #expect(throws: TransportError.self) { try await transport.publish(message) }
                     #expect(error?.code == .unroutable)
                 }
@@ -66,7 +66,7 @@ extension TransportPromise {
                         group.addTask {
                             let error = await #expect(throws: TransportError.self) {
                                 try await transport.publish(
-                                    OutboundMessage(exchange: unique("no-exchange"), routingKey: "key", body: []))
+                                    OutboundMessage(exchange: uniqueName("no-exchange"), routingKey: "key", body: []))
                             }
                             #expect(error?.code == .notFound)
                         }

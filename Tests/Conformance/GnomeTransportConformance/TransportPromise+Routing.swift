@@ -7,9 +7,9 @@ extension TransportPromise {
     static let routing = [
         TransportPromise("A topic exchange gives a message to the queues whose patterns it fits, each once") {
             backend in
-            let exchange = unique("topic")
+            let exchange = uniqueName("topic")
             let patterns = Set(topicVectors.map(\.pattern)).sorted()
-            let queues = patterns.map { _ in Topology.Queue.temporary(unique("queue")) }
+            let queues = patterns.map { _ in Topology.Queue.temporary(uniqueName("queue")) }
             var topology = Topology(exchanges: [.init(exchange, .topic)], queues: queues)
             for (pattern, queue) in zip(patterns, queues) {
                 // Bound twice over, once more by a pattern that fits everything but is of the same queue as "a.b".
@@ -32,8 +32,8 @@ extension TransportPromise {
             }
         },
         TransportPromise("A direct exchange gives a message to the queues bound with its very key") { backend in
-            let exchange = unique("direct")
-            let queues = [Topology.Queue.temporary(unique("one")), .temporary(unique("two"))]
+            let exchange = uniqueName("direct")
+            let queues = [Topology.Queue.temporary(uniqueName("one")), .temporary(uniqueName("two"))]
             let topology = Topology(
                 exchanges: [.init(exchange, .direct)], queues: queues,
                 bindings: [
@@ -52,8 +52,8 @@ extension TransportPromise {
             }
         },
         TransportPromise("A fanout exchange gives a message to every queue, whatever the key") { backend in
-            let exchange = unique("fanout")
-            let queues = [Topology.Queue.temporary(unique("one")), .temporary(unique("two"))]
+            let exchange = uniqueName("fanout")
+            let queues = [Topology.Queue.temporary(uniqueName("one")), .temporary(uniqueName("two"))]
             let topology = Topology(
                 exchanges: [.init(exchange, .fanout)], queues: queues,
                 bindings: queues.map { .init(from: exchange, to: $0.name, pattern: "ignored") })

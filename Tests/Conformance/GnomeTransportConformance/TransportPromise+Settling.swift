@@ -77,9 +77,9 @@ extension TransportPromise {
             }
         },
         TransportPromise("A message given back too often goes to the dead letters") { backend in
-            let dead = unique("dead")
+            let dead = uniqueName("dead")
             let queue = Topology.Queue.temporary(
-                unique("queue"),
+                uniqueName("queue"),
                 [
                     "x-queue-type": .text("quorum"), "x-delivery-limit": .integer(2),
                     "x-dead-letter-exchange": .text(dead), "x-overflow": .text("reject-publish"),

@@ -9,11 +9,11 @@ struct ReceiverStatusTests {
         slack: .seconds(100), offlineAfter: .seconds(1000), usualDelay: .seconds(3600))
 
     private static func event(
-        _ second: Int64, kind: MessageKind = .note, delay: Int64? = nil, frame: Int64 = 1
+        _ second: Int64, kind: MessageKind = .note, delay: Int64? = nil, frame: Int64 = 1, wasHeld: Bool = false
     ) -> StatusEvent {
         StatusEvent(
             frame: FrameID(rawValue: frame), kind: kind, way: .http, receivedAt: Timestamp(seconds: second),
-            announcedDelay: delay.map { .seconds($0) })
+            announcedDelay: delay.map { .seconds($0) }, wasHeld: wasHeld)
     }
 
     private static func status(_ events: [StatusEvent]) -> ReceiverStatus {
@@ -44,11 +44,11 @@ struct ReceiverStatusTests {
         #expect(Self.status(events).contact(at: Timestamp(seconds: second), policy: Self.policy) == expected)
     }
 
-    @Test("older frames that come later count, but move no time backwards")
+    @Test("frames that waited in quarantine count, but move no time backwards")
     func foldsOldFrames() {
         let status = Self.status([
             Self.event(1000, kind: .info, frame: 1), Self.event(1001, kind: .next, delay: 60, frame: 2),
-            Self.event(10, kind: .info, delay: 5000, frame: 3),
+            Self.event(10, kind: .info, delay: 5000, frame: 3, wasHeld: true),
         ])
         #expect(status.frames == 3)
         #expect(status.firstContactAt == Timestamp(seconds: 10))
@@ -63,5 +63,17 @@ struct ReceiverStatusTests {
         #expect(status.fold(Self.event(0, kind: .next, delay: 60), policy: Self.policy) == [.firstContact])
         #expect(status.fold(Self.event(60, kind: .next, delay: 60), policy: Self.policy) == [])
         #expect(status.fold(Self.event(400), policy: Self.policy) == [.returned(after: .seconds(340))])
+    }
+
+    @Test("a server whose clock was ahead follows its receivers again as soon as the clock is mended")
+    func survivesWrongServerClock() {
+        let status = Self.status([
+            Self.event(31_536_000, kind: .next, delay: 60, frame: 1),
+            Self.event(1000, kind: .info, delay: 60, frame: 2),
+        ])
+        #expect(status.lastContactAt == Timestamp(seconds: 1000))
+        #expect(status.lastReport == FrameID(rawValue: 2))
+        #expect(status.contact(at: Timestamp(seconds: 1061), policy: Self.policy) == .online)
+        #expect(status.contact(at: Timestamp(seconds: 9000), policy: Self.policy) == .offline)
     }
 }

@@ -43,23 +43,51 @@ struct RabbitMQFaultTests {
         }
     }
 
-    @Test("When the broker closes connections, both come back, and the next epoch begins")
+    @Test("When the broker closes connections, both come back with our topology, and the next epoch begins")
     func closedConnections() async throws {
         try await PrivateBroker.run { broker in
-            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
-                let subscription = transport.subscribe(to: "q", prefetch: 10)
-                try await transport.publishStubbornly("1", to: "q")
+            try await Running.transport(try broker.url(), .uplink + .proofOfConcept) { transport, events in
+                let subscription = transport.subscribe(to: "gnome.ingest", prefetch: 10)
+                try await transport.publish(
+                    OutboundMessage(exchange: "gnome.uplink", routingKey: "SG-1.status", body: [1]))
                 let before = await subscription.nextBatch(upTo: 1)
                 try await broker.control("close_all_connections", "maintenance")
                 let again = await subscription.nextBatch(upTo: 1)
-                #expect(again.map(\.text) == ["1"])
+                #expect(again.map(\.routingKey) == ["SG-1.status"])
                 #expect(again.map(\.isRedelivered) == [true])
                 #expect(try #require(again.first).id > (try #require(before.first)).id)
-                // The old name has the tag of the new delivery: were it sent, "1" would be gone.
+                // The old name has the tag of the new delivery: were it sent, the message would be gone.
                 subscription.acknowledge(before.map(\.id))
                 subscription.giveBack(again.map(\.id))
-                #expect(await subscription.nextBatch(upTo: 1).map(\.text) == ["1"])
+                #expect(await subscription.nextBatch(upTo: 1).map(\.body) == [[1]])
                 #expect(events.text.contains("maintenance"))
+            }
+        }
+    }
+
+    @Test("A user who may not send somewhere is told so, and may go on sending elsewhere")
+    func permissions() async throws {
+        try await PrivateBroker.run { broker in
+            try await broker.control("add_user", "SG-1", "word")
+            try await broker.control("set_permissions", "SG-1", "^$", "^open$", "^$")
+            let topology = Topology(
+                exchanges: [.init("open", .fanout), .init("closed", .fanout)], queues: [.init("q")],
+                bindings: [.init(from: "open", to: "q"), .init(from: "closed", to: "q")])
+            try await Running.transport(try broker.url(), topology) { server, events in
+                await events.nextConnection(.publishing)
+                let url = try broker.url().replacing("admin:admin", with: "SG-1:word")
+                try await Running.transport(url, Topology()) { receiver, _ in
+                    let properties = MessageProperties(userID: "SG-1")
+                    let error = await #expect(throws: TransportError.self) {
+                        try await receiver.publish(OutboundMessage(exchange: "closed", routingKey: "", body: [1]))
+                    }
+                    #expect(error?.code == .denied)
+                    try await receiver.publish(
+                        OutboundMessage(exchange: "open", routingKey: "", properties: properties, body: [2]))
+                }
+                let got = await server.subscribe(to: "q", prefetch: 10).nextBatch(upTo: 10)
+                #expect(got.map(\.body) == [[2]])
+                #expect(got.map(\.properties.userID) == ["SG-1"])
             }
         }
     }
@@ -101,6 +129,31 @@ struct RabbitMQFaultTests {
                 _ = await events.next { if case .unblocked = $0 { () } else { nil } }
                 try await during
                 #expect(await subscription.nextBatch(upTo: 1).map(\.text) == ["during"])
+            }
+        }
+    }
+
+    @Test(
+        "However much is published to a broker that does not read, everybody hears in time, and it goes on afterwards")
+    func shortageUnderLoad() async throws {
+        try await PrivateBroker.run { broker in
+            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
+                await events.nextConnection(.publishing)
+                try await broker.control("set_vm_memory_high_watermark", "0.00001")
+                let large = OutboundMessage(
+                    exchange: "", routingKey: "q", body: Array(repeating: 0, count: OutboundMessage.largestBody))
+                await withTaskGroup { group in
+                    for _ in 0..<60 {
+                        group.addTask {
+                            let error = await #expect(throws: TransportError.self) {
+                                try await transport.publish(large)
+                            }
+                            #expect([.timeout, .unreachable].contains(error?.code))
+                        }
+                    }
+                }
+                try await broker.control("set_vm_memory_high_watermark", "0.4")
+                try await transport.publishStubbornly("after", to: "q")
             }
         }
     }

@@ -11,7 +11,7 @@ extension AMQPConnection {
         var noTime = timeval()
         let status = unsafe amqp_simple_wait_frame_noblock(handle.state, &frame, &noTime)
         if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
-        try handle.check(status, "read from it")
+        try handle.check(status, "hear from the broker")
         let copy = try unsafe read(frame)
         unsafe amqp_maybe_release_buffers_on_channel(handle.state, frame.channel)
         return copy

@@ -39,9 +39,10 @@ import GnomeCore
             address.password.text)
         try unsafe handle.check(reply, "log in")
         pool.recycle()
+        // The broker may have asked for a shorter one.
+        heartbeatCheck = unsafe .milliseconds(Int(amqp_get_heartbeat(handle.state)) * 1000 / 4)
         self.handle = handle
         self.pool = pool
-        heartbeatCheck = .milliseconds(heartbeat * 1000 / 4)
     }
 
     /// Says goodbye, so that the broker need not wonder; whether it hears is of no matter any more.
@@ -95,9 +96,8 @@ extension AMQPConnection {
 
     private func declare(_ exchange: Topology.Exchange, isPassive: Bool, on channel: UInt16) throws(AMQPFailure) {
         unsafe amqp_exchange_declare(
-            handle.state, channel, pool.bytes(exchange.name), pool.bytes(exchange.kind.rawValue), isPassive ? 1 : 0, 1,
-            0,
-            0, amqp_empty_table)
+            handle.state, channel, pool.bytes(exchange.name), pool.bytes(exchange.kind.rawValue), isPassive ? 1 : 0,
+            1, 0, 0, amqp_empty_table)
         pool.recycle()
         try checkReply(channel, "\(isPassive ? "find" : "declare") the exchange \(exchange.name)", isDeclaration: true)
     }

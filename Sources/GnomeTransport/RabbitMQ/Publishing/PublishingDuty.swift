@@ -7,6 +7,9 @@
 struct PublishingDuty: LinkDuty {
     private static let channel = Link<PendingPublish>.controlChannel + 1
 
+    /// How much is sent before confirms have their turn again.
+    private static let bytesInARow = 1 << 16
+
     private let configuration: RabbitMQConfiguration
     private let enter: (ConnectionState) -> Void
 
@@ -24,6 +27,7 @@ struct PublishingDuty: LinkDuty {
     private var isBlocked = false
     /// Whether the next header belongs to a message that came back.
     private var isReturning = false
+    /// When to open a channel, where there is none, and when the last was.
     private var due = ContinuousClock.now
     private var start = ContinuousClock.now
     private var backoff: Backoff
@@ -51,10 +55,8 @@ struct PublishingDuty: LinkDuty {
     mutating func work(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> LinkPause {
         lastLoss = nil
         if !isChannelOpen, due <= .now { try openChannel(on: connection) }
-        while canSend, connection.hasRoom, let pending = waiting.popFirst() {
-            try send(pending, on: connection)
-        }
-        while let frame = try connection.nextFrame() { try take(frame) }
+        try sendAll(on: connection)
+        try hear(from: connection)
         var until = expire()
         if !isChannelOpen { until = until.map { min($0, due) } ?? due }
         return LinkPause(until: until, toWrite: canSend && !waiting.isEmpty)
@@ -82,6 +84,20 @@ struct PublishingDuty: LinkDuty {
 
 extension PublishingDuty {
     private var canSend: Bool { isChannelOpen && !isBlocked && tracker.inFlight < configuration.publishWindow }
+
+    /// Sends what is waiting, as far as the window and the socket allow.
+    private mutating func sendAll(on connection: borrowing AMQPConnection) throws(AMQPFailure) {
+        var unheard = 0
+        while canSend, connection.hasRoom, let pending = waiting.popFirst() {
+            try send(pending, on: connection)
+            unheard += pending.message.body.count
+            // A broker that has just stopped reading says so, and must be heard before its buffers are full.
+            if unheard > Self.bytesInARow {
+                unheard = 0
+                try hear(from: connection)
+            }
+        }
+    }
 
     private mutating func send(
         _ pending: PendingPublish, on connection: borrowing AMQPConnection
@@ -123,6 +139,10 @@ extension PublishingDuty {
 // MARK: - Hearing what became of it
 
 extension PublishingDuty {
+    private mutating func hear(from connection: borrowing AMQPConnection) throws(AMQPFailure) {
+        while let frame = try connection.nextFrame() { try take(frame) }
+    }
+
     private mutating func take(_ frame: AMQPFrame) throws(AMQPFailure) {
         switch frame {
         case .confirm(let number, let multiple, let accepted):

@@ -25,11 +25,6 @@ enum Running {
     }
 }
 
-/// A name that no other test and no other run has.
-func uniqueName(_ word: String) -> String {
-    "gnome-test.\(word).\(String(UInt64.random(in: 0...(.max)), radix: 36))"
-}
-
 extension MessageTransport {
     /// Publishes until it is confirmed, as a sender with a store of its own does.
     func publishStubbornly(_ text: String, to queue: String) async throws {

@@ -30,6 +30,13 @@ extension Trait where Self == ConditionTrait {
             if: TestBroker.givenURL != nil || TestBroker.isRequired, "GNOME_TEST_AMQP_URL names no RabbitMQ broker")
     }
 
+    /// Skips a test where the tools of another client are missing, unless they must be there.
+    static var needsTools: Self {
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: "/usr/bin/amqp-publish") || TestBroker.isRequired,
+            "amqp-tools is not installed")
+    }
+
     /// Skips a test where no broker can be started, unless that must be.
     static var startsBroker: Self {
         .enabled(if: TestBroker.canStart || TestBroker.isRequired, "rabbitmq-server is not installed")
