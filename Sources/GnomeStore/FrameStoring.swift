@@ -9,6 +9,7 @@ public protocol FrameReading {
     /// The newest frames of one receiver, newest first.
     ///
     /// - Parameters:
+    ///   - receiver: The receiver.
     ///   - before: Only frames stored before this one; nothing to begin with the newest.
     ///   - limit: At most so many.
     func frames(of receiver: ReceiverID, before: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame]

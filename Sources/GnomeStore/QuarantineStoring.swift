@@ -15,6 +15,8 @@ public protocol QuarantineReading {
     /// The entries of one serial that wait for one reason, oldest first.
     ///
     /// - Parameters:
+    ///   - serial: The serial that they claim.
+    ///   - reason: The reason that they wait for.
     ///   - after: Only entries that came after this one; nothing to begin with the oldest.
     ///   - limit: At most so many.
     func quarantine(

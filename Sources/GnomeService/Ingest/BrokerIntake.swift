@@ -37,6 +37,8 @@ public final class BrokerIntake: Sendable {
     /// An intake from a subscription into a service.
     ///
     /// - Parameters:
+    ///   - subscription: The messages.
+    ///   - service: What keeps them.
     ///   - batchLimit: The largest batch.
     ///   - now: The server's clock.
     ///   - pause: Waits, or throws when cancelled.

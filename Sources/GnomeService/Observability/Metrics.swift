@@ -34,7 +34,10 @@ public final class Metrics: Sendable {
 
     /// Adds to a counter.
     ///
-    /// - Parameter labels: Names and values, such as `("outcome", "stored")`; values come from code, never from senders.
+    /// - Parameters:
+    ///   - family: The counter.
+    ///   - labels: Names and values, such as `("outcome", "stored")`; values come from code, never from senders.
+    ///   - amount: How much to add.
     public func count(_ family: Family, _ labels: (String, String)..., by amount: Int = 1) {
         let key = Self.render(labels)
         state.withLock { $0.values[family, default: [:]][key, default: 0] += Double(amount) }

@@ -58,6 +58,8 @@ public struct Simulator: Sendable {
     /// A simulation of a plan.
     ///
     /// - Parameters:
+    ///   - plan: How many, which, how often and how long.
+    ///   - uplink: Where they send.
     ///   - now: The clock of the receivers.
     ///   - pause: Waits, or throws when cancelled.
     public init(

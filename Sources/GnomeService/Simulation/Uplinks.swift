@@ -11,7 +11,9 @@ public struct HTTPUplink: SimulatedUplink {
 
     /// An uplink to a server.
     ///
-    /// - Parameter server: Its URL, without a path.
+    /// - Parameters:
+    ///   - client: What makes the requests.
+    ///   - server: Its URL, without a path.
     public init(client: any HTTPClient, server: String) {
         self.client = client
         self.server = server

@@ -18,7 +18,9 @@ public final class InProcessTransport: MessageTransport {
 
     /// A transport that does nothing before `run()`.
     ///
-    /// - Parameter broker: Which broker, where several transports share one.
+    /// - Parameters:
+    ///   - topology: What is declared when it runs.
+    ///   - broker: Which broker, where several transports share one.
     public init(_ topology: Topology, broker: InProcessBroker = InProcessBroker()) {
         self.topology = topology
         self.broker = broker

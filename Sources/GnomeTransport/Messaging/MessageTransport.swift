@@ -23,7 +23,9 @@ public protocol MessageTransport: Sendable {
 
     /// Takes the messages of a queue of the topology, until cancelled.
     ///
-    /// - Parameter prefetch: How many deliveries may be out and not settled: the bound on memory, and the back-pressure.
+    /// - Parameters:
+    ///   - queue: Its name.
+    ///   - prefetch: How many deliveries may be out and not settled: the bound on memory, and the back-pressure.
     func subscribe(to queue: String, prefetch: Int) -> any Subscription
 }
 
@@ -82,9 +84,7 @@ public struct Delivery: Sendable, Hashable {
     /// How many bytes the message has.
     public var bodySize: UInt64
 
-    /// A delivery of these parts.
-    ///
-    /// - Parameter bodySize: How many bytes the message has; nothing where the body is all of it.
+    /// A delivery of these parts; without a size the body is all of the message.
     public init(
         id: DeliveryID, exchange: String, routingKey: String, isRedelivered: Bool, properties: MessageProperties,
         body: [UInt8], bodySize: UInt64? = nil

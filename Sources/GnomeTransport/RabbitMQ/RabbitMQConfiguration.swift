@@ -32,8 +32,10 @@ public struct RabbitMQConfiguration: Sendable {
 
     /// A configuration for the broker of a URL.
     ///
-    /// - Parameter url: `amqp://user:password@host:port/vhost`, parts percent-encoded; `amqps` for TLS 1.2 or newer, where the
-    ///   host must be a name in the broker's certificate. Without a login it is guest's, without a vhost it is `/`.
+    /// - Parameters:
+    ///   - url: `amqp://user:password@host:port/vhost`, parts percent-encoded; `amqps` for TLS 1.2 or newer, where the
+    ///     host must be a name in the broker's certificate. Without a login it is guest's, without a vhost it is `/`.
+    ///   - topology: What is declared on every connection.
     /// - Throws: `invalid` where it is no such URL.
     public init(url: String, topology: Topology) throws(TransportError) {
         address = try BrokerAddress(url: url)
