@@ -44,17 +44,14 @@ final class SQLiteLine: Sendable {
     }
 
     private func submit(_ job: SQLiteJob) {
-        enum Reply { case refused, waits, wakes(Int) }
-        let reply: Reply = state.withLock { state in
-            guard !state.isClosed else { return .refused }
+        let isTaken = state.withLock { state in
+            guard !state.isClosed else { return false }
             state.waiting.append(job)
-            return state.idle.popLast().map { .wakes($0) } ?? .waits
+            // Under the lock, so that whoever closes the line later finds the work before its own in the queue.
+            if let index = state.idle.popLast() { lanes[index].queue.async { self.work(index) } }
+            return true
         }
-        switch reply {
-        case .refused: job.refuse(StoreError(.unavailable, "The store is closed."))
-        case .waits: break
-        case .wakes(let index): lanes[index].queue.async { self.work(index) }
-        }
+        if !isTaken { job.refuse(StoreError(.unavailable, "The store is closed.")) }
     }
 
     private func work(_ index: Int) {

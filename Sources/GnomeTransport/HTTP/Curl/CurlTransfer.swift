@@ -86,9 +86,9 @@ extension CurlTransfer {
     /// What the transfer came to, by the library's word and the callbacks'.
     func outcome(_ code: CURLcode) -> Outcome {
         state.withLock { state in
-            if let fault = state.fault { return .failure(fault) }
+            // A fault counts only where it ended the transfer: of several addresses another may have been allowed.
             guard code == CURLE_OK, let status = state.handle?.status, status > 0 else {
-                return .failure(TransportError(curl: code))
+                return .failure(state.fault ?? TransportError(curl: code))
             }
             return .success(HTTPResponse(status: status, headers: state.head.headers, body: state.body))
         }
