@@ -79,7 +79,9 @@ struct Server: Sendable {
 
     private func http(_ context: ServerContext) -> LifecycleService {
         let server = MicroHTTPDServer(
-            HTTPServerSettings(address: configuration.httpAddress, port: configuration.httpPort))
+            // Half of the usual limit of 1024 descriptors: connections never take those of the store and of the broker.
+            HTTPServerSettings(
+                address: configuration.httpAddress, port: configuration.httpPort, connectionLimit: 512))
         let application = ServerApplication(context)
         let address =
             configuration.httpAddress.contains(":") ? "[\(configuration.httpAddress)]" : configuration.httpAddress
