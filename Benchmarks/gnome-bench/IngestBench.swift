@@ -22,7 +22,7 @@ enum IngestBench: Subcommand {
 
         let store = try await SQLStore.sqlite(at: folder + "/bench-\(UUID().uuidString).db")
         let registration = RegistrationService(store: store)
-        for serial in serials { _ = try await registration.add(serial, name: nil, at: now()) }
+        for serial in serials { _ = try await registration.add(serial, name: nil, at: SystemTime.now()) }
         try await fill(url, serials: serials, count: count)
 
         let clock = ContinuousClock()
@@ -85,10 +85,7 @@ enum IngestBench: Subcommand {
         let (finished, sink) = AsyncStream<Void>.makeStream()
         let intake = BrokerIntake(
             from: transport.subscribe(to: "sensorgnome-management", prefetch: 1000),
-            into: IngestService(store: store), now: now,
-            pause: { duration throws(CancellationError) in
-                do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
-            }
+            into: IngestService(store: store), now: SystemTime.now, pause: SystemTime.pause
         ) { event in
             guard case .ingested(let report) = event else { return }
             if done.add(report.outcomes.count) + report.outcomes.count >= count { sink.finish() }
@@ -101,10 +98,6 @@ enum IngestBench: Subcommand {
             transport.beginGracefulShutdown()
             try await group.waitForAll()
         }
-    }
-
-    private static let now: @Sendable () -> Timestamp = {
-        Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 
     /// The processor time of this process so far, from `/proc/self/stat` (fields 14 and 15, in hundredths of a second).

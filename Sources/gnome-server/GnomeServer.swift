@@ -10,8 +10,6 @@ import GnomeTransport
 /// The program: reads its settings, opens the store, and runs until it is asked to stop.
 @main
 struct GnomeServer {
-    static let version = "0.1.0"
-
     static func main() async {
         let process = ProcessInfo.processInfo
         let status = await run(arguments: Array(process.arguments.dropFirst()), environment: process.environment)
@@ -26,7 +24,7 @@ struct GnomeServer {
             return 0
         }
         if arguments.contains("--version") {
-            StandardStreams.writeOutput("gnome-server \(version)")
+            StandardStreams.writeOutput("gnome-server \(Release.version)")
             return 0
         }
         let configuration: ServerConfiguration

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeCore
 import GnomeService
 import GnomeStore
@@ -13,7 +12,7 @@ struct Server: Sendable {
 
     init(_ configuration: ServerConfiguration) {
         self.configuration = configuration
-        log = Log(threshold: configuration.logLevel, now: Self.now, write: StandardStreams.writeError)
+        log = Log(threshold: configuration.logLevel, now: SystemTime.now, write: StandardStreams.writeError)
     }
 
     /// Opens the store, runs until a signal comes or a part fails, and closes the store.
@@ -43,8 +42,7 @@ struct Server: Sendable {
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy),
             registration: RegistrationService(store: store, policy: policy), policy: policy, metrics: Metrics(),
-            log: log,
-            now: Self.now, administratorToken: try folder.administratorToken(),
+            log: log, now: SystemTime.now, administratorToken: try folder.administratorToken(),
             agentHosts: Set(configuration.agentHosts),
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
@@ -96,7 +94,7 @@ struct Server: Sendable {
                             .info, "ready",
                             [
                                 "url": .string("http://\(address):\(port)/"), "dataFolder": .string(folder),
-                                "version": .string(GnomeServer.version),
+                                "version": .string(Release.version),
                             ])
                     }
                 } catch let error as TransportError where error.code == .unreachable {
@@ -135,7 +133,7 @@ struct Server: Sendable {
         broker.queues.map { queue in
             let subscription = broker.transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
             let intake = BrokerIntake(
-                from: subscription, into: context.ingest, now: context.now, pause: Self.pause
+                from: subscription, into: context.ingest, now: context.now, pause: SystemTime.pause
             ) { event in
                 switch event {
                 case .ingested(let report): context.observe(report)
@@ -155,14 +153,5 @@ struct Server: Sendable {
             }
             return LifecycleService(name: "intake \(queue)", run: { await intake.run() }, stop: intake.stop)
         }
-    }
-
-    private static let now: @Sendable () -> Timestamp = {
-        Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
-    }
-
-    private static let pause: @Sendable (Duration) async throws(CancellationError) -> Void = {
-        (duration) throws(CancellationError) in
-        do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeService
+
 /// The command line of the server, as a function: words in, text and an exit code out.
 enum Gnomectl {
     /// The version of this program.
-    static let version = "0.1.0"
+    static let version = Release.version
 
     /// Does what the words after the program's name ask for.
     static func run(arguments: [String], environment: Environment, output: Output) async -> ExitCode {

@@ -36,9 +36,9 @@ struct IngestTransaction {
     mutating func take(_ batch: [ReadFrame]) throws(StoreError) -> IngestReport {
         let senders = Set(batch.compactMap { try? $0.result.get().sender })
         receivers = try store.receivers(Array(senders))
-        for (index, read) in batch.enumerated() {
+        for read in batch {
             switch read.result {
-            case .success(let accepted): try admit(read, accepted, index: index)
+            case .success(let accepted): try admit(read, accepted)
             case .failure(let refusal): try quarantine(read, refusal.reason, refusal.detail, claimed: refusal.claimed)
             }
         }
@@ -50,17 +50,17 @@ struct IngestTransaction {
         return report
     }
 
-    private mutating func admit(_ read: ReadFrame, _ accepted: ReadFrame.Accepted, index: Int) throws(StoreError) {
+    private mutating func admit(_ read: ReadFrame, _ accepted: ReadFrame.Accepted) throws(StoreError) {
         let sender = accepted.sender
         let known = receivers[sender]
         switch (Admission.decide(read.frame.proof, receiver: known), known) {
         case (.accept, let receiver?):
-            try accept(read, accepted, by: receiver, index: index)
+            try accept(read, accepted, by: receiver)
         case (.acceptAndTrust(let key), var receiver?):
             receiver.key = key
             change(receiver)
             report.effects.append(.trustedKey(sender))
-            try accept(read, accepted, by: receiver, index: index)
+            try accept(read, accepted, by: receiver)
         case (.hold(let key), let receiver?):
             change(receiver.holding(key, at: read.frame.receivedAt))
             if receiver.heldKey?.key != key { report.effects.append(.heldKey(sender)) }
@@ -84,7 +84,7 @@ struct IngestTransaction {
     }
 
     private mutating func accept(
-        _ read: ReadFrame, _ accepted: ReadFrame.Accepted, by receiver: Receiver, index: Int
+        _ read: ReadFrame, _ accepted: ReadFrame.Accepted, by receiver: Receiver
     ) throws(StoreError) {
         if read.isNamelessCopy {
             let equal = try store.frames(
@@ -97,8 +97,8 @@ struct IngestTransaction {
         let draft = FrameDraft(
             receiver: receiver.id, key: read.key, kind: accepted.message.kind,
             deviceTime: accepted.message.deviceTime, frame: read.frame)
+        frames.append((report.outcomes.count, draft, accepted))
         report.outcomes.append(.repeated)  // until the store says that it is new
-        frames.append((index, draft, accepted))
     }
 
     private mutating func quarantine(

@@ -43,8 +43,9 @@ public struct HTTPUplink: SimulatedUplink {
     private func post(
         _ receiver: SimulatedReceiver, _ path: String, _ contentType: String?, _ body: [UInt8]?
     ) async throws {
-        let login = Data("\(receiver.serial):\(receiver.key)".utf8).base64EncodedString()
-        var headers: HTTPHeaders = ["Authorization": "Basic \(login)"]
+        var headers: HTTPHeaders = [:]
+        headers["Authorization"] =
+            BasicCredentials(user: receiver.serial.text, password: receiver.key)?.authorization
         headers["Content-Type"] = contentType
         if body != nil { headers["Content-Encoding"] = "gzip" }
         let answer = try await client.send(

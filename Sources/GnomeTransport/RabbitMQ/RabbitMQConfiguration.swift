@@ -45,9 +45,7 @@ public struct RabbitMQConfiguration: Sendable {
 
 extension RabbitMQConfiguration {
     /// Whether the broker is on this machine, by its address.
-    public var isLoopback: Bool {
-        address.host == "localhost" || address.host == "::1" || address.host.hasPrefix("127.")
-    }
+    public var isLoopback: Bool { Loopback.isHost(address.host) }
 
     /// - Throws: `invalid` where a setting can't be used.
     func check() throws(TransportError) {

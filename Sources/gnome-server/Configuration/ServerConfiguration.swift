@@ -2,6 +2,7 @@
 
 import GnomeCore
 import GnomeService
+import GnomeTransport
 
 /// All settings, read and checked.
 struct ServerConfiguration: Sendable {

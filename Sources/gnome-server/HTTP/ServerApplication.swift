@@ -17,7 +17,7 @@ struct ServerApplication: HTTPApplication {
     }
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
-        if let refusal = misdirected(head) { return .refuse(secured(refusal.response, head)) }
+        if let refusal = misdirected(head) { return .refuse(secured(refusal.response)) }
         switch router.match(head.method, head.path) {
         case .found(let route, _):
             return .accept(bodyLimit: route.bodyLimit)
@@ -25,17 +25,17 @@ struct ServerApplication: HTTPApplication {
             let problem = Problem(
                 status: 405, detail: "This takes \(allowed.joined(separator: ", ")) only.",
                 headers: ["Allow": allowed.joined(separator: ", ")])
-            return .refuse(secured(problem.response, head))
+            return .refuse(secured(problem.response))
         case .notFound:
-            return .refuse(secured(notFound(head), head))
+            return .refuse(secured(notFound(head)))
         }
     }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard case .found(let route, let parameters) = router.match(request.head.method, request.head.path) else {
-            return notFound(request.head)
+            return secured(notFound(request.head))
         }
-        var response: HTTPResponse
+        let response: HTTPResponse
         do {
             response = try await route.handler(request, parameters)
         } catch let problem as Problem {
@@ -52,15 +52,12 @@ struct ServerApplication: HTTPApplication {
             response = Problem(status: 500, detail: "The server met a fault and has logged it.").response
         }
         context.metrics.count(.requests, ("route", route.name), ("status", String(response.status)))
-        response = secured(response, request.head)
-        return response
+        return secured(response)
     }
 
     func refusal(status: Int, reason: String) -> HTTPResponse {
         context.metrics.count(.requests, ("route", "refused"), ("status", String(status)))
-        var response = Problem(status: status, detail: reason).response
-        Self.secure(&response)
-        return response
+        return secured(Problem(status: status, detail: reason).response)
     }
 
     private func notFound(_ head: HTTPRequestHead) -> HTTPResponse {
@@ -84,14 +81,9 @@ struct ServerApplication: HTTPApplication {
                 : "This server is not known as \(name). Set http.hosts to serve receivers under that name.")
     }
 
-    private func secured(_ response: HTTPResponse, _ head: HTTPRequestHead) -> HTTPResponse {
-        var response = response
-        Self.secure(&response)
-        return response
-    }
-
-    /// Headers that every answer carries: nothing is guessed, framed, kept, or loaded from elsewhere.
-    private static func secure(_ response: inout HTTPResponse) {
+    /// The answer with the headers that every one carries: nothing is guessed, framed, kept, or loaded from elsewhere.
+    private func secured(_ answer: HTTPResponse) -> HTTPResponse {
+        var response = answer
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -100,5 +92,6 @@ struct ServerApplication: HTTPApplication {
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
             + "frame-ancestors 'none'"
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-store" }
+        return response
     }
 }

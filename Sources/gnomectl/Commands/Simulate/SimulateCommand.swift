@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeCore
 import GnomeService
 import GnomeTransport
@@ -106,7 +105,7 @@ enum SimulateCommand {
         let clock = invocation.environment.clock
         let simulator = Simulator(
             plan, over: uplink,
-            now: { Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) },
+            now: SystemTime.now,
             pause: { duration throws(CancellationError) in
                 do { try await clock.sleep(for: duration) } catch { throw CancellationError() }
             })

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is this machine and nothing else.
-enum Loopback {
+public enum Loopback {
     /// Whether a text is a loopback address by its numbers; a name that only begins like one is anybody's.
-    static func isAddress(_ text: String) -> Bool {
+    public static func isAddress(_ text: String) -> Bool {
         let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
         return text == "::1" || (numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
     }
 
     /// Whether a host is this machine by its very text.
-    static func isHost(_ text: String) -> Bool { text == "localhost" || isAddress(text) }
+    public static func isHost(_ text: String) -> Bool { text == "localhost" || isAddress(text) }
 }
