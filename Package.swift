@@ -67,7 +67,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "gnomectl",
-            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService"],
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
             swiftSettings: settings),
 
         // Measures beside raw limits; no product.
@@ -105,7 +105,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GnomectlTests",
-            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService", "gnomectl", "TestSupport"],
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "gnomectl", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

@@ -85,6 +85,8 @@ struct HelpTests {
           messages                List and follow the messages of receivers.
           quarantine              Look at frames that could not be taken in.
           files                   Look into data files of receivers.
+          store                   Look after the database of a server: check, back up,
+                                  restore.
           simulate                Let receivers live that do not exist.
           version                 Show the version of gnomectl.
           help                    Explain a command.

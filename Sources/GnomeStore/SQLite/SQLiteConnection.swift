@@ -4,7 +4,7 @@
 ///
 /// It is not `Sendable`: each is owned by the one queue that works with it.
 final class SQLiteConnection: SQLConnection {
-    private let handle: SQLiteHandle
+    let handle: SQLiteHandle
     private var statements: [UInt: Prepared] = [:]
     /// The first error since the transaction began: it is lost then, whatever its closure makes of the error.
     private(set) var failure: StoreError?

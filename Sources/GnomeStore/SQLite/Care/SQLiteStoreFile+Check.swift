@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+extension SQLiteStoreFile {
+    /// Looks at everything that can be wrong with the store, and changes nothing.
+    ///
+    /// It reads the whole database, which takes its time, and meanwhile keeps a server from emptying its write-ahead log.
+    ///
+    /// - Parameter limits: How large the log and how full the disk may be.
+    /// - Throws: `notFound` where there is no such file, `unavailable` where it can't be opened. Damage is no error but a
+    ///   finding.
+    public func check(
+        limits: StoreHealth.Limits = StoreHealth.Limits()
+    ) async throws(StoreError) -> StoreHealth {
+        try await Self.onThread("gnome-check") { () throws(StoreError) in
+            var health = try examine()
+            health.judgeRoom(by: limits)
+            return health
+        }
+    }
+
+    /// Looks at what is in the file, be it a store or a backup of one, and not at the room around it.
+    ///
+    /// - Throws: `notFound` where there is no such file, `unavailable` where it can't be opened.
+    public func verify() async throws(StoreError) -> StoreHealth {
+        try await Self.onThread("gnome-verify") { () throws(StoreError) in try examine() }
+    }
+
+    /// Looks at what is in the file.
+    func examine(for schema: SQLSchema = .sqlite) throws(StoreError) -> StoreHealth {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
+        let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize]
+        var health = StoreHealth(
+            path: path, knownSteps: schema.steps.count, databaseBytes: FilePlacing.bytes(of: path),
+            logBytes: FilePlacing.bytes(of: path + "-wal"),
+            freeBytes: (free as? UInt64).map { Int(clamping: $0) } ?? free as? Int)
+        do throws(StoreError) {
+            let connection = try reader()
+            defer { connection.undo() }
+            try SQLiteExamination(connection: connection, schema: schema).run(&health)
+        } catch {
+            switch error.code {
+            // What SQLite said comes with damage alone.
+            case .corrupt: health.add(error.detail == nil ? .foreign : .damage, error.debugDescription)
+            case .schema: health.add(.schema, error.message)
+            // A table or a column is missing that the recorded steps have made.
+            case .defect:
+                health.add(.schema, "The tables are not those of its schema: \(error.detail ?? error.message)")
+            default: throw error
+            }
+        }
+        return health
+    }
+}
+
+/// The questions that are asked of a database, in one transaction.
+private struct SQLiteExamination {
+    let connection: SQLiteConnection
+    let schema: SQLSchema
+
+    func run(_ health: inout StoreHealth) throws(StoreError) {
+        let faults: [String] = try connection.all("PRAGMA integrity_check(20)")
+        for fault in faults where fault != "ok" {
+            health.add(.damage, "SQLite finds damage: \(fault.split(separator: "\n").joined(separator: " "))")
+        }
+        let applied = try connection.applied(of: schema)
+        health.appliedSteps = applied
+        guard applied > 0 else { return health.add(.foreign, "The file holds no store.") }
+        if applied < schema.steps.count {
+            health.add(.outdated, "The database has \(applied) of \(schema.steps.count) steps of the schema.")
+        }
+        for (reference, count) in try connection.danglingReferences().sorted(by: { $0.key < $1.key }) {
+            health.add(
+                .orphans,
+                "\(count) rows of “\(reference.table)” refer to rows of “\(reference.parent)” that are not there.")
+        }
+        let lost: Int? = try connection.first(
+            """
+            SELECT count(*) FROM statuses
+            WHERE last_report_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM frames WHERE frames.id = statuses.last_report_id)
+            """)
+        if let lost, lost > 0 {
+            health.add(.lostReports, "The last report of \(lost) receivers is not among the frames.")
+        }
+        health.counts = try counts()
+    }
+
+    private func counts() throws(StoreError) -> StoreHealth.Counts {
+        let receivers: Int? = try connection.first("SELECT count(*) FROM receivers")
+        let frames: Int? = try connection.first("SELECT count(*) FROM frames")
+        let quarantined: Int? = try connection.first("SELECT count(*) FROM quarantine")
+        return StoreHealth.Counts(receivers: receivers ?? 0, frames: frames ?? 0, quarantined: quarantined ?? 0)
+    }
+}
+
+extension StoreHealth {
+    fileprivate mutating func add(_ kind: Kind, _ message: String) {
+        findings.append(Finding(kind: kind, message: message, remedy: kind.remedy))
+    }
+
+    /// Adds what the sizes of the files and the room on the disk tell.
+    fileprivate mutating func judgeRoom(by limits: Limits) {
+        if logBytes > limits.logBytes {
+            add(.largeLog, "The write-ahead log has \(logBytes) bytes.")
+        }
+        let needed = max(limits.freeBytes, databaseBytes + logBytes)
+        if let freeBytes, freeBytes < needed {
+            add(.littleRoom, "The disk has room for \(freeBytes) bytes; there should be room for \(needed).")
+        }
+    }
+}
+
+extension StoreHealth.Kind {
+    fileprivate var remedy: String {
+        switch self {
+        case .damage: "Stop the server, keep the files as they are, and restore the last backup. Then look at the disk."
+        case .foreign: "Check the path."
+        case .schema: "Use the version of the program that wrote it, or restore a backup."
+        case .outdated: "Nothing is wrong. The server brings it up to date when it starts."
+        case .orphans: "Keep a backup, and report it: this program never leaves such rows."
+        case .lostReports: "Keep a backup, and report it. The next report of each receiver mends it."
+        case .largeLog: "End what reads for long, a check or a backup. If it stays, restart the server."
+        case .littleRoom: "Make room before the disk is full: then nothing can be taken in."
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeStore
+
+/// What was found in a store, for machines and for people.
+struct StoreHealthAnswer: Encodable {
+    struct Finding: Encodable {
+        let kind: String
+        let severity: String
+        let message: String
+        let remedy: String
+    }
+
+    let path: String
+    let sound: Bool
+    let findings: [Finding]
+    @Nullable var appliedSteps: Int?
+    let knownSteps: Int
+    @Nullable var receivers: Int?
+    @Nullable var frames: Int?
+    @Nullable var quarantined: Int?
+    let databaseBytes: Int
+    let logBytes: Int
+    @Nullable var freeBytes: Int?
+
+    init(_ health: StoreHealth) {
+        path = health.path
+        sound = health.isSound
+        findings = health.findings.map {
+            Finding(
+                kind: $0.kind.rawValue, severity: $0.severity.rawValue, message: $0.message, remedy: $0.remedy)
+        }
+        appliedSteps = health.appliedSteps
+        knownSteps = health.knownSteps
+        receivers = health.counts?.receivers
+        frames = health.counts?.frames
+        quarantined = health.counts?.quarantined
+        databaseBytes = health.databaseBytes
+        logBytes = health.logBytes
+        freeBytes = health.freeBytes
+    }
+
+    /// What people see.
+    var view: [Block] {
+        let facts = Table(rows: [
+            ["Database", Table.Cell(path)],
+            ["Schema", Table.Cell(appliedSteps.map { "\($0) of \(knownSteps) steps" })],
+            ["Receivers", Table.Cell(receivers.map { "\($0)" })],
+            ["Frames", Table.Cell(frames.map { "\($0)" })],
+            ["Quarantine", Table.Cell(quarantined.map { "\($0)" })],
+            ["Size", "\(databaseBytes) bytes"],
+            ["Log", "\(logBytes) bytes"],
+            ["Free disk", Table.Cell(freeBytes.map { "\($0) bytes" })],
+        ])
+        guard !findings.isEmpty else { return [.table(facts), .text("Nothing is wrong.")] }
+        return [.table(facts)]
+            + findings.map { .text("\($0.severity) (\($0.kind)): \($0.message)\n  \($0.remedy)") }
+    }
+
+    /// The answer in all its forms.
+    var rendering: Rendering<StoreHealthAnswer> {
+        Rendering(self, identifiers: findings.map(\.kind), view: view)
+    }
+}
+
+extension Invocation {
+    /// Prints what was found in a store, and ends with 1 where something is wrong.
+    ///
+    /// - Throws: `CommandError` where something is wrong, or standard output can't take it.
+    func report(_ health: StoreHealth) throws(CommandError) {
+        try print(StoreHealthAnswer(health).rendering)
+        guard health.isSound else {
+            throw CommandError(
+                .failure, "Something is wrong with \(health.path).", hint: "Each finding says what to do.")
+        }
+    }
+}

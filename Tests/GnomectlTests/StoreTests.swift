@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeStore
+import TestSupport
+import Testing
+
+@testable import gnomectl
+
+@Suite("gnomectl store", .timeLimit(.minutes(2)))
+struct StoreTests {
+    /// Lends a data folder with a store that has one receiver, and closes the store first where it is to be restored.
+    private func withData(isOpen: Bool = false, _ body: (World, String) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let database = folder + "/gnome-server/gnome.db"
+            let store = try await SQLStore.sqlite(at: database)
+            let serial = try #require(Serial("SG-F28CRPI33503"))
+            _ = try await store.write { (store) throws(StoreError) in
+                try store.register(
+                    ReceiverDraft(serial: serial, registration: .accepted, registeredAt: Timestamp(seconds: 1)))
+            }
+            if !isOpen { await store.close() }
+            try await body(World(variables: ["XDG_DATA_HOME": folder]), database)
+            await store.close()
+        }
+    }
+
+    @Test("check finds the database in the data folder while it is open, and counts what is in it")
+    func check() async throws {
+        try await withData(isOpen: true) { world, database in
+            #expect(await world.run("store check --format json") == .success)
+            let answer = JSONValue(bytes: Array(world.results.utf8))
+            #expect(answer?["path"] == .string(database))
+            #expect(answer?["sound"] == .bool(true))
+            #expect(answer?["receivers"] == .integer(1))
+            #expect(answer?["findings"] == .array([]))
+            #expect(world.requests.isEmpty)
+        }
+    }
+
+    @Test("check tells people each fact in a row")
+    func checkTable() async throws {
+        try await withData { world, database in
+            #expect(await world.run(["store", "check", "--store", database]) == .success)
+            #expect(world.results.hasPrefix("Database    \(database)\nSchema "))
+            #expect(world.results.contains("\nReceivers   1\n"))
+            #expect(world.results.hasSuffix("\n\nNothing is wrong.\n"))
+        }
+    }
+
+    @Test("what is wrong gives 1, is printed all the same, and says what to do")
+    func damage() async throws {
+        try await withData { world, database in
+            try Data(repeating: 0x5A, count: 9000).write(to: URL(filePath: database))
+            #expect(await world.run("store check") == .failure)
+            #expect(world.results.contains("unusable (damage): "))
+            #expect(world.messages.contains("Something is wrong with \(database)."))
+            let quiet = World()
+            #expect(await quiet.run(["store", "verify", database, "-q"]) == .failure)
+            #expect(quiet.results == "damage\n")
+        }
+    }
+
+    @Test("a backup is made while the store is open, verified, and not replaced unless that is said")
+    func backup() async throws {
+        try await withData(isOpen: true) { world, database in
+            let copy = database + ".copy"
+            #expect(await world.run(["store", "backup", copy]) == .success)
+            #expect(world.results.hasPrefix("The backup is made and verified.\n"))
+            #expect(await world.run(["store", "verify", copy]) == .success)
+            #expect(await world.run(["store", "backup", copy]) == .failure)
+            #expect(world.messages.contains("is there already"))
+            #expect(await world.run(["store", "backup", copy, "--replace"]) == .success)
+        }
+    }
+
+    @Test("a restore is refused while the store is open, and done once it is closed")
+    func restore() async throws {
+        try await withData(isOpen: true) { world, database in
+            let copy = database + ".copy"
+            #expect(await world.run(["store", "backup", copy]) == .success)
+            #expect(await world.run(["store", "restore", copy]) == .failure)
+            #expect(world.messages.contains("process \(ProcessInfo.processInfo.processIdentifier)"))
+            #expect(world.messages.contains("Stop that server"))
+        }
+        try await withData { world, database in
+            let copy = database + ".copy"
+            #expect(await world.run(["store", "backup", copy]) == .success)
+            let second = World()
+            #expect(
+                await second.run(["store", "restore", copy, "--store", database, "--format", "json"]) == .success)
+            let path = try #require(JSONValue(bytes: Array(second.results.utf8))?["former"]?.text)
+            #expect(path.hasPrefix(database + ".before-restore-20"))
+            #expect(!path.dropFirst(database.count).contains(":"))
+            #expect(FileManager.default.fileExists(atPath: path))
+        }
+    }
+
+    @Test(
+        "a file that is not there gives 1, and nothing is made",
+        arguments: ["store check", "store backup copy", "store verify none", "store restore none"])
+    func missing(line: String) async throws {
+        try await withTemporaryFolder { folder in
+            let words = line.split(separator: " ").map {
+                ["copy", "none"].contains($0) ? "\(folder)/\($0)" : String($0)
+            }
+            let world = World(variables: ["XDG_DATA_HOME": folder])
+            #expect(await world.run(words) == .failure)
+            #expect(world.messages.hasPrefix("Error: There is no file \(folder)/"))
+            #expect(world.results.isEmpty)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names == [])
+        }
+    }
+}
