@@ -97,9 +97,28 @@ struct StoreTests {
         }
     }
 
+    @Test("migrate says that there is nothing to do, also in rehearsal beside an open store")
+    func migrate() async throws {
+        try await withData(isOpen: true) { world, _ in
+            #expect(await world.run("store migrate --dry-run") == .success)
+            #expect(world.results.hasPrefix("The database is up to date"))
+            #expect(await world.run("store migrate") == .failure)
+            #expect(world.messages.contains("is in use by process"))
+        }
+        try await withData { world, _ in
+            #expect(await world.run("store migrate --format json") == .success)
+            let answer = JSONValue(bytes: Array(world.results.utf8))
+            #expect(answer?["steps"] == .array([]))
+            #expect(answer?["dryRun"] == .bool(false))
+        }
+    }
+
     @Test(
         "a file that is not there gives 1, and nothing is made",
-        arguments: ["store check", "store backup copy", "store verify none", "store restore none"])
+        arguments: [
+            "store check", "store backup copy", "store verify none", "store restore none",
+            "store migrate", "store migrate -n",
+        ])
     func missing(line: String) async throws {
         try await withTemporaryFolder { folder in
             let words = line.split(separator: " ").map {

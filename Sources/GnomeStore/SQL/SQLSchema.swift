@@ -15,6 +15,8 @@ struct SQLSchema: Sendable {
         let name: String
         /// Its statements, in order.
         let statements: [StaticString]
+        /// The tables that have fewer rows after it, and are meant to.
+        var tablesLosingRows: Set<String> = []
 
         /// A fingerprint of the statements.
         ///

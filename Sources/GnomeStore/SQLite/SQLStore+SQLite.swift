@@ -12,7 +12,8 @@ extension SQLStore {
     /// Opens a store in an SQLite database.
     ///
     /// To be written, its folder and its file are made where they are missing, readable for nobody else, and its tables
-    /// are brought up to date. A lock file beside it (`….lock`) keeps other processes from writing it until the store is
+    /// are brought up to date; before that, a database with something in it is copied to `….before-step-` and the number of
+    /// the step. A lock file beside it (`….lock`) keeps other processes from writing it until the store is
     /// closed or the process ends.
     ///
     /// - Parameters:
@@ -26,7 +27,9 @@ extension SQLStore {
         do throws(StoreError) {
             let migrator = SQLMigrator(driver: driver)
             switch access {
-            case .readWrite: try await migrator.migrate()
+            case .readWrite:
+                try await SQLiteStoreFile(path).backUpBeforeSteps(of: driver.schema)
+                try await migrator.migrate()
             case .readOnly: try await migrator.check()
             }
         } catch {

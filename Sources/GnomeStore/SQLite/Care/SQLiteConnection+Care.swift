@@ -10,13 +10,26 @@ struct SQLReference: Hashable, Comparable {
     }
 }
 
+extension SQLiteConnection: SQLCountable {
+    func census() throws(StoreError) -> SQLCensus {
+        SQLCensus(rows: try rowCounts(), dangling: try danglingReferences().values.reduce(0, +))
+    }
+}
+
 extension SQLiteConnection {
+    /// Whether the steps of a store are recorded in the database.
+    var hasLedger: Bool {
+        get throws(StoreError) {
+            let ledger: Int? = try first("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_steps'")
+            return ledger == 1
+        }
+    }
+
     /// How many steps of a schema the database has, all of them checked.
     ///
     /// - Throws: `corrupt` where there is no store in it; `schema` where it is newer than this program, or altered.
     func applied(of schema: SQLSchema) throws(StoreError) -> Int {
-        let ledger: Int? = try first("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_steps'")
-        guard ledger == 1 else { throw StoreError(.corrupt, "The file holds no store.") }
+        guard try hasLedger else { throw StoreError(.corrupt, "The file holds no store.") }
         return try schema.applied(in: self)
     }
 

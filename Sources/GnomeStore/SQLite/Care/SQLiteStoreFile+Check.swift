@@ -118,7 +118,7 @@ extension StoreHealth.Kind {
         case .damage: "Stop the server, keep the files as they are, and restore the last backup. Then look at the disk."
         case .foreign: "Check the path."
         case .schema: "Use the version of the program that wrote it, or restore a backup."
-        case .outdated: "Nothing is wrong. The server brings it up to date when it starts."
+        case .outdated: "Nothing is wrong. The server, or “gnomectl store migrate”, brings it up to date."
         case .orphans: "Keep a backup, and report it: this program never leaves such rows."
         case .lostReports: "Keep a backup, and report it. The next report of each receiver mends it."
         case .largeLog: "End what reads for long, a check or a backup. If it stays, restart the server."

@@ -10,7 +10,10 @@ enum StoreCommand {
             Works on the SQLite database itself, not over the API, so it runs where the server does and as the same user. \
             Checking and backing up go on while the server runs.
             """,
-        subcommands: [StoreCheck.command, StoreBackup.command, StoreVerify.command, StoreRestore.command])
+        subcommands: [
+            StoreCheck.command, StoreBackup.command, StoreVerify.command, StoreRestore.command,
+            StoreMigrate.command,
+        ])
 }
 
 /// Which database the commands of `store` mean.

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import TestSupport
+import Testing
+
+@testable import GnomeStore
+
+@Suite("Bringing an SQLite store up to date without losing anything", .timeLimit(.minutes(2)))
+struct SQLiteMigrationTests {
+    private static let sound = SQLSchema.Step(
+        name: "antennas",
+        statements: [
+            "CREATE TABLE antennas (id INTEGER PRIMARY KEY) STRICT", "INSERT INTO antennas VALUES (1), (2)",
+        ])
+    private static let losing = SQLSchema.Step(
+        name: "spring cleaning",
+        statements: ["CREATE TABLE brooms (id INTEGER PRIMARY KEY) STRICT", "DELETE FROM frames WHERE id <= 3"])
+
+    private static func schema(with steps: SQLSchema.Step...) -> SQLSchema {
+        SQLSchema(ledger: SQLSchema.sqlite.ledger, steps: SQLSchema.sqlite.steps + steps)
+    }
+
+    private static var next: Int { SQLSchema.sqlite.steps.count + 1 }
+
+    @Test("a step that loses rows is refused, everything stays, and a copy from before is there")
+    func losing() async throws {
+        try await withFilledStore { path in
+            let error = await #expect(throws: StoreError.self) {
+                try await SQLiteStoreFile(path).migrate(to: Self.schema(with: Self.losing), keepsCopy: true)
+            }
+            #expect(error?.code == .schema)
+            #expect(error?.message.contains("3 of 200 rows of “frames”") == true)
+            for path in [path, path + ".before-step-\(Self.next)"] {
+                let health = try await SQLiteStoreFile(path).verify()
+                #expect(health.findings == [])
+                #expect(health.counts?.frames == 200)
+                #expect(health.appliedSteps == SQLSchema.sqlite.steps.count)
+            }
+            // The lock is free again, and this program goes on with it.
+            let store = try await SQLStore.sqlite(at: path)
+            let brooms = try await store.driver.read { (connection) throws(StoreError) -> Int? in
+                try connection.first("SELECT count(*) FROM sqlite_schema WHERE name = 'brooms'")
+            }
+            #expect(brooms == 0)
+            await store.close()
+        }
+    }
+
+    @Test("a step that says that it takes rows away is let do so")
+    func losingOnPurpose() async throws {
+        try await withFilledStore { path in
+            var step = Self.losing
+            step.tablesLosingRows = ["frames"]
+            let migration = try await SQLiteStoreFile(path).migrate(to: Self.schema(with: step), keepsCopy: true)
+            #expect(
+                migration.tables.first { $0.name == "frames" }
+                    == StoreMigration.Table(name: "frames", rowsBefore: 200, rowsAfter: 197))
+            #expect(step.digest == Self.losing.digest)
+        }
+    }
+
+    @Test("a migration tells its steps and the rows of each table, and where the copy from before is")
+    func migrating() async throws {
+        try await withFilledStore { path in
+            let schema = Self.schema(with: Self.sound)
+            let migration = try await SQLiteStoreFile(path).migrate(to: schema, keepsCopy: true)
+            #expect(migration.stepsBefore == SQLSchema.sqlite.steps.count)
+            #expect(migration.stepsAfter == schema.steps.count)
+            #expect(migration.steps == ["antennas"])
+            #expect(migration.backup == path + ".before-step-\(Self.next)")
+            let tables = Dictionary(uniqueKeysWithValues: migration.tables.map { ($0.name, $0) })
+            #expect(tables["antennas"] == StoreMigration.Table(name: "antennas", rowsBefore: nil, rowsAfter: 2))
+            #expect(tables["frames"] == StoreMigration.Table(name: "frames", rowsBefore: 200, rowsAfter: 200))
+            #expect(tables["schema_steps"] == nil)
+
+            // The way back.
+            let restored = try await SQLiteStoreFile(path).restore(
+                from: path + ".before-step-\(Self.next)", keepingFormerAs: "x")
+            #expect(restored.health.isSound)
+            let store = try await SQLStore.sqlite(at: path)
+            #expect(try await store.frameCount() == 200)
+            await store.close()
+
+            let again = try await SQLiteStoreFile(path).migrate()
+            #expect(again.steps == [])
+            #expect(again.backup == nil)
+        }
+    }
+
+    @Test("a rehearsal tells the same, also beside an open store, and leaves nothing")
+    func rehearsing() async throws {
+        try await withStore { store, path in
+            let receiver = try await store.register(1)
+            try await store.insertFrames(0..<5, of: receiver.id)
+            let before = try neighbours(of: path)
+            let file = SQLiteStoreFile(path)
+            let migration = try await file.rehearseMigration(to: Self.schema(with: Self.sound))
+            #expect(migration.steps == ["antennas"])
+            #expect(migration.backup == nil)
+            #expect(migration.tables.contains(StoreMigration.Table(name: "frames", rowsBefore: 5, rowsAfter: 5)))
+            let error = await #expect(throws: StoreError.self) {
+                try await file.rehearseMigration(to: Self.schema(with: Self.losing))
+            }
+            #expect(error?.message.contains("3 of 5 rows of “frames”") == true)
+            #expect(try neighbours(of: path) == before)
+            #expect(try await file.verify().appliedSteps == SQLSchema.sqlite.steps.count)
+            #expect(try await store.frameCount() == 5)
+        }
+    }
+
+    @Test("no copy is made of a database that is new, empty or up to date")
+    func noCopy() async throws {
+        try await withStore { store, path in
+            let file = SQLiteStoreFile(path)
+            #expect(try await file.backUpBeforeSteps(of: Self.schema(with: Self.sound)) == nil)
+            _ = try await store.register(1)
+            #expect(try await file.backUpBeforeSteps(of: .sqlite) == nil)
+            #expect(try neighbours(of: path).filter { $0.contains("before") } == [])
+            #expect(try await file.backUpBeforeSteps(of: Self.schema(with: Self.sound)) != nil)
+            // A second try replaces it.
+            _ = try await store.register(2)
+            let backup = try #require(try await file.backUpBeforeSteps(of: Self.schema(with: Self.sound)))
+            #expect(try await SQLiteStoreFile(backup).verify().counts?.receivers == 2)
+        }
+    }
+
+    @Test("a database that some server has open, or that is not there, is not migrated")
+    func refused() async throws {
+        try await withStore { store, path in
+            _ = try await store.register(1)
+            let error = await #expect(throws: StoreError.self) { try await SQLiteStoreFile(path).migrate() }
+            #expect(error?.code == .locked)
+            let missing = await #expect(throws: StoreError.self) { try await SQLiteStoreFile(path + "x").migrate() }
+            #expect(missing?.code == .notFound)
+            #expect(!FileManager.default.fileExists(atPath: path + "x"))
+        }
+    }
+
+    @Test(
+        "a census is held against the one before",
+        arguments: [
+            (rows: ["a": 2, "b": 0], dangling: 1, isLoss: false),
+            (rows: ["a": 3, "b": 4, "c": 1], dangling: 0, isLoss: false),
+            (rows: ["a": 1, "b": 0], dangling: 1, isLoss: true), (rows: ["b": 5], dangling: 1, isLoss: true),
+            (rows: ["a": 2], dangling: 1, isLoss: false), (rows: ["a": 2, "b": 0], dangling: 2, isLoss: true),
+        ])
+    func census(rows: [String: Int], dangling: Int, isLoss: Bool) {
+        let before = SQLCensus(rows: ["a": 2, "b": 0], dangling: 1)
+        let after = SQLCensus(rows: rows, dangling: dangling)
+        do throws(StoreError) {
+            try before.check(after, of: Self.sound, number: 2)
+            #expect(!isLoss)
+        } catch {
+            #expect(isLoss)
+            #expect(error.code == .schema)
+        }
+    }
+}
