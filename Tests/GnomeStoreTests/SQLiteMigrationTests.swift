@@ -89,6 +89,50 @@ struct SQLiteMigrationTests {
         }
     }
 
+    @Test(
+        "a database of every earlier version, with something in each table, comes up to date with all of it",
+        arguments: 1...SQLSchema.sqlite.steps.count)
+    func earlier(steps: Int) async throws {
+        try await withDatabasePath { path in
+            let driver = try await SQLiteDriver.open(at: path, for: .readWrite)
+            let schema = SQLSchema(
+                ledger: SQLSchema.sqlite.ledger, steps: Array(SQLSchema.sqlite.steps.prefix(steps)))
+            try await SQLMigrator(driver: driver, schema: schema).migrate()
+            try await driver.write { (connection) throws(StoreError) in
+                // As the first version wrote it; later steps must take it as it is.
+                try connection.execute(
+                    "INSERT INTO receivers (serial, registration, registered_at) VALUES ('SG-F28CRPI33503', 'accepted', 1)"
+                )
+                try connection.execute(
+                    """
+                    INSERT INTO frames (receiver_id, natural_key, kind, way, route, received_at, attributes, proof, body)
+                    VALUES (1, 'id:1', 'info', 'http', '/', 1, '[]', 'none', x'00')
+                    """)
+                try connection.execute(
+                    "INSERT INTO statuses (receiver_id, last_report_id, last_report_at, frames) VALUES (1, 1, 1, 1)")
+                try connection.execute(
+                    "INSERT INTO motus_deployments (receiver_id, motus_id, status) VALUES (1, 1, 'active')")
+                try connection.execute(
+                    """
+                    INSERT INTO quarantine (
+                        reason, detail, claimed_serial, natural_key, way, route, received_at, attributes, proof, body)
+                    VALUES ('undecodable', '', '', 'id:2', 'http', '/', 1, '[]', 'none', x'00')
+                    """)
+            }
+            await driver.close()
+
+            let migration = try await SQLiteStoreFile(path).migrate()
+            #expect(migration.stepsBefore == steps)
+            #expect(migration.stepsAfter == SQLSchema.sqlite.steps.count)
+            for table in migration.tables where table.rowsBefore ?? 0 > 0 {
+                #expect(table.rowsAfter == table.rowsBefore, "\(table.name)")
+            }
+            let health = try await SQLiteStoreFile(path).verify()
+            #expect(health.findings == [])
+            #expect(health.counts == StoreHealth.Counts(receivers: 1, frames: 1, quarantined: 1))
+        }
+    }
+
     @Test("a rehearsal tells the same, also beside an open store, and leaves nothing")
     func rehearsing() async throws {
         try await withStore { store, path in

@@ -53,6 +53,7 @@ extension StoreError.Code {
     fileprivate var hint: String? {
         switch self {
         case .locked: "Stop that server, do it again, and start the server."
+        case .busy: "Wait for the check or backup that reads it, and do it again."
         case .notFound: "Name the database with --store; the server's data folder has it as gnome.db."
         case .corrupt: "Look at it with “gnomectl store verify”."
         case .unavailable: "Run gnomectl as the user of the server, and check the path and the room on the disk."
