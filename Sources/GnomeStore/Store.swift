@@ -18,8 +18,8 @@ public protocol Store: Sendable {
     /// Reads and writes in one transaction; returns when the change is durable.
     ///
     /// An error of the database ends the transaction even where the closure catches it: nothing is kept, and the call
-    /// throws that error. `conflict` of ``ReceiverWriting/register(_:)`` and `notFound` of ``ReceiverWriting/update(_:)``
-    /// are answers, after which a closure may go on.
+    /// throws that error. `conflict` and `notFound` where a verb names them, as ``ReceiverWriting/register(_:)`` and
+    /// ``JobWriting/complete(_:)`` do, are answers, after which a closure may go on.
     ///
     /// - Throws: `StoreError` of the closure, and nothing of it is kept; `busy` where the same call may succeed at once;
     ///   `unavailable` where the store can't be written now. After a disk or a connection failed during the commit, the
@@ -30,7 +30,7 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store within one transaction.
-public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading {}
+public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading {}
 
 /// What can be asked and changed within one transaction.
-public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting {}
+public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting {}

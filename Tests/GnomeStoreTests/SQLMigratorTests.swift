@@ -28,7 +28,7 @@ struct SQLMigratorTests {
         arguments: [
             "UPDATE schema_steps SET digest = '0' WHERE number = 1",
             "UPDATE schema_steps SET name = 'other' WHERE number = 1",
-            "UPDATE schema_steps SET number = 2 WHERE number = 1",
+            "UPDATE schema_steps SET number = 1000 WHERE number = 1",
         ])
     func altered(statement: Statement) async throws {
         try await withStore { store, path in

@@ -8,10 +8,13 @@ import GnomeCore
 extension ReceiverID: SQLColumn {}
 extension FrameID: SQLColumn {}
 extension QuarantineID: SQLColumn {}
+extension JobID: SQLColumn {}
 extension FrameKey: SQLColumn {}
 extension Way: SQLColumn {}
 extension MessageKind: SQLColumn {}
 extension QuarantineReason: SQLColumn {}
+extension JobKind: SQLColumn {}
+extension JobState: SQLColumn {}
 extension Receiver.Registration: SQLColumn {}
 extension MotusDeployment.Status: SQLColumn {}
 

@@ -114,6 +114,29 @@ extension SQLSchema {
                     ON quarantine (claimed_serial, substr(natural_key, 8, 16))
                     WHERE substr(natural_key, 1, 7) = 'sha256:'
                     """,
-                ])
+                ]),
+            Step(
+                name: "jobs",
+                statements: [
+                    """
+                    CREATE TABLE jobs (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        kind TEXT NOT NULL,
+                        state TEXT NOT NULL,
+                        payload BLOB NOT NULL,
+                        unique_key TEXT,
+                        attempts INTEGER NOT NULL,
+                        lease INTEGER NOT NULL,
+                        created_at INTEGER NOT NULL,
+                        due_at INTEGER NOT NULL,
+                        worker TEXT,
+                        error TEXT
+                    ) STRICT
+                    """,
+                    "CREATE UNIQUE INDEX jobs_of_key ON jobs (kind, unique_key) WHERE unique_key IS NOT NULL",
+                    // All that can be claimed now or later: the dead, who may be many, burden no claim.
+                    "CREATE INDEX jobs_due ON jobs (kind, due_at) WHERE state <> 'dead'",
+                    "CREATE INDEX jobs_of_state ON jobs (state)",
+                ]),
         ])
 }
