@@ -32,6 +32,9 @@ let package = Package(
             name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
+            name: "CPostgreSQL", path: "Sources/System/CPostgreSQL", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
             name: "CRabbitMQ", path: "Sources/System/CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(
@@ -50,7 +53,7 @@ let package = Package(
 
         // The libraries. Arrows point one way: DESIGN, "The house".
         .target(name: "GnomeCore", swiftSettings: settings),
-        .target(name: "GnomeStore", dependencies: ["GnomeCore", "CSQLite"], swiftSettings: settings),
+        .target(name: "GnomeStore", dependencies: ["GnomeCore", "CSQLite", "CPostgreSQL"], swiftSettings: settings),
         .target(
             name: "GnomeTransport",
             dependencies: ["GnomeCore", "CRabbitMQ", "CMicroHTTPD", "CCurl", "CZlib", "CEventFD"],

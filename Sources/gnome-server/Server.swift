@@ -20,7 +20,10 @@ struct Server: Sendable {
     /// - Returns: The exit code.
     func run(signals: AsyncStream<String>) async throws -> Int32 {
         let folder = try DataFolder(path: configuration.dataFolder)
-        let store = try await SQLStore.sqlite(at: folder.database)
+        let store =
+            if let url = configuration.storeURL { try await SQLStore.postgreSQL(PostgreSQLSettings(url: url)) } else {
+                try await SQLStore.sqlite(at: folder.database)
+            }
         do {
             let end = try await serve(from: store, folder: folder, signals: signals)
             await store.close()

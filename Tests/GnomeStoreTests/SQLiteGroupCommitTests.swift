@@ -151,7 +151,9 @@ struct Gate {
         Task { [semaphore] in
             try await store.write { (_) throws(StoreError) in
                 continuation.yield()
+                // Once open, it stays open: a closure may be run again.
                 semaphore.wait()
+                semaphore.signal()
             }
         }
         for await _ in entered { break }

@@ -16,6 +16,27 @@ public struct SQLStore: Store {
     /// A store over a database whose tables are in order.
     init(driver: any SQLDriver) { self.driver = driver }
 
+    /// A store over a database that was opened just now, once its tables are in order; where they can't be, it is closed.
+    ///
+    /// - Parameter prepare: What is done before the tables are changed.
+    static func ready(
+        _ driver: any SQLDriver, _ access: Access, prepare: () async throws(StoreError) -> Void = {}
+    ) async throws(StoreError) -> SQLStore {
+        do throws(StoreError) {
+            let migrator = SQLMigrator(driver: driver)
+            switch access {
+            case .readWrite:
+                try await prepare()
+                try await migrator.migrate()
+            case .readOnly: try await migrator.check()
+            }
+        } catch {
+            await driver.close()
+            throw error
+        }
+        return SQLStore(driver: driver)
+    }
+
     /// Reads one consistent moment of the store.
     ///
     /// - Throws: `StoreError` of the closure, or `unavailable` where the store can't be read now.

@@ -24,18 +24,8 @@ extension SQLStore {
     ///   can't be opened.
     public static func sqlite(at path: String, access: Access = .readWrite) async throws(StoreError) -> SQLStore {
         let driver = try await SQLiteDriver.open(at: path, for: access)
-        do throws(StoreError) {
-            let migrator = SQLMigrator(driver: driver)
-            switch access {
-            case .readWrite:
-                try await SQLiteStoreFile(path).backUpBeforeSteps(of: driver.schema)
-                try await migrator.migrate()
-            case .readOnly: try await migrator.check()
-            }
-        } catch {
-            await driver.close()
-            throw error
+        return try await ready(driver, access) { () async throws(StoreError) in
+            try await SQLiteStoreFile(path).backUpBeforeSteps(of: driver.schema)
         }
-        return SQLStore(driver: driver)
     }
 }

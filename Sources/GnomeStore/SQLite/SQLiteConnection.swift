@@ -3,9 +3,9 @@
 /// An open connection with the statements it has prepared so far.
 ///
 /// It is not `Sendable`: each is owned by the one queue that works with it.
-final class SQLiteConnection: SQLConnection {
+final class SQLiteConnection: SQLSession {
     let handle: SQLiteHandle
-    private var statements: [UInt: Prepared] = [:]
+    private var statements: [StatementIdentity: Prepared] = [:]
     /// The first error since the transaction began: it is lost then, whatever its closure makes of the error.
     private(set) var failure: StoreError?
     /// Whether the disk failed under it: it must be closed then, because a failed flush can't be repeated.
@@ -60,7 +60,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     private func prepare(_ sql: StaticString) throws(StoreError) -> Prepared {
-        let identity = SQLiteStatement.identity(of: sql)
+        let identity = StatementIdentity(sql)
         if let prepared = statements[identity] { return prepared }
         let prepared = Prepared(try SQLiteStatement(sql, on: handle))
         statements[identity] = prepared

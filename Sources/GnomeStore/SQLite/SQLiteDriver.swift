@@ -6,8 +6,8 @@ import Synchronization
 
 /// A database in a file of this machine: one connection that writes, a few that read.
 final class SQLiteDriver: SQLDriver {
-    private let writers: SQLiteLine?
-    private let readers: SQLiteLine
+    private let writers: SQLLine?
+    private let readers: SQLLine
     private let lock: Mutex<DatabaseLock?>
 
     var schema: SQLSchema { .sqlite }
@@ -34,12 +34,12 @@ final class SQLiteDriver: SQLDriver {
             try makeFolder(of: path)
             lock = Mutex(try DatabaseLock(of: path))
             try makeFile(of: path)
-            writers = SQLiteLine("gnome-writer", [try SQLiteWriter(path: path)])
+            writers = SQLLine("gnome-writer", [try SQLiteWriter(path: path)])
         case .readOnly:
             lock = Mutex(nil)
             writers = nil
         }
-        readers = SQLiteLine(
+        readers = SQLLine(
             "gnome-reader",
             [try SQLiteReader(path: path), try SQLiteReader(path: path), try SQLiteReader(path: path)])
     }

@@ -3,7 +3,7 @@
 import Synchronization
 
 /// A connection that only reads: each job in a transaction of its own, so that it sees one moment.
-final class SQLiteReader: SQLiteLane {
+final class SQLiteReader: SQLLane {
     private let path: String
     /// Nothing after the disk failed: the next job opens it again.
     private let connection: Mutex<SQLiteConnection?>
@@ -17,13 +17,13 @@ final class SQLiteReader: SQLiteLane {
         connection = Mutex(try SQLiteConnection(path: path, mode: .readOnly))
     }
 
-    func serve(_ line: SQLiteLine) {
+    func serve(_ line: SQLLine) {
         guard let job = line.next() else { return }
         let tell = connection.withLock { connection in run(job, &connection) }
         tell()
     }
 
-    private func run(_ job: SQLiteJob, _ connection: inout SQLiteConnection?) -> @Sendable () -> Void {
+    private func run(_ job: SQLJob, _ connection: inout SQLiteConnection?) -> @Sendable () -> Void {
         do throws(StoreError) {
             let reader = if let connection { connection } else { try SQLiteConnection(path: path, mode: .readOnly) }
             try reader.begin(writing: false)

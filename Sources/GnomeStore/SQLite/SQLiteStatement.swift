@@ -40,9 +40,6 @@ struct SQLiteStatement: ~Copyable {
 
     deinit { unsafe sqlite3_finalize(pointer) }
 
-    /// Tells literals apart: equal for two uses of one literal, whatever it says.
-    static func identity(of text: StaticString) -> UInt { unsafe UInt(bitPattern: text.utf8Start) }
-
     /// Runs the statement once, from its beginning to its end.
     func run(
         _ parameters: [SQLValue], on handle: borrowing SQLiteHandle,

@@ -4,12 +4,11 @@ import Synchronization
 
 /// The one connection that writes, and the only one that checkpoints.
 ///
-/// Jobs that wait at the same time are committed as a group: one transaction, one flush to disk, each job a part of it
-/// that is undone alone where it fails. Their callers go on only after the flush.
+/// Jobs that wait at the same time are committed as a group; see `SQLGroup`.
 ///
 /// There is one writer because SQLite up to 3.51.2 can damage a database in which one connection commits while another
 /// checkpoints (https://www.sqlite.org/wal.html#walresetbug).
-final class SQLiteWriter: SQLiteLane {
+final class SQLiteWriter: SQLLane {
     private struct State: ~Copyable {
         /// Nothing after the disk failed: the next job opens it again.
         var connection: SQLiteConnection?
@@ -17,8 +16,6 @@ final class SQLiteWriter: SQLiteLane {
         var pagesSeen = 0
     }
 
-    /// A group takes no further job when it has so many, or has taken so long.
-    private static let groupLimit = (jobs: 200, time: Duration.milliseconds(20))
     /// How many new pages make a checkpoint due; and how many times as many make it wait for readers.
     private static let checkpoint = (pages: 8000, patience: 8)
 
@@ -31,7 +28,7 @@ final class SQLiteWriter: SQLiteLane {
         state = Mutex(State(connection: try SQLiteConnection(path: path, mode: .readWrite)))
     }
 
-    func serve(_ line: SQLiteLine) {
+    func serve(_ line: SQLLine) {
         guard let job = line.next() else { return }
         let tell = state.withLock { state in commit(job, line, &state) }
         tell()
@@ -40,27 +37,18 @@ final class SQLiteWriter: SQLiteLane {
     }
 
     /// Runs a job, and those that wait behind it, in one transaction, and returns what tells their callers.
-    private func commit(_ job: SQLiteJob, _ line: SQLiteLine, _ state: inout State) -> @Sendable () -> Void {
-        let connection: SQLiteConnection
+    private func commit(_ job: SQLJob, _ line: SQLLine, _ state: inout State) -> @Sendable () -> Void {
+        var group = SQLGroup(job)
         do throws(StoreError) {
-            connection = if let open = state.connection { open } else { try reopen() }
-            try connection.begin(writing: true)
+            let connection = if let open = state.connection { open } else { try reopen() }
+            state.connection = connection
+            try group.run(on: connection, from: line)
+            if connection.isLost { state.connection = nil }
+            return { [group] in group.tell() }
         } catch {
-            state.connection = nil
-            return { job.refuse(error) }
+            if state.connection?.isLost != false { state.connection = nil }
+            return { [group] in group.tell(failure: error) }
         }
-        // A job alone needs no savepoint, which would make SQLite keep the former content of each page it changes.
-        let isGroup = line.isWaitedFor
-        let begin = ContinuousClock.now
-        var outcomes = [job.run(connection, isGroup)]
-        while isGroup, connection.isInTransaction, outcomes.count < Self.groupLimit.jobs,
-            begin.duration(to: .now) < Self.groupLimit.time, let job = line.next()
-        {
-            outcomes.append(job.run(connection, true))
-        }
-        let failure = end(connection, after: outcomes.last?.error)
-        state.connection = connection.isLost ? nil : connection
-        return { [outcomes] in for outcome in outcomes { outcome.tell(failure) } }
     }
 
     /// Opens the database again after the disk failed.
@@ -71,17 +59,6 @@ final class SQLiteWriter: SQLiteLane {
         let connection = try SQLiteConnection(path: path, mode: .readWrite)
         try connection.checkpoint(truncating: true)
         return connection
-    }
-
-    /// Commits, and returns why that could not be done.
-    private func end(_ connection: SQLiteConnection, after error: StoreError?) -> StoreError? {
-        guard connection.isInTransaction else { return error }
-        do throws(StoreError) {
-            try connection.commit()
-            return nil
-        } catch {
-            return error
-        }
     }
 
     /// Copies the write-ahead log into the database when enough has come together.

@@ -2,11 +2,14 @@
 
 import GnomeCore
 import GnomeService
+import GnomeStore
 import GnomeTransport
 
 /// All settings, read and checked.
 struct ServerConfiguration: Sendable {
     var dataFolder: String
+    /// The database on a server; nothing for the file in the data folder.
+    var storeURL: String?
     var httpAddress: String
     var httpPort: Int
     var agentHosts: [String]
@@ -40,6 +43,10 @@ struct ServerConfiguration: Sendable {
                 "data.folder: there is no home folder to keep data in. Name a folder with \(Setting.dataFolder.flag).")
         }
         dataFolder = folder
+        storeURL = try read(.storeURL, default: String?.none) { text in
+            // Spelled out, because a bare nil would be “not set” and not “wrong”.
+            PostgreSQLSettings.isURL(text) ? .some(.some(text)) : .none
+        }
         httpAddress = try read(.httpAddress, default: "127.0.0.1") { Loopback.isAddress($0) ? $0 : nil }
         httpPort = try read(.httpPort, default: 8080) { Int($0).flatMap { (0...65535).contains($0) ? $0 : nil } }
         agentHosts = try read(.httpHosts, default: []) { text in
@@ -71,7 +78,8 @@ struct ServerConfiguration: Sendable {
     /// The settings as a file that gives them again, without secrets.
     var text: String {
         let lines: [(Setting, String?)] = [
-            (.dataFolder, dataFolder), (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
+            (.dataFolder, dataFolder), (.storeURL, storeURL.map { _ in "(set, not shown)" }),
+            (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
             (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
             (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
             (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),

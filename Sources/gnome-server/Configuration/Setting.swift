@@ -27,6 +27,10 @@ struct Setting: Sendable, Hashable {
 extension Setting {
     static let dataFolder = Setting(
         "data.folder", "a path", "where everything is kept (default: ~/.local/share/gnome-server)")
+    static let storeURL = Setting(
+        "store.url", "postgres://USER:PASSWORD@HOST:PORT/DATABASE",
+        "the PostgreSQL database that any number of servers share (default: an SQLite file in the data folder); better in a file or the environment than as a flag",
+        isSecret: true)
     static let httpAddress = Setting(
         "http.address", "a loopback address",
         "where to listen; put a proxy in front to be reached from outside (default: 127.0.0.1)")
@@ -57,7 +61,7 @@ extension Setting {
     static let logLevel = Setting("log.level", "debug, info, warning or error", "which lines to log (default: info)")
 
     static let all: [Setting] = [
-        dataFolder, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch, statusSlack,
+        dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch, statusSlack,
         statusOfflineAfter, statusUsualDelay, logLevel,
     ]
 }

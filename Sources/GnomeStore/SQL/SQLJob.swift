@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A closure that waits for a connection, and the caller who waits for its answer.
-struct SQLiteJob: Sendable {
+struct SQLJob: Sendable {
     /// Runs the closure in the transaction that is open; its caller goes on waiting.
     ///
     /// Where the closure fails, the transaction is undone; or the closure's part of it, if others take part.
-    let run: @Sendable (_ connection: SQLiteConnection, _ isPart: Bool) -> Outcome
+    let run: @Sendable (_ session: any SQLSession, _ isPart: Bool) -> Outcome
     /// Tells the caller that the closure was not run.
     let refuse: @Sendable (StoreError) -> Void
 
@@ -22,19 +22,19 @@ struct SQLiteJob: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value,
         _ continuation: CheckedContinuation<Result<Value, StoreError>, Never>
     ) {
-        run = { connection, isPart in
+        run = { session, isPart in
             do throws(StoreError) {
-                if isPart { try connection.beginPart() }
-                let value = try body(connection)
-                // Other databases end a transaction at its first error. So that code that works with one works with all,
-                // the closure does not get away with catching it.
-                if let failure = connection.failure { throw failure }
-                if isPart { try connection.endPart() }
+                if isPart { try session.beginPart() }
+                let value = try body(session)
+                // PostgreSQL ends a transaction at its first error. So that code that works with one database works with
+                // all, the closure does not get away with catching it.
+                if let failure = session.failure { throw failure }
+                if isPart { try session.endPart() }
                 return Outcome(error: nil) { failure in
                     continuation.resume(returning: failure.map { .failure($0) } ?? .success(value))
                 }
             } catch {
-                if isPart { connection.undoPart() } else { connection.undo() }
+                if isPart { session.undoPart() } else { session.undo() }
                 return Outcome(error: error) { _ in continuation.resume(returning: .failure(error)) }
             }
         }

@@ -4,9 +4,9 @@ import Dispatch
 import Synchronization
 
 /// What takes jobs from a line and runs them on its connection; a line calls each on one thread at a time.
-protocol SQLiteLane: Sendable {
+protocol SQLLane: Sendable {
     /// Takes at least one job from the line, if one waits, and runs it.
-    func serve(_ line: SQLiteLine)
+    func serve(_ line: SQLLine)
     /// Lets go of the connection; nothing is served any more.
     func close()
 }
@@ -14,20 +14,20 @@ protocol SQLiteLane: Sendable {
 /// Jobs in the order of arrival, and the lanes that take them up as soon as they have nothing else to do.
 ///
 /// Each lane works on a queue of its own, so that no thread of Swift's cooperative pool ever waits for a disk.
-final class SQLiteLine: Sendable {
+final class SQLLine: Sendable {
     private struct State {
-        var waiting: [SQLiteJob] = []
+        var waiting: [SQLJob] = []
         var idle: [Int]
         var isClosed = false
     }
 
-    private let lanes: [(queue: DispatchQueue, lane: any SQLiteLane)]
+    private let lanes: [(queue: DispatchQueue, lane: any SQLLane)]
     private let state: Mutex<State>
 
     /// A line before these lanes.
     ///
     /// - Parameter name: What its threads are called.
-    init(_ name: String, _ lanes: [any SQLiteLane]) {
+    init(_ name: String, _ lanes: [any SQLLane]) {
         self.lanes = lanes.map { (DispatchQueue(label: name), $0) }
         state = Mutex(State(idle: Array(lanes.indices)))
     }
@@ -39,11 +39,11 @@ final class SQLiteLine: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         // A continuation of a result, because one that throws forgets the type of its error.
-        let result = await withCheckedContinuation { continuation in submit(SQLiteJob(body, continuation)) }
+        let result = await withCheckedContinuation { continuation in submit(SQLJob(body, continuation)) }
         return try result.get()
     }
 
-    private func submit(_ job: SQLiteJob) {
+    private func submit(_ job: SQLJob) {
         let isTaken = state.withLock { state in
             guard !state.isClosed else { return false }
             state.waiting.append(job)
@@ -68,7 +68,7 @@ final class SQLiteLine: Sendable {
     }
 
     /// Takes the job that has waited longest.
-    func next() -> SQLiteJob? {
+    func next() -> SQLJob? {
         state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
     }
 

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bridge file: wraps a connection of libpq and its results.
+
+import CPostgreSQL
+import Glibc
+
+/// An open connection, which closes itself.
+///
+/// One thread at a time uses it.
+/// It never blocks inside libpq except while it connects: it sends and receives as much as the socket takes, and waits with
+/// a limit of its own, so that neither a full buffer on both sides nor a server that fell silent holds it for ever.
+@safe
+struct PostgreSQLHandle: ~Copyable {
+    private let pointer: OpaquePointer
+    /// How long the server may be silent while it owes an answer.
+    private let patience: Duration
+    /// How many runs of a statement are sent before their answers are awaited.
+    private static let pipelineLength = 500
+
+    /// What a run of a statement failed of.
+    enum Failure: Error {
+        /// What the server said.
+        case refused(state: String?, text: String)
+        /// What the caller's closure threw.
+        case closure(StoreError)
+    }
+
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - parameters: Keywords of libpq and their values; the later outweigh the earlier.
+    ///   - patience: How long the server may be silent while it owes an answer.
+    init(_ parameters: [(keyword: String, value: String)], patience: Duration) throws(Failure) {
+        let keywords = unsafe parameters.map { unsafe strdup($0.keyword) } + [nil]
+        let values = unsafe parameters.map { unsafe strdup($0.value) } + [nil]
+        defer { unsafe (keywords + values).forEach { unsafe free($0) } }
+        let connection = unsafe PQconnectdbParams(
+            keywords.map { unsafe UnsafePointer($0) }, values.map { unsafe UnsafePointer($0) }, 1)
+        guard let connection = unsafe connection else {
+            throw .refused(state: nil, text: "out of memory")
+        }
+        guard unsafe PQstatus(connection) == CONNECTION_OK else {
+            let text = unsafe String(cString: PQerrorMessage(connection))
+            unsafe PQfinish(connection)
+            throw .refused(state: Self.stateOfRefusal(text), text: text)
+        }
+        unsafe pointer = connection
+        self.patience = patience
+        unsafe PQsetnonblocking(connection, 1)
+        // The server's notices are no errors, and libpq would print them.
+        unsafe PQsetNoticeReceiver(connection, { _, _ in }, nil)
+    }
+
+    deinit { unsafe PQfinish(pointer) }
+
+    /// libpq keeps no SQLSTATE of a refused connection; the two that a person must act upon are told by their words.
+    private static func stateOfRefusal(_ text: String) -> String? {
+        if text.contains("authentication failed") || text.contains("no password supplied") { return "28P01" }
+        if text.contains("does not exist") { return "3D000" }
+        if text.contains("too many clients") || text.contains("remaining connection slots") { return "53300" }
+        return nil
+    }
+
+    /// Whether the connection broke.
+    var isBroken: Bool { unsafe PQstatus(pointer) != CONNECTION_OK }
+    /// Whether a transaction is open, be it one that failed.
+    var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR].contains(unsafe PQtransactionStatus(pointer)) }
+    /// Whether a transaction is open that can only be undone.
+    var hasFailedTransaction: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INERROR }
+
+    /// Prepares a statement under a name.
+    borrowing func prepare(_ text: StaticString, as name: String) throws(Failure) {
+        let sent = text.withUTF8Buffer { bytes in
+            // A literal of Swift ends with a zero byte.
+            unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                unsafe PQsendPrepare(pointer, name, text.baseAddress, 0, nil)
+            }
+        }
+        guard sent == 1 else { throw broken() }
+        try flush()
+        var failure: Failure?
+        while let result = try nextResult() {
+            if result.isError { failure = failure ?? result.failure }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Runs a prepared statement once for each row of parameters; the runs are sent before their answers are read.
+    ///
+    /// - Parameter each: Gets each row of each answer, with the index of its parameters and the names of its columns.
+    borrowing func run(
+        _ name: String, rows: [[SQLValue]],
+        each: (_ index: Int, _ values: [SQLValue], _ columns: [String]) throws(StoreError) -> Void
+    ) throws(Failure) {
+        var parameters = PostgreSQLParameters()
+        var start = 0
+        while start < rows.count {
+            let end = min(start + Self.pipelineLength, rows.count)
+            guard unsafe PQenterPipelineMode(pointer) == 1 else { throw broken() }
+            for index in start..<end {
+                parameters.replace(with: rows[index])
+                guard send(parameters, to: name) else { throw broken() }
+                // What does not go out now goes out later; it must only begin to.
+                if index % 32 == 31, unsafe PQflush(pointer) < 0 { throw broken() }
+            }
+            guard unsafe PQpipelineSync(pointer) == 1 else { throw broken() }
+            try flush()
+            var failure: Failure?
+            for index in start..<end {
+                while let result = try nextResult() {
+                    guard failure == nil else { continue }
+                    failure = result.isError ? result.failure : Self.hand(result, index, to: each)
+                }
+            }
+            // The answer to the end of the pipeline, behind all others.
+            guard try nextResult() != nil, unsafe PQexitPipelineMode(pointer) == 1 else { throw broken() }
+            if let failure { throw failure }
+            start = end
+        }
+    }
+
+    private static func hand(
+        _ result: borrowing PostgreSQLResult, _ index: Int,
+        to each: (_ index: Int, _ values: [SQLValue], _ columns: [String]) throws(StoreError) -> Void
+    ) -> Failure? {
+        guard result.rowCount > 0 else { return nil }
+        let columns = result.columns
+        do throws(StoreError) {
+            for row in 0..<result.rowCount {
+                var values: [SQLValue] = []
+                values.reserveCapacity(columns.count)
+                for column in columns.indices { values.append(try result.value(row, column, name: columns[column])) }
+                try each(index, values, columns)
+            }
+            return nil
+        } catch {
+            return .closure(error)
+        }
+    }
+
+    private borrowing func send(_ parameters: PostgreSQLParameters, to name: String) -> Bool {
+        unsafe parameters.bytes.withUnsafeBytes { bytes in
+            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            let values = unsafe parameters.places.map { place in
+                unsafe place.flatMap { unsafe start?.advanced(by: $0.start) }
+            }
+            let lengths = parameters.places.map { CInt($0?.count ?? 0) }
+            let formats = parameters.places.map { CInt($0?.isBinary == true ? 1 : 0) }
+            return unsafe PQsendQueryPrepared(pointer, name, CInt(values.count), values, lengths, formats, 1) == 1
+        }
+    }
+
+    /// Sends all that is buffered, and takes in what comes meanwhile: a server that can't answer stops reading.
+    private borrowing func flush() throws(Failure) {
+        while true {
+            switch unsafe PQflush(pointer) {
+            case 0: return
+            case 1:
+                let ready = try wait(for: POLLIN | POLLOUT)
+                if ready & POLLIN != 0, unsafe PQconsumeInput(pointer) != 1 { throw broken() }
+            default: throw broken()
+            }
+        }
+    }
+
+    /// The next result of a statement; nothing behind its last.
+    private borrowing func nextResult() throws(Failure) -> PostgreSQLResult? {
+        while unsafe PQisBusy(pointer) == 1 {
+            _ = try wait(for: POLLIN)
+            guard unsafe PQconsumeInput(pointer) == 1 else { throw broken() }
+        }
+        guard let result = unsafe PQgetResult(pointer) else {
+            // Of a broken connection nothing more comes, however often it is asked.
+            guard !isBroken else { throw broken() }
+            return nil
+        }
+        return unsafe PostgreSQLResult(result)
+    }
+
+    private borrowing func wait(for events: CInt) throws(Failure) -> CInt {
+        var socket = unsafe pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
+        guard socket.fd >= 0 else { throw broken() }
+        let limit = CInt(clamping: Int(patience / .milliseconds(1)))
+        while true {
+            let ready = unsafe poll(&socket, 1, limit)
+            if ready > 0 { return CInt(socket.revents) }
+            if ready == 0 { throw .refused(state: nil, text: "no answer within \(patience)") }
+            guard errno == EINTR else { throw broken() }
+        }
+    }
+
+    private borrowing func broken() -> Failure {
+        .refused(state: nil, text: unsafe String(cString: PQerrorMessage(pointer)))
+    }
+}
+
+/// A result of libpq, which frees itself.
+@safe
+struct PostgreSQLResult: ~Copyable {
+    private let pointer: OpaquePointer
+
+    @unsafe
+    init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+    deinit { unsafe PQclear(pointer) }
+
+    var isError: Bool {
+        switch unsafe PQresultStatus(pointer) {
+        case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_EMPTY_QUERY, PGRES_PIPELINE_ABORTED: true
+        default: false
+        }
+    }
+
+    var failure: PostgreSQLHandle.Failure {
+        // PG_DIAG_SQLSTATE is the letter C, a character of C that Swift takes for none.
+        let state = unsafe PQresultErrorField(pointer, CInt(UInt8(ascii: "C"))).map { unsafe String(cString: $0) }
+        if unsafe PQresultStatus(pointer) == PGRES_EMPTY_QUERY {
+            return .refused(state: "42601", text: "empty statement")
+        }
+        let primary = unsafe PQresultErrorField(pointer, CInt(UInt8(ascii: "M"))).map { unsafe String(cString: $0) }
+        return .refused(state: state, text: unsafe primary ?? String(cString: PQresultErrorMessage(pointer)))
+    }
+
+    var rowCount: Int { unsafe Int(PQntuples(pointer)) }
+    var columns: [String] {
+        unsafe (0..<PQnfields(pointer)).map { unsafe PQfname(pointer, $0).map { unsafe String(cString: $0) } ?? "" }
+    }
+
+    /// A value in its binary form (https://www.postgresql.org/docs/15/protocol-overview.html#PROTOCOL-FORMAT-CODES).
+    func value(_ row: Int, _ column: Int, name: String) throws(StoreError) -> SQLValue {
+        guard unsafe PQgetisnull(pointer, CInt(row), CInt(column)) == 0 else { return .null }
+        let start = unsafe PQgetvalue(pointer, CInt(row), CInt(column))
+        let bytes = unsafe [UInt8](
+            UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(pointer, CInt(row), CInt(column)))))
+        let type = unsafe PQftype(pointer, CInt(column))
+        switch type {
+        case 20: return .integer(bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })
+        case 23: return .integer(Int64(Int32(truncatingIfNeeded: bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })))
+        case 17: return .bytes(bytes)
+        case 16: return .integer(bytes == [0] ? 0 : 1)
+        case 2278: return .null  // void
+        case 19, 25, 705, 1042, 1043:
+            if let text = PostgreSQLText.text(bytes) { return .text(text) }
+            throw StoreError(.corrupt, "The database holds text that is none.", detail: "column “\(name)”")
+        default:
+            throw StoreError(
+                .corrupt, "The database holds something that this program never writes.",
+                detail: "column \(column + 1) “\(name)” has type \(type)")
+        }
+    }
+}

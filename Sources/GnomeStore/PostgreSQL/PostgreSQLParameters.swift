@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The parameters of one run as libpq wants them: bytes end to end, and where each begins.
+struct PostgreSQLParameters {
+    /// What lies where; nothing for NULL.
+    private(set) var places: [(start: Int, count: Int, isBinary: Bool)?] = []
+    private(set) var bytes: [UInt8] = []
+
+    /// Takes the parameters of the next run, in the memory of the last.
+    ///
+    /// Numbers and text go as text, which suits a parameter of any type; bytes go as they are.
+    mutating func replace(with values: [SQLValue]) {
+        bytes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        for value in values {
+            let start = bytes.count
+            switch value {
+            case .null:
+                places.append(nil)
+                continue
+            case .integer(let integer): bytes.append(contentsOf: String(integer).utf8)
+            case .text(let text): PostgreSQLText.append(text, to: &bytes)
+            case .bytes(let content): bytes += content
+            }
+            let isBinary = if case .bytes = value { true } else { false }
+            places.append((start, bytes.count - start, isBinary))
+            bytes.append(0)  // A text ends with it.
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An open connection with the statements it has prepared so far.
+final class PostgreSQLSession: SQLSession {
+    private let handle: PostgreSQLHandle
+    private var prepared: [StatementIdentity: String] = [:]
+    private(set) var failure: StoreError?
+    private(set) var isLost = false
+    /// The number of the transaction that is open and writes.
+    private var transaction: String?
+    /// The number of a transaction whose commit was asked for and never answered.
+    private(set) var doubtful: String?
+
+    /// Connects, and checks that the database keeps what it is given.
+    ///
+    /// - Throws: `unavailable` where it can't be reached, is no UTF-8 database, or does not flush to disk.
+    init(_ settings: PostgreSQLSettings) throws(StoreError) {
+        do throws(PostgreSQLHandle.Failure) {
+            // The server ends a statement at its own limit, and says so; only a server that is gone says nothing.
+            handle = try PostgreSQLHandle(settings.parameters, patience: settings.statementTimeout + .seconds(10))
+        } catch {
+            switch error {
+            case .refused(let state, let text):
+                let refusal = StoreError(postgreSQL: state, saying: text, in: "connect")
+                throw state == nil
+                    ? StoreError(
+                        .unavailable, "The database can't be reached: look at its address and whether it runs.",
+                        detail: refusal.detail) : refusal
+            case .closure(let error): throw error
+            }
+        }
+        try execute("SELECT set_config($1, $2, false)", rows: settings.session.map { [$0.name.sql, $0.value.sql] })
+        // Pinned, so that no schema that somebody puts before ours comes between.
+        try execute("SELECT set_config('search_path', current_schema(), false)")
+        let encoding: String? = try first("SELECT current_setting('server_encoding')")
+        guard encoding == "UTF8" else {
+            throw StoreError(
+                .unavailable, "The database keeps text as \(encoding ?? "nothing known"): make one with encoding UTF8.")
+        }
+        let flushes: String? = try first("SELECT current_setting('fsync')")
+        guard flushes == "on" || settings.allowsUnflushed else {
+            throw StoreError(
+                .unavailable,
+                "The database does not flush to disk (fsync = off), so it would lose what was acknowledged. Turn it on."
+            )
+        }
+    }
+
+    func run(
+        _ sql: StaticString, rows: [[SQLValue]], each: (_ index: Int, _ row: inout SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        guard !rows.isEmpty else { return }
+        do throws(PostgreSQLHandle.Failure) {
+            try handle.run(try prepare(sql), rows: rows) { (index, values, columns) throws(StoreError) in
+                var row = SQLRow(values, columns: columns, of: sql)
+                try each(index, &row)
+            }
+        } catch {
+            let problem: StoreError
+            switch error {
+            case .refused(let state, let text):
+                problem = StoreError(postgreSQL: state, saying: text, in: sql)
+                // After silence the answer may still come, to whichever statement is next.
+                isLost = isLost || handle.isBroken || state == nil || StoreError.spoilsConnection(state)
+            case .closure(let error): problem = error
+            }
+            failure = failure ?? problem
+            throw problem
+        }
+    }
+
+    private func prepare(_ sql: StaticString) throws(PostgreSQLHandle.Failure) -> String {
+        let identity = StatementIdentity(sql)
+        if let name = prepared[identity] { return name }
+        let name = "s\(prepared.count)"
+        try handle.prepare(sql, as: name)
+        prepared[identity] = name
+        return name
+    }
+}
+
+extension PostgreSQLSession {
+    var isInTransaction: Bool { !isLost && handle.isInTransaction }
+
+    /// Begins a transaction.
+    ///
+    /// One that reads sees one moment. One that writes waits until no other does, on whichever server: what it reads then
+    /// does not change before it ends, and rows are numbered in the order in which they become visible.
+    func begin(writing: Bool) throws(StoreError) {
+        failure = nil
+        transaction = nil
+        guard writing else { return try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") }
+        try execute("BEGIN")
+        do throws(StoreError) {
+            // The first key is “gnom” as a number; the second lets stores in other schemas of the database alone.
+            try execute("SELECT pg_advisory_xact_lock(1735290733, hashtext(current_schema()))")
+            transaction = try first("SELECT CAST(pg_current_xact_id() AS TEXT)")
+        } catch {
+            undo()
+            throw error
+        }
+    }
+
+    func commit() throws(StoreError) {
+        if handle.hasFailedTransaction {
+            undo()
+            throw failure ?? StoreError(.defect, "A transaction that had failed was to be kept.")
+        }
+        do throws(StoreError) {
+            try execute("COMMIT")
+        } catch {
+            if isLost { doubtful = transaction }
+            undo()
+            throw error
+        }
+    }
+
+    func undo() {
+        guard isInTransaction else { return }
+        let reason = failure
+        do throws(StoreError) { try execute("ROLLBACK") } catch { isLost = true }
+        failure = reason
+    }
+
+    func beginPart() throws(StoreError) {
+        failure = nil
+        try execute("SAVEPOINT part")
+    }
+
+    func endPart() throws(StoreError) { try execute("RELEASE SAVEPOINT part") }
+
+    func undoPart() {
+        guard isInTransaction else { return }
+        do throws(StoreError) {
+            try execute("ROLLBACK TO SAVEPOINT part")
+            try execute("RELEASE SAVEPOINT part")
+        } catch { undo() }
+    }
+
+    /// Whether a transaction of another connection was kept.
+    ///
+    /// It waits until that transaction has ended, since the lock of those who write is its own until then.
+    func wasKept(_ transaction: String) throws(StoreError) -> Bool {
+        try begin(writing: true)
+        defer { undo() }
+        let status: String?? = try first("SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS XID8))", transaction.sql)
+        return status == .some(.some("committed"))
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeStoreConformance
+import Testing
+
+@testable import GnomeStore
+
+/// The database that `scripts/test` starts.
+enum TestDatabase {
+    static let url = ProcessInfo.processInfo.environment["GNOME_TEST_POSTGRES_URL"]
+    /// With `CI=true` it must be there; elsewhere tests that want it say so and are skipped.
+    static let isThere = url != nil || ProcessInfo.processInfo.environment["CI"] == "true"
+    static let skipped: Comment = "GNOME_TEST_POSTGRES_URL is not set; scripts/test starts a PostgreSQL and sets it"
+
+    /// Lends the settings of a fresh schema, whose name the sessions carry as that of their program.
+    static func withSchema(_ body: (PostgreSQLSettings, String) async throws -> Void) async throws {
+        let url = try #require(url, "with CI=true there must be a PostgreSQL")
+        let name = "test_" + UUID().uuidString.filter { $0 != "-" }.lowercased()
+        let administrator = try await PostgreSQLDriver.open(PostgreSQLSettings(url: url), for: .readWrite)
+        try await administrator.write { (connection) throws(StoreError) in
+            try connection.execute(
+                """
+                CREATE OR REPLACE FUNCTION gnome_test_schema(name TEXT, is_wanted BOOLEAN) RETURNS BIGINT LANGUAGE plpgsql AS
+                $$ BEGIN
+                    IF is_wanted THEN EXECUTE format('CREATE SCHEMA %I', name);
+                    ELSE EXECUTE format('DROP SCHEMA %I CASCADE', name); END IF;
+                    RETURN 1;
+                END $$
+                """)
+            try connection.execute("SELECT gnome_test_schema($1, true)", name.sql)
+        }
+        var settings = PostgreSQLSettings(
+            url: "\(url)\(url.contains("?") ? "&" : "?")options=-csearch_path%3D\(name)&application_name=\(name)")
+        settings.readers = 2
+        let outcome: Result<Void, any Error>
+        do {
+            try await body(settings, name)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        try await administrator.write { (connection) throws(StoreError) in
+            try connection.execute("SELECT gnome_test_schema($1, false)", name.sql)
+        }
+        await administrator.close()
+        try outcome.get()
+    }
+
+    /// Lends a fresh store, and closes it afterwards.
+    static func withStore(_ body: (SQLStore, String) async throws -> Void) async throws {
+        try await withSchema { settings, name in
+            let store = try await SQLStore.postgreSQL(settings)
+            do {
+                try await body(store, name)
+            } catch {
+                await store.close()
+                throw error
+            }
+            await store.close()
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeStoreConformance
+import Testing
+
+@testable import GnomeStore
+
+@Suite(
+    "A store in PostgreSQL", .enabled(if: TestDatabase.isThere, TestDatabase.skipped), .timeLimit(.minutes(5)))
+struct PostgreSQLStoreTests {
+    private let backend = StoreBackend("PostgreSQL") { body in
+        try await TestDatabase.withStore { store, _ in try await body(store) }
+    }
+
+    @Test("keeps each promise of a store", arguments: StorePromise.all)
+    func keeps(_ promise: StorePromise) async throws { try await backend.keeps(promise) }
+
+    @Test("several servers share it: what each writes is there once, and rows are numbered as they become visible")
+    func servers() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let stores = try await [SQLStore.postgreSQL(settings), SQLStore.postgreSQL(settings)]
+            let receiver = try await stores[0].register(1)
+            let seen = try await withThrowingTaskGroup(of: [FrameID].self) { group in
+                for task in 0..<8 {
+                    group.addTask { try await Self.add(40, of: "\(task)", to: stores[task % 2], receiver.id) }
+                }
+                // One who follows the frames misses none, however the servers' writes overlap.
+                group.addTask {
+                    var seen: [FrameID] = [FrameID(rawValue: 0)]
+                    while seen.count <= 320 {
+                        let last = seen.last
+                        seen += try await stores[1].read { (store) throws(StoreError) in
+                            try store.frames(after: last, limit: 1000).map(\.id)
+                        }
+                    }
+                    return Array(seen.dropFirst())
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(Set(seen).count == 320)
+            #expect(try await stores[0].frameCount() == 320)
+            let status = try await stores[1].read { (store) throws(StoreError) in try store.statuses([receiver.id]) }
+            #expect(status[receiver.id]?.frames == 320)
+            for store in stores { await store.close() }
+        }
+    }
+
+    @Test("connections that are ended under load lose nothing and double nothing")
+    func terminated() async throws {
+        try await TestDatabase.withStore { store, name in
+            let receiver = try await store.register(1)
+            let ender = try await PostgreSQLDriver.open(
+                PostgreSQLSettings(url: try #require(TestDatabase.url)), for: .readWrite)
+            var ended = 0
+            try await withThrowingTaskGroup(of: [FrameID].self) { group in
+                for task in 0..<16 {
+                    group.addTask { try await Self.add(50, of: "\(task)", to: store, receiver.id) }
+                }
+                for _ in 0..<40 {
+                    ended += try await ender.read { (connection) throws(StoreError) in
+                        try connection.first(
+                            """
+                            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = $1
+                            """,
+                            name.sql) ?? 0
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await ender.close()
+            #expect(ended > 0)
+            #expect(try await store.frameCount() == 800)
+            let status = try await store.read { (store) throws(StoreError) in try store.statuses([receiver.id]) }
+            #expect(status[receiver.id]?.frames == 800)
+        }
+    }
+
+    @Test("a database that can't be reached is unavailable, and its password is in no word of the error")
+    func unreachable() async throws {
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await SQLStore.postgreSQL(PostgreSQLSettings(url: "postgres://gnome:hush@127.0.0.1:1/gnome"))
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.debugDescription.contains("hush") == false)
+    }
+
+    @Test("a user with a wrong password is told so, and the password is in no word of the error")
+    func wrongPassword() async throws {
+        let url = try #require(TestDatabase.url)
+        let address = try #require(url.split(separator: "@").last)
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await SQLStore.postgreSQL(PostgreSQLSettings(url: "postgres://postgres:hush@\(address)"))
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.message.contains("log-in") == true)
+        #expect(error?.debugDescription.contains("hush") == false)
+    }
+
+    @Test("a schema with a step that this program does not know is refused, and stays as it was")
+    func newer() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let store = try await SQLStore.postgreSQL(settings)
+            try await store.driver.write { (connection) throws(StoreError) in
+                try connection.execute(
+                    "INSERT INTO schema_steps SELECT max(number) + 1, 'later', 'x', 'now' FROM schema_steps")
+            }
+            await store.close()
+            let error = await #expect(throws: StoreError.self) { _ = try await SQLStore.postgreSQL(settings) }
+            #expect(error?.code == .schema)
+        }
+    }
+
+    @Test("a statement that runs too long is ended, and the connection goes on")
+    func timeout() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            var settings = settings
+            settings.statementTimeout = .milliseconds(50)
+            let driver = try await PostgreSQLDriver.open(settings, for: .readWrite)
+            let error = await #expect(throws: StoreError.self) {
+                try await driver.write { (connection) throws(StoreError) in
+                    try connection.execute("SELECT pg_sleep(60)")
+                }
+            }
+            #expect(error?.code == .busy)
+            let one: Int? = try await driver.write { (connection) throws(StoreError) in
+                try connection.first("SELECT CAST(1 AS BIGINT)")
+            }
+            #expect(one == 1)
+            await driver.close()
+        }
+    }
+
+    @Test(
+        "text that PostgreSQL can't keep as it is comes back as it went in; # stands for U+FDD0",
+        arguments: ["", "a\0b", "\0", "#", "#0", "\0#1\0", "\u{FDCF}é🐦", "ﷰ"])
+    func text(_ template: String) {
+        let text = Self.withMarks(template)
+        var bytes: [UInt8] = []
+        PostgreSQLText.append(text, to: &bytes)
+        #expect(!bytes.contains(0))
+        #expect(PostgreSQLText.text(bytes) == text)
+    }
+
+    @Test("kept text with a mark that nothing of ours makes is none", arguments: ["#", "#2", "a#"])
+    func foreignText(_ template: String) {
+        #expect(PostgreSQLText.text(Array(Self.withMarks(template).utf8)) == nil)
+    }
+
+    private static func withMarks(_ template: String) -> String {
+        String(decoding: template.utf8.flatMap { $0 == UInt8(ascii: "#") ? [0xEF, 0xB7, 0x90] : [$0] }, as: UTF8.self)
+    }
+
+    /// Writes frames one by one, counted in their receiver's status, each until it is kept.
+    private static func add(
+        _ count: Int, of task: String, to store: SQLStore, _ receiver: ReceiverID
+    ) async throws -> [FrameID] {
+        for number in 0..<count {
+            while true {
+                do throws(StoreError) {
+                    try await store.write { (store) throws(StoreError) in
+                        guard try store.insert([frameDraft(receiver, "\(task)/\(number)")]) != [nil] else { return }
+                        var status = try store.statuses([receiver])
+                        status[receiver, default: ReceiverStatus()].frames += 1
+                        try store.setStatuses(status)
+                    }
+                    break
+                } catch {
+                    guard [.unavailable, .busy].contains(error.code) else { throw error }
+                    await Task.yield()
+                }
+            }
+        }
+        return []
+    }
+}
