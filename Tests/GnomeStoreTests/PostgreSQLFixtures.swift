@@ -17,17 +17,8 @@ enum TestDatabase {
     static func withSchema(_ body: (PostgreSQLSettings, String) async throws -> Void) async throws {
         let url = try #require(url, "with CI=true there must be a PostgreSQL")
         let name = "test_" + UUID().uuidString.filter { $0 != "-" }.lowercased()
-        let administrator = try await PostgreSQLDriver.open(PostgreSQLSettings(url: url), for: .readWrite)
-        try await administrator.write { (connection) throws(StoreError) in
-            try connection.execute(
-                """
-                CREATE OR REPLACE FUNCTION gnome_test_schema(name TEXT, is_wanted BOOLEAN) RETURNS BIGINT LANGUAGE plpgsql AS
-                $$ BEGIN
-                    IF is_wanted THEN EXECUTE format('CREATE SCHEMA %I', name);
-                    ELSE EXECUTE format('DROP SCHEMA %I CASCADE', name); END IF;
-                    RETURN 1;
-                END $$
-                """)
+        try await administer(url) { (connection) throws(StoreError) in
+            try connection.execute(Self.function)
             try connection.execute("SELECT gnome_test_schema($1, true)", name.sql)
         }
         var settings = PostgreSQLSettings(
@@ -40,12 +31,30 @@ enum TestDatabase {
         } catch {
             outcome = .failure(error)
         }
-        try await administrator.write { (connection) throws(StoreError) in
+        try await administer(url) { (connection) throws(StoreError) in
             try connection.execute("SELECT gnome_test_schema($1, false)", name.sql)
         }
-        await administrator.close()
         try outcome.get()
     }
+
+    /// Does something on a connection of its own, which is given back at once: tests run side by side.
+    private static func administer(
+        _ url: String, _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Void
+    ) async throws {
+        let driver = try await PostgreSQLDriver.open(PostgreSQLSettings(url: url), for: .readWrite)
+        try await driver.write(body)
+        await driver.close()
+    }
+
+    /// Makes or drops a schema: names can't be parameters of a statement.
+    private static let function: StaticString = """
+        CREATE OR REPLACE FUNCTION gnome_test_schema(name TEXT, is_wanted BOOLEAN) RETURNS BIGINT LANGUAGE plpgsql AS
+        $$ BEGIN
+            IF is_wanted THEN EXECUTE format('CREATE SCHEMA %I', name);
+            ELSE EXECUTE format('DROP SCHEMA %I CASCADE', name); END IF;
+            RETURN 1;
+        END $$
+        """
 
     /// Lends a fresh store, and closes it afterwards.
     static func withStore(_ body: (SQLStore, String) async throws -> Void) async throws {
