@@ -27,6 +27,9 @@ public final class BrokerIntake: Sendable {
     }
 
     private let phase = Mutex(Phase.taking)
+    /// Ends when waiting for a batch is to end.
+    private let interruptions: AsyncStream<Never>
+    private let interruption: AsyncStream<Never>.Continuation
     private let subscription: any Subscription
     private let service: IngestService
     private let batchLimit: Int
@@ -55,11 +58,22 @@ public final class BrokerIntake: Sendable {
         self.now = now
         self.pause = pause
         self.observe = observe
+        (interruptions, interruption) = AsyncStream.makeStream()
     }
 
     /// Takes messages until it is stopped, the subscription ends, or the task is cancelled.
     public func run() async {
         defer { subscription.cancel() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.takeBatches() }
+            group.addTask { for await _ in self.interruptions {} }
+            // Either the batches end, or their waiting is to end.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func takeBatches() async {
         while enter(.waiting), !Task.isCancelled {
             let batch = await subscription.nextBatch(upTo: batchLimit)
             // What came is taken in even where stopping has begun: it was handed over.
@@ -69,12 +83,14 @@ public final class BrokerIntake: Sendable {
     }
 
     /// Takes no further batch: `run()` returns once the one at hand is kept and acknowledged.
+    ///
+    /// Only the waiting is ended, not the subscription: a batch that comes at this very moment can still be acknowledged.
     public func stop() {
         let before = phase.withLock { phase in
             defer { phase = .stopping }
             return phase
         }
-        if before == .waiting { subscription.cancel() }
+        if before == .waiting { interruption.finish() }
     }
 
     /// Goes on to a phase, unless stopping has begun.
