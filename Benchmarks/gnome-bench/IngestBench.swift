@@ -5,7 +5,6 @@ import GnomeCore
 import GnomeService
 import GnomeStore
 import GnomeTransport
-import Synchronization
 
 /// Drains a full queue of a real broker into SQLite, the way the server does it, and counts what is there afterwards.
 enum IngestBench: Subcommand {
@@ -26,18 +25,18 @@ enum IngestBench: Subcommand {
         try await fill(url, serials: serials, count: count)
 
         let clock = ContinuousClock()
-        let cpuBefore = cpuSeconds()
+        let cpuBefore = ProcessFigures.cpuSeconds
         let start = clock.now
         try await drain(url, into: store, count: count)
         let elapsed = start.duration(to: clock.now).seconds
-        let cpu = cpuSeconds() - cpuBefore
+        let cpu = ProcessFigures.cpuSeconds - cpuBefore
 
         let stored = try await store.read { store throws(StoreError) in try store.frameCount() }
         await store.close()
         guard stored == count else { throw WrongResult(description: "\(stored) of \(count) messages were stored") }
         print("ingest \(Int(Double(count) / elapsed)) messages/s")
         print("ingest-cpu \(fixed(cpu / Double(count) * 1_000_000, decimals: 1)) microseconds/message")
-        print("ingest-memory \(peakMegabytes()) MB")
+        print("ingest-memory \(ProcessFigures.peakMegabytes) MB")
     }
 
     /// Publishes messages of about 150 bytes, each with an id, until the broker has confirmed all.
@@ -59,13 +58,6 @@ enum IngestBench: Subcommand {
             transport.beginGracefulShutdown()
             try await group.waitForAll()
         }
-    }
-
-    private final class Counter: Sendable {
-        private let value = Atomic(0)
-
-        /// Adds, and gives what was there before.
-        func add(_ count: Int) -> Int { value.wrappingAdd(count, ordering: .relaxed).oldValue }
     }
 
     private static func message(_ number: Int, from serial: Serial) -> OutboundMessage {
@@ -98,20 +90,5 @@ enum IngestBench: Subcommand {
             transport.beginGracefulShutdown()
             try await group.waitForAll()
         }
-    }
-
-    /// The processor time of this process so far, from `/proc/self/stat` (fields 14 and 15, in hundredths of a second).
-    private static func cpuSeconds() -> Double {
-        let text = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? ""
-        let fields = text.split(separator: " ")
-        guard fields.count > 15, let user = Double(fields[13]), let system = Double(fields[14]) else { return 0 }
-        return (user + system) / 100
-    }
-
-    /// The most memory that this process has held, from `/proc/self/status`.
-    private static func peakMegabytes() -> Int {
-        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) / 1024
     }
 }
