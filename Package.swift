@@ -86,6 +86,10 @@ let package = Package(
             name: "GnomeTransportConformance", dependencies: ["GnomeCore", "GnomeTransport"],
             path: "Tests/Conformance/GnomeTransportConformance", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        // Writes to a store until a test kills it; no product.
+        .executableTarget(
+            name: "gnome-crasher", dependencies: ["GnomeCore", "GnomeStore"], path: "Tests/Crasher",
+            swiftSettings: settings),
 
         .testTarget(name: "GnomeCoreTests", dependencies: ["GnomeCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -112,7 +116,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["GnomeCore", "GnomeTransport", "GnomeService", "TestSupport"],
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "TestSupport"],
             swiftSettings: settings),
     ]
 )

@@ -23,6 +23,7 @@ final class PostgreSQLWriter: SQLLane {
         guard let job = line.next() else { return }
         let tell = session.withLock { session in commit(job, line, &session) }
         tell()
+        FailPoint.afterTold.pass()
     }
 
     /// Runs a group until it is kept or its failure is final, and returns what tells its callers.

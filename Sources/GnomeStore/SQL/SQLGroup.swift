@@ -22,9 +22,13 @@ struct SQLGroup: Sendable {
     /// - Throws: Why nothing of the group could be kept. The failure of a job alone is its own outcome.
     mutating func run(on session: any SQLSession, from line: SQLLine) throws(StoreError) {
         outcomes = []
+        FailPoint.beforeBegin.pass()
         try session.begin(writing: true)
+        FailPoint.afterBegin.pass()
         guard try runTogether(on: session, from: line) else { return try runApart(on: session) }
+        FailPoint.beforeCommit.pass()
         try session.commit()
+        FailPoint.afterCommit.pass()
     }
 
     /// Runs the jobs as one; false where one of them failed, and all is undone.
@@ -33,6 +37,7 @@ struct SQLGroup: Sendable {
         while outcomes.count < jobs.count {
             let outcome = jobs[outcomes.count].run(session, false)
             outcomes.append(outcome)
+            FailPoint.afterJob.pass()
             if let error = outcome.error {
                 guard !session.isLost else { throw session.failure ?? error }
                 return false
@@ -54,12 +59,15 @@ struct SQLGroup: Sendable {
         for job in jobs {
             let outcome = job.run(session, true)
             outcomes.append(outcome)
+            FailPoint.afterJob.pass()
             // A full disk ends the whole transaction, also what those before had done in it.
             guard session.isInTransaction, !session.isLost else {
                 throw session.failure ?? outcome.error ?? StoreError(.unavailable, "The transaction was ended.")
             }
         }
+        FailPoint.beforeCommit.pass()
         try session.commit()
+        FailPoint.afterCommit.pass()
     }
 
     /// Tells the callers how it went.

@@ -119,8 +119,10 @@ extension SQLiteConnection {
     ///
     /// - Throws: `busy` where readers kept it from being emptied; what was copied stays copied.
     func checkpoint(truncating: Bool) throws(StoreError) {
+        FailPoint.beforeCheckpoint.pass()
         do throws(StoreError) {
             try handle.checkpoint(truncating: truncating)
+            FailPoint.afterCheckpoint.pass()
         } catch {
             isLost = isLost || handle.hasLostItsDisk
             throw error

@@ -17,7 +17,7 @@ final class SQLiteWriter: SQLLane {
     }
 
     /// How many new pages make a checkpoint due; and how many times as many make it wait for readers.
-    private static let checkpoint = (pages: 8000, patience: 8)
+    private static let checkpoint = (pages: FailPoint.isTrial ? 50 : 8000, patience: 8)
 
     private let path: String
     private let state: Mutex<State>
@@ -32,6 +32,7 @@ final class SQLiteWriter: SQLLane {
         guard let job = line.next() else { return }
         let tell = state.withLock { state in commit(job, line, &state) }
         tell()
+        FailPoint.afterTold.pass()
         // After the callers were told: they need not wait for it.
         state.withLock { state in checkpoint(&state) }
     }
