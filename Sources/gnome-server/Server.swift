@@ -41,6 +41,7 @@ struct Server: Sendable {
         from store: SQLStore, folder: DataFolder, signals: AsyncStream<String>
     ) async throws -> ServiceGroup.End {
         let policy = configuration.contactPolicy
+        let store = WatchedStore(store)
         let broker = try makeBroker()
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy),

@@ -6,7 +6,7 @@ import GnomeStore
 
 /// What the routes work with.
 struct ServerContext: Sendable {
-    var store: any Store
+    var store: WatchedStore
     var ingest: IngestService
     var registration: RegistrationService
     var policy: ContactPolicy

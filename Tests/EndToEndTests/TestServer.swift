@@ -16,9 +16,12 @@ struct TestServer: Sendable {
     private static let client = CurlClient()
 
     /// Starts a server and waits until it is ready.
-    static func start(in folder: String, _ settings: [String] = []) async throws -> TestServer {
+    static func start(
+        in folder: String, _ settings: [String] = [], environment: [String: String] = [:]
+    ) async throws -> TestServer {
         let program = try RunningProgram(
-            "gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"] + settings)
+            "gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"] + settings,
+            environment: environment)
         let line = try #require(await program.line(with: "\"message\":\"ready\""), "the server did not become ready")
         let fields = try #require(JSONValue(bytes: Array(line.utf8)))
         let url = try #require(fields["url"]?.text)

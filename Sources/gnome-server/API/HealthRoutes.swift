@@ -20,11 +20,14 @@ struct HealthRoutes: Sendable {
         ]
     }
 
-    /// Ready is a server whose store can be read.
+    /// Ready is a server whose store can be read, and whose last write did not fail for the store's own reasons.
     ///
     /// A broker that is away is told, but takes nothing from the receivers that come over HTTP.
     @Sendable private func ready(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
         let receivers = try await context.store.read { store throws(StoreError) in try store.receiverCount() }
+        if let failure = context.store.writeFailure {
+            throw Problem(StoreError(.unavailable, "The store can't be written. \(failure.message)"))
+        }
         let broker = context.brokerState() ?? "none"
         return .text("ready\nstore: ok, \(receivers) receivers\nbroker: \(broker)")
     }
