@@ -37,7 +37,11 @@ struct DatabaseLock: ~Copyable {
         _ = unsafe pwrite(descriptor, text, text.utf8.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Said aloud: a process that is just being started has the descriptor too until its program runs.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
 
 /// Makes the folder of a database where it is missing, for this user's eyes only.
