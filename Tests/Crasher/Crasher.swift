@@ -25,14 +25,16 @@ struct Crasher {
         guard arguments.count == 4, let writers = Int(arguments[2]), let batches = Int(arguments[3]) else {
             return StandardOutput.write("gnome-crasher STORE WRITERS BATCHES\n")
         }
-        let store =
-            if PostgreSQLSettings.isURL(arguments[1]) {
-                try await SQLStore.postgreSQL(PostgreSQLSettings(url: arguments[1]))
-            } else { try await SQLStore.sqlite(at: arguments[1]) }
+        let store = await untilKept { () async throws(StoreError) in try await open(arguments[1]) }
         await withTaskGroup(of: Void.self) { group in
             for writer in 0..<writers { group.addTask { await write(batches, as: writer, to: store) } }
         }
         await store.close()
+    }
+
+    private static func open(_ place: String) async throws(StoreError) -> SQLStore {
+        PostgreSQLSettings.isURL(place)
+            ? try await SQLStore.postgreSQL(PostgreSQLSettings(url: place)) : try await SQLStore.sqlite(at: place)
     }
 
     private static func write(_ count: Int, as writer: Int, to store: SQLStore) async {

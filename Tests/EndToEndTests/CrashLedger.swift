@@ -6,6 +6,8 @@ import Testing
 
 /// What `gnome-crasher` was told to be kept, beside what is in its store.
 struct CrashLedger {
+    /// How many frames belong together, so that all of them are there or none.
+    private let batch: Int
     /// The names of all frames that were acknowledged.
     var acknowledged: Set<String> = []
     /// What the store refused.
@@ -15,6 +17,9 @@ struct CrashLedger {
     /// The frames that were found in the store so far.
     private var stored: Set<String> = []
     private var last = FrameID(rawValue: 0)
+
+    /// A ledger in which nothing stands yet.
+    init(batch: Int = 3) { self.batch = batch }
 
     /// Takes a line of the program.
     mutating func read(_ line: String) {
@@ -51,7 +56,7 @@ struct CrashLedger {
         // Each writer's frames are numbered without a gap, and its batches are whole.
         let writers = Dictionary(grouping: stored) { $0.prefix { $0 != "/" } }
         for (writer, names) in writers {
-            #expect(names.count.isMultiple(of: 3), trial)
+            #expect(names.count.isMultiple(of: batch), trial)
             #expect(Set(names) == Set((0..<names.count).map { "\(writer)/\($0)" }), trial)
         }
     }
