@@ -7,7 +7,7 @@ import Synchronization
 /// A place on the way of a write at which a trial lets the process end at once, as by `kill -9`.
 ///
 /// The environment variable `GNOME_FAIL_POINT` names one, and which passing of it is the last: `beforeCommit:3`. Only builds
-/// for debugging look at it; in a release there is nothing of it.
+/// for debugging look at it; in a release, passing one does nothing.
 package enum FailPoint: String, Sendable, CaseIterable {
     /// Nothing has been asked of the database yet.
     case beforeBegin
