@@ -60,7 +60,9 @@ struct SQLiteBackupTests {
                 let progress = ProgressLog()
                 let health = try await SQLiteStoreFile(path).backUp(to: target) { progress.add($0) }
                 #expect(health.path == target)
-                #expect(health.counts == StoreHealth.Counts(receivers: 1, frames: 20, quarantined: 0))
+                #expect(
+                    health.counts
+                        == StoreHealth.Counts(receivers: 1, frames: 20, quarantined: 0, pendingJobs: 0, deadJobs: 0))
                 #expect(try neighbours(of: target) == ["copy.db"])
                 let mode = try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int
                 #expect(mode == 0o600)

@@ -26,7 +26,9 @@ struct SQLiteCheckTests {
             #expect(health.isSound && health.isUsable)
             #expect(health.appliedSteps == SQLSchema.sqlite.steps.count)
             #expect(health.knownSteps == SQLSchema.sqlite.steps.count)
-            #expect(health.counts == StoreHealth.Counts(receivers: 1, frames: 5, quarantined: 0))
+            #expect(
+                health.counts
+                    == StoreHealth.Counts(receivers: 1, frames: 5, quarantined: 0, pendingJobs: 0, deadJobs: 0))
             // Asked for, not read: closing a database that is open would drop SQLite's locks.
             for (suffix, bytes) in [("", health.databaseBytes), ("-wal", health.logBytes)] {
                 let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)

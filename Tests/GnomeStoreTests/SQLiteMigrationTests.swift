@@ -129,7 +129,9 @@ struct SQLiteMigrationTests {
             }
             let health = try await SQLiteStoreFile(path).verify()
             #expect(health.findings == [])
-            #expect(health.counts == StoreHealth.Counts(receivers: 1, frames: 1, quarantined: 1))
+            #expect(
+                health.counts
+                    == StoreHealth.Counts(receivers: 1, frames: 1, quarantined: 1, pendingJobs: 0, deadJobs: 0))
         }
     }
 

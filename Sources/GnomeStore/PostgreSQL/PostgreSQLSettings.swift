@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a PostgreSQL database is reached, and how long it is waited for.
-public struct PostgreSQLSettings: Sendable, Hashable {
+public struct PostgreSQLSettings: Sendable, Hashable, CustomStringConvertible {
     /// Where it is: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…`, with all that libpq takes in a URL.
     public var url: String
     /// How many connections read at the same time; one more writes.
@@ -17,6 +17,9 @@ public struct PostgreSQLSettings: Sendable, Hashable {
 
     /// The database at a URL.
     public init(url: String) { self.url = url }
+
+    /// What it is, and not where: the URL holds a password.
+    public var description: String { "a PostgreSQL database" }
 
     /// Whether a text is the URL of a PostgreSQL database.
     public static func isURL(_ text: String) -> Bool {

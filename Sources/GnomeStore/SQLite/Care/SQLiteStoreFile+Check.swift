@@ -84,14 +84,19 @@ private struct SQLiteExamination {
         if let lost, lost > 0 {
             health.add(.lostReports, "The last report of \(lost) receivers is not among the frames.")
         }
-        health.counts = try counts()
+        health.counts = try counts(applied)
     }
 
-    private func counts() throws(StoreError) -> StoreHealth.Counts {
+    private func counts(_ applied: Int) throws(StoreError) -> StoreHealth.Counts {
         let receivers: Int? = try connection.first("SELECT count(*) FROM receivers")
         let frames: Int? = try connection.first("SELECT count(*) FROM frames")
         let quarantined: Int? = try connection.first("SELECT count(*) FROM quarantine")
-        return StoreHealth.Counts(receivers: receivers ?? 0, frames: frames ?? 0, quarantined: quarantined ?? 0)
+        var counts = StoreHealth.Counts(receivers: receivers ?? 0, frames: frames ?? 0, quarantined: quarantined ?? 0)
+        if schema.steps.prefix(applied).contains(where: { $0.name == "jobs" }) {
+            counts.pendingJobs = try connection.first("SELECT count(*) FROM jobs WHERE state <> 'dead'")
+            counts.deadJobs = try connection.first("SELECT count(*) FROM jobs WHERE state = 'dead'")
+        }
+        return counts
     }
 }
 

@@ -32,6 +32,10 @@ public struct StoreHealth: Sendable, Hashable {
         public var frames: Int
         /// How many frames wait in quarantine.
         public var quarantined: Int
+        /// How many jobs wait or are being done; nothing where the schema has no jobs yet.
+        public var pendingJobs: Int?
+        /// How many jobs are dead, and wait for a person.
+        public var deadJobs: Int?
     }
 
     /// How much of something is still well.

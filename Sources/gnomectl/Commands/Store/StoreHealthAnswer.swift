@@ -19,6 +19,8 @@ struct StoreHealthAnswer: Encodable {
     @Nullable var receivers: Int?
     @Nullable var frames: Int?
     @Nullable var quarantined: Int?
+    @Nullable var pendingJobs: Int?
+    @Nullable var deadJobs: Int?
     let databaseBytes: Int
     let logBytes: Int
     @Nullable var freeBytes: Int?
@@ -35,6 +37,8 @@ struct StoreHealthAnswer: Encodable {
         receivers = health.counts?.receivers
         frames = health.counts?.frames
         quarantined = health.counts?.quarantined
+        pendingJobs = health.counts?.pendingJobs
+        deadJobs = health.counts?.deadJobs
         databaseBytes = health.databaseBytes
         logBytes = health.logBytes
         freeBytes = health.freeBytes
@@ -48,6 +52,7 @@ struct StoreHealthAnswer: Encodable {
             ["Receivers", Table.Cell(receivers.map { "\($0)" })],
             ["Frames", Table.Cell(frames.map { "\($0)" })],
             ["Quarantine", Table.Cell(quarantined.map { "\($0)" })],
+            ["Jobs", Table.Cell(pendingJobs.map { "\($0) pending, \(deadJobs ?? 0) dead" })],
             ["Size", "\(databaseBytes) bytes"],
             ["Log", "\(logBytes) bytes"],
             ["Free disk", Table.Cell(freeBytes.map { "\($0) bytes" })],
