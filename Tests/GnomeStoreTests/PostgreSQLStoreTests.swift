@@ -85,6 +85,51 @@ struct PostgreSQLStoreTests {
         #expect(error?.debugDescription.contains("hush") == false)
     }
 
+    @Test(
+        "a URL whose password was not encoded is told so, and no part of it is in the error",
+        arguments: ["hush@hush", "hush/hush", "hush%hush", "[hush"])
+    func unencoded(_ password: String) async throws {
+        let error = await #expect(throws: StoreError.self) {
+            _ = try await SQLStore.postgreSQL(
+                PostgreSQLSettings(url: "postgres://gnome:\(password)@127.0.0.1:1/gnome"))
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.debugDescription.contains("hush") == false)
+    }
+
+    @Test("a batch of many megabytes is kept whole")
+    func large() async throws {
+        try await TestDatabase.withStore { store, _ in
+            let receiver = try await store.register(1)
+            let drafts = (0..<40).map { frameDraft(receiver.id, "\($0)", bytes: 500_000) }
+            let ids = try await store.write { (store) throws(StoreError) in try store.insert(drafts) }
+            #expect(!ids.contains(nil))
+            #expect(try await store.frameCount() == 40)
+        }
+    }
+
+    @Test("what became of a transaction is known: kept, undone, or unknown to another server's timeline")
+    func outcomes() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let session = try PostgreSQLSession(settings)
+            func number() throws -> String {
+                try #require(
+                    try session.first(
+                        "SELECT CAST(pg_current_xact_id() AS TEXT) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+                    ))
+            }
+            try session.begin(writing: true)
+            let kept = try number()
+            try session.commit()
+            try session.begin(writing: true)
+            let undone = try number()
+            session.undo()
+            #expect(try session.wasKept(kept) == true)
+            #expect(try session.wasKept(undone) == false)
+            #expect(try session.wasKept("\(kept.split(separator: " ")[0]) FFFFFFFF") == nil)
+        }
+    }
+
     @Test("a user with a wrong password is told so, and the password is in no word of the error")
     func wrongPassword() async throws {
         let url = try #require(TestDatabase.url)

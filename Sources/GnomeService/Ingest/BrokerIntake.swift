@@ -113,8 +113,9 @@ public final class BrokerIntake: Sendable {
                 observe(.ingested(report))
                 return
             } catch {
-                switch error.disposition {
-                case .retry, .unavailable:
+                switch error.code {
+                // No message is at fault: taken apart, all of them would be set aside.
+                case .busy, .unavailable, .locked, .schema, .corrupt:
                     failures += 1
                     // From 0.1 s, doubled up to 10 s: far inside the broker's ack timeout.
                     let wait = Duration.milliseconds(100 << min(failures - 1, 6))

@@ -147,9 +147,12 @@ public final class JobRunner: Sendable {
             tell(left)
             return []
         }
-        let end = moment.advanced(by: limits.lease)
+        let (now, lease) = (now, limits.lease)
         return try await store.write { (store) throws(StoreError) in
-            try store.claimJobs(of: kinds, at: moment, until: end, by: worker, limit: limit)
+            // Asked here: a lease begins when it is given, however long the write had to wait.
+            let moment = now()
+            return try store.claimJobs(
+                of: kinds, at: moment, until: moment.advanced(by: lease), by: worker, limit: limit)
         }
     }
 

@@ -25,11 +25,14 @@ extension StoreError {
         case "53100": return (.unavailable, "The disk is full: nothing can be stored until there is room again.")
         case "53300": return (.unavailable, "The database takes no more connections: raise its max_connections.")
         case "58030", "58P01": return (.unavailable, "The disk failed while the database was read or written.")
+        case "42501", "42P01", "3F000":
+            return (.unavailable, "The tables are not there, or this user may not use them: look at who owns them.")
         case "XX001", "XX002": return (.corrupt, "The database is damaged. Restore it from a backup.")
         default: break
         }
         switch state.prefix(2) {
         case "08", "57": return (.unavailable, "The database is away, starting or shutting down.")
+        case "58", "55", "25", "XX": return (.unavailable, "The database can't do this now; its log says why.")
         case "53": return (.unavailable, "The database has run out of a resource.")
         case "28", "3D":
             return (.unavailable, "The database refuses the log-in: look at the user, the password and the database.")

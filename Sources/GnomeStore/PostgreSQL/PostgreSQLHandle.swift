@@ -14,8 +14,12 @@ struct PostgreSQLHandle: ~Copyable {
     private let pointer: OpaquePointer
     /// How long the server may be silent while it owes an answer.
     private let patience: Duration
-    /// How many runs of a statement are sent before their answers are awaited.
-    private static let pipelineLength = 500
+    /// How many runs of a statement, and about how many bytes of parameters, are sent before their answers are awaited.
+    private static let pipeline = (runs: 500, bytes: 4 << 20)
+    /// After so many runs the server is asked for the answers it has: it would keep small ones until the end.
+    private static let flushInterval = 32
+    /// How long the socket is waited for at once; then libpq is asked, which may have more than the socket shows (TLS).
+    private static let waitInterval = Duration.seconds(1)
 
     /// What a run of a statement failed of.
     enum Failure: Error {
@@ -31,6 +35,7 @@ struct PostgreSQLHandle: ~Copyable {
     ///   - parameters: Keywords of libpq and their values; the later outweigh the earlier.
     ///   - patience: How long the server may be silent while it owes an answer.
     init(_ parameters: [(keyword: String, value: String)], patience: Duration) throws(Failure) {
+        for (keyword, value) in parameters where keyword == "dbname" { try Self.checkURL(value) }
         let keywords = unsafe parameters.map { unsafe strdup($0.keyword) } + [nil]
         let values = unsafe parameters.map { unsafe strdup($0.value) } + [nil]
         defer { unsafe (keywords + values).forEach { unsafe free($0) } }
@@ -52,6 +57,31 @@ struct PostgreSQLHandle: ~Copyable {
     }
 
     deinit { unsafe PQfinish(pointer) }
+
+    /// Refuses a URL that libpq reads otherwise than it was meant.
+    ///
+    /// What libpq says of such a URL quotes parts of it, and so of the password; nothing of that is told.
+    private static func checkURL(_ url: String) throws(Failure) {
+        let unreadable = Failure.closure(
+            StoreError(
+                .unavailable,
+                "The database's URL can't be read. Special characters of a password are written as %40 for @, %2F for /, "
+                    + "%25 for %."))
+        guard let options = unsafe PQconninfoParse(url, nil) else { throw unreadable }
+        defer { unsafe PQconninfoFree(options) }
+        var option = unsafe options
+        while let keyword = unsafe option.pointee.keyword {
+            if let value = unsafe option.pointee.val {
+                let text = unsafe String(cString: value)
+                switch unsafe String(cString: keyword) {
+                case "host", "hostaddr": if text.contains("@") { throw unreadable }
+                case "port": if !text.allSatisfy({ $0.isNumber || $0 == "," }) { throw unreadable }
+                default: break
+                }
+            }
+            unsafe option += 1
+        }
+    }
 
     /// libpq keeps no SQLSTATE of a refused connection; the two that a person must act upon are told by their words.
     private static func stateOfRefusal(_ text: String) -> String? {
@@ -95,13 +125,17 @@ struct PostgreSQLHandle: ~Copyable {
         var parameters = PostgreSQLParameters()
         var start = 0
         while start < rows.count {
-            let end = min(start + Self.pipelineLength, rows.count)
             guard unsafe PQenterPipelineMode(pointer) == 1 else { throw broken() }
-            for index in start..<end {
-                parameters.replace(with: rows[index])
+            var end = start
+            var bytes = 0
+            while end < rows.count, end - start < Self.pipeline.runs, bytes < Self.pipeline.bytes {
+                parameters.replace(with: rows[end])
                 guard send(parameters, to: name) else { throw broken() }
+                bytes += parameters.bytes.count
+                end += 1
+                guard (end - start) % Self.flushInterval == 0 else { continue }
                 // What does not go out now goes out later; it must only begin to.
-                if index % 32 == 31, unsafe PQflush(pointer) < 0 { throw broken() }
+                guard unsafe PQsendFlushRequest(pointer) == 1, unsafe PQflush(pointer) >= 0 else { throw broken() }
             }
             guard unsafe PQpipelineSync(pointer) == 1 else { throw broken() }
             try flush()
@@ -152,12 +186,13 @@ struct PostgreSQLHandle: ~Copyable {
 
     /// Sends all that is buffered, and takes in what comes meanwhile: a server that can't answer stops reading.
     private borrowing func flush() throws(Failure) {
+        var silence = Duration.zero
         while true {
             switch unsafe PQflush(pointer) {
             case 0: return
             case 1:
-                let ready = try wait(for: POLLIN | POLLOUT)
-                if ready & POLLIN != 0, unsafe PQconsumeInput(pointer) != 1 { throw broken() }
+                try wait(for: POLLIN | POLLOUT, silence: &silence)
+                guard unsafe PQconsumeInput(pointer) == 1 else { throw broken() }
             default: throw broken()
             }
         }
@@ -165,8 +200,9 @@ struct PostgreSQLHandle: ~Copyable {
 
     /// The next result of a statement; nothing behind its last.
     private borrowing func nextResult() throws(Failure) -> PostgreSQLResult? {
+        var silence = Duration.zero
         while unsafe PQisBusy(pointer) == 1 {
-            _ = try wait(for: POLLIN)
+            try wait(for: POLLIN, silence: &silence)
             guard unsafe PQconsumeInput(pointer) == 1 else { throw broken() }
         }
         guard let result = unsafe PQgetResult(pointer) else {
@@ -177,15 +213,20 @@ struct PostgreSQLHandle: ~Copyable {
         return unsafe PostgreSQLResult(result)
     }
 
-    private borrowing func wait(for events: CInt) throws(Failure) -> CInt {
+    /// Waits for the socket for a while.
+    ///
+    /// - Parameter silence: How long it has stayed silent; given up when that is too long.
+    private borrowing func wait(for events: CInt, silence: inout Duration) throws(Failure) {
         var socket = unsafe pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
         guard socket.fd >= 0 else { throw broken() }
-        let limit = CInt(clamping: Int(patience / .milliseconds(1)))
-        while true {
-            let ready = unsafe poll(&socket, 1, limit)
-            if ready > 0 { return CInt(socket.revents) }
-            if ready == 0 { throw .refused(state: nil, text: "no answer within \(patience)") }
-            guard errno == EINTR else { throw broken() }
+        let ready = unsafe poll(&socket, 1, CInt(Self.waitInterval / .milliseconds(1)))
+        if ready > 0 {
+            silence = .zero
+        } else if ready == 0 {
+            silence += Self.waitInterval
+            guard silence < patience else { throw .refused(state: nil, text: "no answer within \(patience)") }
+        } else if errno != EINTR {
+            throw broken()
         }
     }
 

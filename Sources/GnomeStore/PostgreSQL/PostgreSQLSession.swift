@@ -6,9 +6,9 @@ final class PostgreSQLSession: SQLSession {
     private var prepared: [StatementIdentity: String] = [:]
     private(set) var failure: StoreError?
     private(set) var isLost = false
-    /// The number of the transaction that is open and writes.
+    /// The transaction that is open and writes: its number, and the timeline on which that number means it.
     private var transaction: String?
-    /// The number of a transaction whose commit was asked for and never answered.
+    /// A transaction whose commit was asked for and never answered.
     private(set) var doubtful: String?
 
     /// Connects, and checks that the database keeps what it is given.
@@ -30,8 +30,13 @@ final class PostgreSQLSession: SQLSession {
             }
         }
         try execute("SELECT set_config($1, $2, false)", rows: settings.session.map { [$0.name.sql, $0.value.sql] })
+        let schema: String?? = try first("SELECT CAST(current_schema() AS TEXT)")
+        guard schema != .some(.none) else {
+            throw StoreError(
+                .unavailable, "The database has no schema for the tables: make the first one of its search path.")
+        }
         // Pinned, so that no schema that somebody puts before ours comes between.
-        try execute("SELECT set_config('search_path', current_schema(), false)")
+        try execute("SELECT set_config('search_path', quote_ident(current_schema()), false)")
         let encoding: String? = try first("SELECT current_setting('server_encoding')")
         guard encoding == "UTF8" else {
             throw StoreError(
@@ -90,11 +95,14 @@ extension PostgreSQLSession {
         failure = nil
         transaction = nil
         guard writing else { return try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") }
-        try execute("BEGIN")
+        try execute("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
         do throws(StoreError) {
             // The first key is “gnom” as a number; the second lets stores in other schemas of the database alone.
             try execute("SELECT pg_advisory_xact_lock(1735290733, hashtext(current_schema()))")
-            transaction = try first("SELECT CAST(pg_current_xact_id() AS TEXT)")
+            transaction = try first(
+                """
+                SELECT CAST(pg_current_xact_id() AS TEXT) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+                """)
         } catch {
             undo()
             throw error
@@ -137,13 +145,20 @@ extension PostgreSQLSession {
         } catch { undo() }
     }
 
-    /// Whether a transaction of another connection was kept.
+    /// Whether a transaction of another connection was kept; nothing where no one can tell.
     ///
-    /// It waits until that transaction has ended, since the lock of those who write is its own until then.
-    func wasKept(_ transaction: String) throws(StoreError) -> Bool {
+    /// It waits until that transaction has ended, since the lock of those who write is its own until then. After a standby
+    /// took over, on a timeline of its own, the number may be that of another transaction.
+    func wasKept(_ transaction: String) throws(StoreError) -> Bool? {
         try begin(writing: true)
         defer { undo() }
-        let status: String?? = try first("SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS XID8))", transaction.sql)
-        return status == .some(.some("committed"))
+        let status: String?? = try first(
+            """
+            SELECT pg_xact_status(CAST(split_part($1, ' ', 1) AS XID8))
+            WHERE split_part($1, ' ', 2) = left(pg_walfile_name(pg_current_wal_lsn()), 8)
+            """,
+            transaction.sql)
+        guard case .some(.some(let known)) = status else { return nil }
+        return known == "committed"
     }
 }
