@@ -30,7 +30,7 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store within one transaction.
-public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading {}
+public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading {}
 
 /// What can be asked and changed within one transaction.
-public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting {}
+public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting {}

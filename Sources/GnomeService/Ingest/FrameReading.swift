@@ -9,6 +9,8 @@ struct ReadFrame: Sendable {
     struct Accepted: Sendable {
         var message: Message
         var sender: Serial
+        /// The numbers that it tells.
+        var observations: [Observation]
     }
 
     var intake: Intake
@@ -39,7 +41,10 @@ struct ReadFrame: Sendable {
             key = message.key(of: intake.frame, digest: digest)
             do throws(SenderCheck.Refusal) {
                 let sender = try SenderCheck.sender(of: intake.frame, claims: message.claims)
-                result = .success(Accepted(message: message, sender: sender))
+                result = .success(
+                    Accepted(
+                        message: message, sender: sender,
+                        observations: Observations(message, of: intake.frame).list))
             } catch {
                 result = .failure(error)
             }

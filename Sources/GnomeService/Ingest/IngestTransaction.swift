@@ -128,12 +128,16 @@ struct IngestTransaction {
         let ids = try store.insert(frames.map(\.draft))
         var statuses = try store.statuses(Array(Set(frames.map(\.draft.receiver))))
         var touched: Set<ReceiverID> = []
+        var observations: [ObservationDraft] = []
         for ((index, draft, accepted), id) in zip(frames, ids) {
             if let id {
                 report.outcomes[index] = .stored(id)
                 let event = StatusEvent(accepted.message, frame: id, of: draft.frame, wasHeld: wereHeld)
                 let effects = statuses[draft.receiver, default: ReceiverStatus()].fold(event, policy: policy)
                 report.effects += effects.map { .status(accepted.sender, $0) }
+                observations += accepted.observations.map {
+                    ObservationDraft(receiver: draft.receiver, frame: id, observation: $0)
+                }
             } else if draft.frame.way == .http {
                 // It came from the receiver just now; a broker's copy may be as old as it likes.
                 statuses[draft.receiver, default: ReceiverStatus()].touch(at: draft.frame.receivedAt, way: .http)
@@ -143,6 +147,7 @@ struct IngestTransaction {
             touched.insert(draft.receiver)
         }
         try store.setStatuses(statuses.filter { touched.contains($0.key) })
+        try store.insert(observations)
     }
 }
 

@@ -277,6 +277,7 @@ struct PostgreSQLResult: ~Copyable {
         switch type {
         case 20: return .integer(bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })
         case 23: return .integer(Int64(Int32(truncatingIfNeeded: bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })))
+        case 701: return .real(Double(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }))
         case 17: return .bytes(bytes)
         case 16: return .integer(bytes == [0] ? 0 : 1)
         case 2278: return .null  // void

@@ -19,6 +19,8 @@ struct PostgreSQLParameters {
                 places.append(nil)
                 continue
             case .integer(let integer): bytes.append(contentsOf: String(integer).utf8)
+            // The shortest text that is read as this number and no other.
+            case .real(let number): bytes.append(contentsOf: number.description.utf8)
             case .text(let text): PostgreSQLText.append(text, to: &bytes)
             case .bytes(let content): bytes += content
             }

@@ -15,6 +15,7 @@ extension MessageKind: SQLColumn {}
 extension QuarantineReason: SQLColumn {}
 extension JobKind: SQLColumn {}
 extension JobState: SQLColumn {}
+extension SeriesClass: SQLColumn {}
 extension Receiver.Registration: SQLColumn {}
 extension MotusDeployment.Status: SQLColumn {}
 

@@ -4,6 +4,8 @@
 enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int64)
+    /// A finite number, kept to the last bit but for the sign of zero.
+    case real(Double)
     case text(String)
     case bytes([UInt8])
 
@@ -12,6 +14,7 @@ enum SQLValue: Sendable, Hashable {
         switch self {
         case .null: "nothing"
         case .integer: "a whole number"
+        case .real: "a number with a fraction"
         case .text: "text"
         case .bytes: "bytes"
         }
@@ -44,6 +47,14 @@ extension Int: SQLColumn {
     init?(sql: SQLValue) {
         guard let value = Int64(sql: sql) else { return nil }
         self.init(exactly: value)
+    }
+}
+
+extension Double: SQLColumn {
+    var sql: SQLValue { .real(self) }
+    init?(sql: SQLValue) {
+        guard case .real(let value) = sql else { return nil }
+        self = value
     }
 }
 

@@ -138,5 +138,62 @@ extension SQLSchema {
                     "CREATE INDEX jobs_due ON jobs (kind, due_at) WHERE state <> 'dead'",
                     "CREATE INDEX jobs_of_state ON jobs (state)",
                 ]),
+            Step(
+                name: "observations",
+                statements: [
+                    """
+                    CREATE TABLE series (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        class TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        UNIQUE (class, name)
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE receiver_series (
+                        receiver_id INTEGER NOT NULL REFERENCES receivers (id),
+                        series_id INTEGER NOT NULL REFERENCES series (id),
+                        latest_at INTEGER NOT NULL,
+                        latest_value REAL NOT NULL,
+                        PRIMARY KEY (receiver_id, series_id)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                    // Each has its place apart where the database can do that, and drops it with the row.
+                    """
+                    CREATE TABLE observation_months (
+                        begins_at INTEGER PRIMARY KEY,
+                        ends_at INTEGER NOT NULL,
+                        is_apart INTEGER NOT NULL DEFAULT 0
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE observations (
+                        receiver_id INTEGER NOT NULL,
+                        series_id INTEGER NOT NULL,
+                        moment INTEGER NOT NULL,
+                        frame_id INTEGER NOT NULL,
+                        device_at INTEGER,
+                        value REAL NOT NULL,
+                        PRIMARY KEY (receiver_id, series_id, moment, frame_id)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                    """
+                    CREATE TABLE observation_summaries (
+                        receiver_id INTEGER NOT NULL,
+                        series_id INTEGER NOT NULL,
+                        width INTEGER NOT NULL,
+                        began_at INTEGER NOT NULL,
+                        observations INTEGER NOT NULL,
+                        minimum REAL NOT NULL,
+                        maximum REAL NOT NULL,
+                        total REAL NOT NULL,
+                        first_at INTEGER NOT NULL,
+                        first_value REAL NOT NULL,
+                        last_at INTEGER NOT NULL,
+                        last_value REAL NOT NULL,
+                        PRIMARY KEY (receiver_id, series_id, width, began_at)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                ]),
         ])
 }

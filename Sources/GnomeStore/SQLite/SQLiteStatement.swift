@@ -75,6 +75,7 @@ struct SQLiteStatement: ~Copyable {
         switch value {
         case .null: return unsafe sqlite3_bind_null(pointer, index)
         case .integer(let integer): return unsafe sqlite3_bind_int64(pointer, index, integer)
+        case .real(let number): return unsafe sqlite3_bind_double(pointer, index, number)
         case .text(var text):
             return text.withUTF8 { utf8 in
                 unsafe utf8.withMemoryRebound(to: CChar.self) { text in
@@ -92,6 +93,7 @@ struct SQLiteStatement: ~Copyable {
         switch unsafe sqlite3_column_type(pointer, index) {
         case SQLITE_NULL: return .null
         case SQLITE_INTEGER: return unsafe .integer(sqlite3_column_int64(pointer, index))
+        case SQLITE_FLOAT: return unsafe .real(sqlite3_column_double(pointer, index))
         case SQLITE_TEXT:
             // The bytes are asked for first: asking for their count may move them.
             let start = unsafe sqlite3_column_text(pointer, index)
@@ -107,7 +109,7 @@ struct SQLiteStatement: ~Copyable {
             return unsafe .bytes([UInt8](UnsafeRawBufferPointer(start: start, count: count)))
         default:
             throw StoreError(
-                .corrupt, "The database holds a number with a fraction, which this program never writes.",
+                .corrupt, "The database holds something that this program never writes.",
                 detail: "column \(index + 1); in \(text)")
         }
     }

@@ -15,5 +15,5 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
     }
 
     /// All promises.
-    public static let all = receivers + frames + quarantine + jobs + transactions
+    public static let all = receivers + frames + quarantine + jobs + series + transactions
 }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What observations of one receiver are about: those of equal series make a line in a chart.
+public struct Series: Sendable, Hashable, Comparable {
+    /// The sort of thing, which decides how long it is kept.
+    public var kind: SeriesClass
+    /// Its name within the class, such as `battery_volts` or `port.3.frames`.
+    public var name: String
+
+    /// A series of a class and a name.
+    public init(_ kind: SeriesClass, _ name: String) {
+        self.kind = kind
+        self.name = name
+    }
+
+    /// Whether one comes before another where people read them: by class, then by name.
+    public static func < (lhs: Series, rhs: Series) -> Bool {
+        (lhs.kind.rawValue, lhs.name) < (rhs.kind.rawValue, rhs.name)
+    }
+}
+
+/// A sort of series; one that this version does not know is kept like any other.
+public struct SeriesClass: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The word.
+    public let rawValue: String
+    /// A class from its word.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// The word.
+    public var description: String { rawValue }
+
+    /// Readings of the machine: volts, load, files that wait.
+    public static let metric = SeriesClass(rawValue: "metric")
+    /// What the radios at the ports do.
+    public static let port = SeriesClass(rawValue: "port")
+    /// That the receiver was heard, by the way it took.
+    public static let contact = SeriesClass(rawValue: "contact")
+}
+
+/// How closely a series is read or kept.
+public enum SeriesDetail: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Each observation.
+    case raw
+    /// One summary an hour of UTC.
+    case hour
+    /// One summary a day of UTC.
+    case day
+
+    /// How long a summary is, in microseconds; nothing for single observations.
+    public var width: Int64? {
+        switch self {
+        case .raw: nil
+        case .hour: 3_600_000_000
+        case .day: 86_400_000_000
+        }
+    }
+
+    /// When the summary begins that a moment belongs to; the moment itself where there are none.
+    public func start(of moment: Timestamp) -> Timestamp {
+        guard let width else { return moment }
+        let remainder = moment.microseconds % width
+        let (start, overflow) = moment.microseconds.subtractingReportingOverflow(
+            remainder < 0 ? remainder + width : remainder)
+        // The first summary of all begins with time itself.
+        return Timestamp(microseconds: overflow ? .min : start)
+    }
+}

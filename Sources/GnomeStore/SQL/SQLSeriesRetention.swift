@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+// What is counted and what is taken away stand side by side, with the same conditions word for word.
+
+extension SQLTransaction {
+    func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int {
+        guard let width = cut.detail.width else {
+            return try connection.first(
+                """
+                SELECT count(*) FROM receiver_series r JOIN series s ON s.id = r.series_id
+                    JOIN observations o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+                WHERE s.class = $1 AND o.moment < $2
+                """,
+                cut.kind.sql, cut.before.sql) ?? 0
+        }
+        return try connection.first(
+            """
+            SELECT count(*) FROM receiver_series r JOIN series s ON s.id = r.series_id
+                JOIN observation_summaries o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+            WHERE s.class = $1 AND o.width = $2 AND o.began_at < $3
+            """,
+            cut.kind.sql, width.sql, cut.detail.start(of: cut.before).sql) ?? 0
+    }
+
+    func removeObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int {
+        let removed: [Int64]
+        if let width = cut.detail.width {
+            removed = try connection.all(
+                """
+                DELETE FROM observation_summaries WHERE (receiver_id, series_id, width, began_at) IN (
+                    SELECT o.receiver_id, o.series_id, o.width, o.began_at
+                    FROM receiver_series r JOIN series s ON s.id = r.series_id
+                        JOIN observation_summaries o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+                    WHERE s.class = $1 AND o.width = $2 AND o.began_at < $3 LIMIT $4)
+                RETURNING receiver_id
+                """,
+                cut.kind.sql, width.sql, cut.detail.start(of: cut.before).sql, limit.limit)
+        } else {
+            removed = try connection.all(
+                """
+                DELETE FROM observations WHERE (receiver_id, series_id, moment, frame_id) IN (
+                    SELECT o.receiver_id, o.series_id, o.moment, o.frame_id
+                    FROM receiver_series r JOIN series s ON s.id = r.series_id
+                        JOIN observations o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+                    WHERE s.class = $1 AND o.moment < $2 LIMIT $3)
+                RETURNING receiver_id
+                """,
+                cut.kind.sql, cut.before.sql, limit.limit)
+        }
+        return removed.count
+    }
+
+    func removeMonths(before moment: Timestamp) throws(StoreError) -> Int {
+        let removed: Int? = try connection.first(
+            """
+            SELECT count(*) FROM observations o JOIN observation_months m
+                ON o.moment >= m.begins_at AND o.moment < m.ends_at
+            WHERE m.is_apart = 1 AND m.ends_at <= $1
+            """,
+            moment.sql)
+        try connection.execute("DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1", moment.sql)
+        return removed ?? 0
+    }
+}

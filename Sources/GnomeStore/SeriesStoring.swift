@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import GnomeCore
+
+/// Reads what was observed over time.
+public protocol SeriesReading {
+    /// The series of a receiver, each with its latest value, by class and name.
+    func series(of receiver: ReceiverID) throws(StoreError) -> [SeriesOverview]
+    /// The single observations of one series, in the order of their moments.
+    ///
+    /// - Parameters:
+    ///   - series: What was observed.
+    ///   - receiver: At which receiver.
+    ///   - from: Only from this moment on.
+    ///   - to: Only before this moment.
+    ///   - limit: At most so many.
+    func observations(
+        of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, limit: Int
+    ) throws(StoreError) -> [StoredObservation]
+    /// The summaries of one series, in the order of time; none for ``SeriesDetail/raw``.
+    ///
+    /// - Parameters:
+    ///   - series: What was observed.
+    ///   - receiver: At which receiver.
+    ///   - detail: Hours or days.
+    ///   - from: From the summary on that this moment belongs to.
+    ///   - to: Only those that begin before this moment.
+    ///   - limit: At most so many.
+    func summaries(
+        of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp, limit: Int
+    ) throws(StoreError) -> [SeriesSummary]
+    /// The classes of which there are series.
+    func seriesClasses() throws(StoreError) -> [SeriesClass]
+    /// How many rows a cut would take away, without taking them.
+    func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int
+}
+
+/// Adds to what was observed, and takes away what is too old.
+public protocol SeriesWriting {
+    /// Adds observations to their series and to the summaries of their hours and days.
+    ///
+    /// What is there already, of the same frame, series and moment, is left as it is and counted no second time.
+    ///
+    /// - Returns: How many were new.
+    @discardableResult
+    func insert(_ observations: [ObservationDraft]) throws(StoreError) -> Int
+    /// Takes away the oldest part of the store's observations, a bite at a time; summaries stay until their own cut.
+    ///
+    /// - Parameters:
+    ///   - cut: What may go.
+    ///   - limit: At most so many rows.
+    /// - Returns: How many rows went; fewer than the limit where none is left.
+    func removeObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int
+    /// Takes away whole months of single observations, of every class, where the database can drop a month at once.
+    ///
+    /// - Parameter moment: Only months that end before it.
+    /// - Returns: How many observations went; none where the database can only take rows away one by one.
+    func removeMonths(before moment: Timestamp) throws(StoreError) -> Int
+}
+
+/// An observation that is to be kept.
+public struct ObservationDraft: Sendable, Hashable {
+    /// Whose it is.
+    public var receiver: ReceiverID
+    /// The frame that told it.
+    public var frame: FrameID
+    /// What was observed.
+    public var observation: Observation
+
+    /// A draft of these parts.
+    public init(receiver: ReceiverID, frame: FrameID, observation: Observation) {
+        self.receiver = receiver
+        self.frame = frame
+        self.observation = observation
+    }
+}
+
+/// An observation as it is kept; when it was received, its frame knows.
+public struct StoredObservation: Sendable, Hashable {
+    /// The time that counts.
+    public var moment: Timestamp
+    /// The frame that told it.
+    public var frame: FrameID
+    /// When it was observed by the receiver's clock, where the receiver says so.
+    public var deviceTime: Timestamp?
+    /// The number.
+    public var value: Double
+
+    /// A stored observation of these parts.
+    public init(moment: Timestamp, frame: FrameID, deviceTime: Timestamp?, value: Double) {
+        self.moment = moment
+        self.frame = frame
+        self.deviceTime = deviceTime
+        self.value = value
+    }
+}
+
+/// A series of a receiver with its latest value.
+public struct SeriesOverview: Sendable, Hashable {
+    /// What is observed.
+    public var series: Series
+    /// The latest moment.
+    public var latestAt: Timestamp
+    /// The value at that moment.
+    public var latest: Double
+
+    /// An overview of these parts.
+    public init(series: Series, latestAt: Timestamp, latest: Double) {
+        self.series = series
+        self.latestAt = latestAt
+        self.latest = latest
+    }
+}
