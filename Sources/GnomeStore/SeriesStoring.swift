@@ -43,7 +43,7 @@ public protocol SeriesWriting {
     ///
     /// - Returns: How many were new.
     @discardableResult
-    func insert(_ observations: [ObservationDraft]) throws(StoreError) -> Int
+    func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int
     /// Takes away the oldest part of the store's observations, a bite at a time; summaries stay until their own cut.
     ///
     /// - Parameters:

@@ -82,6 +82,28 @@ struct IngestServiceTests {
         }
     }
 
+    @Test("the numbers of what is stored are kept as series, and nothing of what comes again")
+    func keepsObservations() async throws {
+        try await Self.withService { service, registration, store in
+            let receiver = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            var frame = Self.note("a", id: "1").frame
+            frame.body = Array(#"{"id": "SG-F28CRPI33503", "message": "a", "volts": 12.5}"#.utf8)
+            for _ in 0..<2 { _ = try await service.ingest([Intake(frame), Intake(frame), Self.note("b", id: "2")]) }
+            try await store.read { store throws(StoreError) in
+                let contacts = Series(.contact, "amqp")
+                let volts = Series(.metric, "volts")
+                #expect(try store.series(of: receiver.id).map(\.series) == [contacts, volts])
+                let hours = try store.summaries(
+                    of: contacts, at: receiver.id, per: .hour, from: Self.noon, to: Self.noon.advanced(by: .seconds(1)),
+                    limit: 9)
+                #expect(hours.map(\.count) == [2])
+                let read = try store.observations(
+                    of: volts, at: receiver.id, from: Self.noon, to: Self.noon.advanced(by: .seconds(1)), limit: 9)
+                #expect(read.map(\.value) == [12.5])
+            }
+        }
+    }
+
     @Test("a copy of what waits in quarantine waits once")
     func quarantinesOnce() async throws {
         try await Self.withService { service, _, store in

@@ -76,6 +76,38 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("each month of observations is a partition made ahead, which goes as a whole; clocks far off share one")
+    func partitions() async throws {
+        try await TestDatabase.withStore { store, name in
+            let receiver = try await store.register(1)
+            let january = Timestamp(seconds: 1_767_225_600)
+            let times = [january, Timestamp(seconds: 1_772_323_199), Timestamp(microseconds: .min), .init(seconds: 0)]
+            let drafts = try times.enumerated().map { index, time in
+                ObservationDraft(
+                    receiver: receiver.id, frame: FrameID(rawValue: Int64(index)),
+                    observation: try #require(Observation(Series(.metric, "a"), 1, receivedAt: time)))
+            }
+            try await store.write { (store) throws(StoreError) in try store.add(drafts) }
+            func partitions() async throws -> [String] {
+                try await store.driver.read { (connection) throws(StoreError) in
+                    try connection.all(
+                        """
+                        SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname LIKE 'observations%' ORDER BY c.relname
+                        """,
+                        name.sql)
+                }
+            }
+            let made = ["observations_2026_01", "observations_2026_02", "observations_2026_03"]
+            #expect(try await partitions() == made + ["observations_elsewhere"])
+            let removed = try await store.write { (store) throws(StoreError) in
+                try store.removeMonths(before: Timestamp(seconds: 1_769_904_000))
+            }
+            #expect(removed == 1)
+            #expect(try await partitions() == made.dropFirst() + ["observations_elsewhere"])
+        }
+    }
+
     @Test("a database that can't be reached is unavailable, and its password is in no word of the error")
     func unreachable() async throws {
         let error = await #expect(throws: StoreError.self) {

@@ -36,7 +36,8 @@ struct SQLConnectionTests {
         "a value comes back as it went in",
         arguments: [
             .null, .integer(.min), .integer(.max), .real(0.1), .real(.greatestFiniteMagnitude),
-            .real(-.leastNonzeroMagnitude), .real(1), .text(""), .text("a\0b"), .text("é🐦"), .bytes([]), .bytes([0, 255]),
+            .real(-.leastNonzeroMagnitude), .real(1), .text(""), .text("a\0b"), .text("é🐦"), .bytes([]),
+            .bytes([0, 255]),
         ] as [SQLValue])
     func values(value: SQLValue) async throws {
         try await withStore { store, _ in

@@ -147,7 +147,7 @@ struct IngestTransaction {
             touched.insert(draft.receiver)
         }
         try store.setStatuses(statuses.filter { touched.contains($0.key) })
-        try store.insert(observations)
+        try store.add(observations)
     }
 }
 

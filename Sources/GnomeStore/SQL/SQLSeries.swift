@@ -47,7 +47,7 @@ extension SQLTransaction {
         try connection.all("SELECT DISTINCT class FROM series ORDER BY class")
     }
 
-    func insert(_ observations: [ObservationDraft]) throws(StoreError) -> Int {
+    func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int {
         guard !observations.isEmpty else { return 0 }
         let numbers = try intern(Set(observations.map(\.observation.series)))
         // In the order of the key, so that rows that lie side by side are added side by side.

@@ -9,8 +9,8 @@ extension StorePromise {
         StorePromise("an observation is read back to the last bit, with both its times") { store in
             let receiver = try await store.registerOne()
             let values = [
-                0, 1, -1, 0.1, 1 / 3, Double.pi, -1e-300, 5e-324, .leastNormalMagnitude, 1e290, -1e290,
-                9_007_199_254_740_993, 1e15 + 0.3,
+                0, 1, -1, 0.1, 1 / 3, Double.pi, -1e-300, .leastNonzeroMagnitude, .leastNormalMagnitude, 1e290, -1e290,
+                9_007_199_254_740_991, 1e15 + 0.3,
             ]
             let drafts = try values.enumerated().map { index, value in
                 try observation(
@@ -94,7 +94,8 @@ extension StorePromise {
         StorePromise("times before 1970 and at the ends of time have their place") { store in
             let receiver = try await store.registerOne()
             let times: [Int64] = [
-                .min, .min + 1, -62_135_596_800_000_000, -1, 0, 253_402_300_800_000_000, .max - 86_400_000_000, .max - 1,
+                .min, .min + 1, -62_135_596_800_000_000, -1, 0, 253_402_300_800_000_000, .max - 86_400_000_000,
+                .max - 1,
             ]
             let drafts = try times.enumerated().map { index, time in
                 try observation(receiver.id, Int64(index), Double(index), at: Timestamp(microseconds: time))
@@ -139,7 +140,8 @@ extension StorePromise {
                 #expect(try summed(.day, .min, .max, 0).isEmpty)
             }
         },
-        StorePromise("what a cut takes away is what its preview counted, bite by bite, and summaries outlive the rest") {
+        StorePromise("what a cut takes away is what its preview counted, bite by bite, and summaries outlive the rest")
+        {
             store in
             let receivers = try await store.register(1, 2)
             let hour = Int64(3_600_000_000)
@@ -182,7 +184,8 @@ extension StorePromise {
                     #expect(raw.allSatisfy { $0.moment >= middle })
                     let contacts = Series(.contact, "http")
                     #expect(
-                        try store.observations(of: contacts, at: receiver.id, from: .min, to: .max, limit: 99).count == 30)
+                        try store.observations(of: contacts, at: receiver.id, from: .min, to: .max, limit: 99).count
+                            == 30)
                 }
             }
         },
@@ -209,7 +212,7 @@ extension StorePromise {
             let draft = try observation(receiver.id, 1, 1)
             await #expect(throws: StoreError.self) {
                 try await store.write { (store) throws(StoreError) in
-                    try store.insert([draft])
+                    try store.add([draft])
                     throw StoreError(.conflict, "Enough.")
                 }
             }
@@ -253,7 +256,7 @@ private func summaries(of observations: [StoredObservation], per detail: SeriesD
 extension Store {
     /// Adds observations.
     fileprivate func add(_ drafts: [ObservationDraft]) async throws(StoreError) -> Int {
-        try await write { (store) throws(StoreError) in try store.insert(drafts) }
+        try await write { (store) throws(StoreError) in try store.add(drafts) }
     }
 
     /// All summaries of the volts of a receiver: those of hours, then those of days.
