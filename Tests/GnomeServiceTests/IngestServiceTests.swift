@@ -85,10 +85,12 @@ struct IngestServiceTests {
     @Test("the numbers of what is stored are kept as series, and nothing of what comes again")
     func keepsObservations() async throws {
         try await Self.withService { service, registration, store in
-            let receiver = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
             var frame = Self.note("a", id: "1").frame
             frame.body = Array(#"{"id": "SG-F28CRPI33503", "message": "a", "volts": 12.5}"#.utf8)
             for _ in 0..<2 { _ = try await service.ingest([Intake(frame), Intake(frame), Self.note("b", id: "2")]) }
+            let overview = try await store.read { store throws(StoreError) in try store.overview(Self.serial) }
+            let receiver = try #require(overview).receiver
             try await store.read { store throws(StoreError) in
                 let contacts = Series(.contact, "amqp")
                 let volts = Series(.metric, "volts")

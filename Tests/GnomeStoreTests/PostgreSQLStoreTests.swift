@@ -87,7 +87,7 @@ struct PostgreSQLStoreTests {
                     receiver: receiver.id, frame: FrameID(rawValue: Int64(index)),
                     observation: try #require(Observation(Series(.metric, "a"), 1, receivedAt: time)))
             }
-            try await store.write { (store) throws(StoreError) in try store.add(drafts) }
+            _ = try await store.write { (store) throws(StoreError) in try store.add(drafts) }
             func partitions() async throws -> [String] {
                 try await store.driver.read { (connection) throws(StoreError) in
                     try connection.all(
