@@ -17,7 +17,7 @@ public protocol SeriesReading {
     func observations(
         of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, limit: Int
     ) throws(StoreError) -> [StoredObservation]
-    /// The summaries of one series, in the order of time; none for ``SeriesDetail/raw``.
+    /// The summaries of one series, in the order of time; none for `SeriesDetail.raw`.
     ///
     /// - Parameters:
     ///   - series: What was observed.
