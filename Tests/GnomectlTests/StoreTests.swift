@@ -113,11 +113,54 @@ struct StoreTests {
         }
     }
 
+    @Test("move fills another store, says that both hold the same, and does nothing when it is run again")
+    func move() async throws {
+        try await withData { world, database in
+            #expect(await world.run(["store", "move", database, database + ".moved"]) == .success)
+            #expect(
+                world.results.hasPrefix(
+                    "1 rows were moved from \(database) to \(database).moved, which hold the same.\n"))
+            #expect(!world.results.contains("not equal"))
+            let again = World()
+            #expect(
+                await again.run(["store", "move", database, database + ".moved", "--format", "json"]) == .success)
+            let answer = JSONValue(bytes: Array(again.results.utf8))
+            #expect(answer?["moved"] == .integer(0))
+            #expect(answer?["equal"] == .bool(true))
+            let digests = [World(), World()]
+            #expect(await digests[0].run(["store", "digest", database, "-q"]) == .success)
+            #expect(await digests[1].run(["store", "digest", database + ".moved", "-q"]) == .success)
+            #expect(digests[0].results == digests[1].results)
+            #expect(digests[0].results.contains("\n"))
+        }
+    }
+
+    @Test("move is refused while the store is open, which digest is not")
+    func moveRunning() async throws {
+        try await withData(isOpen: true) { world, database in
+            #expect(await world.run(["store", "move", database, database + ".moved"]) == .failure)
+            #expect(world.messages.contains("Stop every server that uses it"))
+            #expect(!FileManager.default.fileExists(atPath: database + ".moved"))
+            #expect(await world.run(["store", "digest", database]) == .success)
+            #expect(world.results.contains("receivers             1  "))
+        }
+    }
+
+    @Test("move tells of a database that can't be reached without its password")
+    func moveUnreachable() async throws {
+        try await withData { world, database in
+            let url = "postgres://gnome:hush@127.0.0.1:1/gnome"
+            #expect(await world.run(["store", "move", database, url]) == .failure)
+            #expect(world.messages.contains("can't be reached"))
+            #expect(!(world.messages + world.results).contains("hush"))
+        }
+    }
+
     @Test(
         "a file that is not there gives 1, and nothing is made",
         arguments: [
             "store check", "store backup copy", "store verify none", "store restore none",
-            "store migrate", "store migrate -n",
+            "store migrate", "store migrate -n", "store digest none", "store move none copy",
         ])
     func missing(line: String) async throws {
         try await withTemporaryFolder { folder in

@@ -2,7 +2,8 @@
 
 /// One row of a result, read column by column from the left.
 struct SQLRow {
-    private let values: [SQLValue]
+    /// The values of all columns, read or not.
+    let values: [SQLValue]
     private let columns: [String]
     private let statement: StaticString
     private var position = 0

@@ -2,17 +2,17 @@
 
 import GnomeStore
 
-/// `store`: the SQLite database of a server, worked on directly.
+/// `store`: the database of a server, worked on directly.
 enum StoreCommand {
     static let command = Command(
         "store", abstract: "Look after the database of a server: check, back up, restore.",
         discussion: """
             Works on the SQLite database itself, not over the API, so it runs where the server does and as the same user. \
-            Checking and backing up go on while the server runs.
+            Checking and backing up go on while the server runs. “move” and “digest” take a PostgreSQL database too.
             """,
         subcommands: [
             StoreCheck.command, StoreBackup.command, StoreVerify.command, StoreRestore.command,
-            StoreMigrate.command,
+            StoreMigrate.command, StoreMoving.command, StoreDigesting.command,
         ])
 }
 
@@ -37,20 +37,25 @@ extension Invocation {
 
     /// Does something with a store, and says what to do where that fails.
     ///
+    /// - Parameters:
+    ///   - hint: What to do about an error whose message does not say so.
+    ///   - body: What is done.
     /// - Throws: `CommandError` in place of the store's error.
-    func tend<Value>(_ body: () async throws(StoreError) -> Value) async throws(CommandError) -> Value {
+    func tend<Value>(
+        hint: (StoreError.Code) -> String? = { $0.hint }, _ body: () async throws(StoreError) -> Value
+    ) async throws(CommandError) -> Value {
         defer { output.progress("") }
         do throws(StoreError) {
             return try await body()
         } catch {
-            throw CommandError(.failure, error.debugDescription, hint: error.code.hint)
+            throw CommandError(.failure, error.debugDescription, hint: hint(error.code))
         }
     }
 }
 
 extension StoreError.Code {
     /// What to do about it, where the message does not say so.
-    fileprivate var hint: String? {
+    var hint: String? {
         switch self {
         case .locked: "Stop that server, do it again, and start the server."
         case .busy: "Wait for the check or backup that reads it, and do it again."

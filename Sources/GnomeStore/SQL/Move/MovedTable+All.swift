@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension MovedTable {
+    /// Every table of the store but the record of its steps; what is referred to comes first.
+    static let all = [
+        MovedTable(
+            name: "receivers",
+            columns: [
+                "id", "serial", "registration", "name", "key_digest", "held_key_digest", "held_key_since",
+                "held_key_frames", "registered_at",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM receivers",
+            highest: "SELECT max(id) FROM receivers",
+            sizes:
+                "SELECT id, 0 FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, serial, registration, name, key_digest, held_key_digest, held_key_since,
+                    held_key_frames, registered_at
+                FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO receivers (id, serial, registration, name, key_digest, held_key_digest,
+                    held_key_since, held_key_frames, registered_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """),
+        MovedTable(
+            name: "statuses",
+            columns: [
+                "receiver_id", "first_contact_at", "last_contact_at", "last_contact_way", "next_contact_at",
+                "last_report_id", "last_report_at", "frames",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM statuses",
+            highest: "SELECT max(receiver_id) FROM statuses",
+            sizes:
+                "SELECT receiver_id, 0 FROM statuses WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, first_contact_at, last_contact_at, last_contact_way, next_contact_at,
+                    last_report_id, last_report_at, frames
+                FROM statuses WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO statuses (receiver_id, first_contact_at, last_contact_at, last_contact_way,
+                    next_contact_at, last_report_id, last_report_at, frames)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """),
+        MovedTable(
+            name: "motus_deployments",
+            columns: [
+                "receiver_id", "motus_id", "project_id", "device_id", "receiver_type", "name", "status",
+                "started_at",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM motus_deployments",
+            highest: "SELECT max(receiver_id) FROM motus_deployments",
+            sizes:
+                "SELECT receiver_id, 0 FROM motus_deployments WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, motus_id, project_id, device_id, receiver_type, name, status, started_at
+                FROM motus_deployments WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO motus_deployments (receiver_id, motus_id, project_id, device_id, receiver_type,
+                    name, status, started_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """),
+        MovedTable(
+            name: "frames",
+            columns: [
+                "id", "receiver_id", "natural_key", "kind", "device_at", "way", "route", "received_at",
+                "content_type", "content_encoding", "attributes", "proof", "proof_user", "proof_key", "body",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM frames",
+            highest: "SELECT max(id) FROM frames",
+            sizes:
+                "SELECT id, length(body) FROM frames WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
+                    content_encoding, attributes, proof, proof_user, proof_key, body
+                FROM frames WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO frames (id, receiver_id, natural_key, kind, device_at, way, route, received_at,
+                    content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                """),
+        MovedTable(
+            name: "quarantine",
+            columns: [
+                "id", "reason", "detail", "claimed_serial", "natural_key", "way", "route", "received_at",
+                "content_type", "content_encoding", "attributes", "proof", "proof_user", "proof_key", "body",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM quarantine",
+            highest: "SELECT max(id) FROM quarantine",
+            sizes:
+                "SELECT id, length(body) FROM quarantine WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, reason, detail, claimed_serial, natural_key, way, route, received_at, content_type,
+                    content_encoding, attributes, proof, proof_user, proof_key, body
+                FROM quarantine WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO quarantine (id, reason, detail, claimed_serial, natural_key, way, route,
+                    received_at, content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                """),
+        MovedTable(
+            name: "jobs",
+            columns: [
+                "id", "kind", "state", "payload", "unique_key", "attempts", "lease", "created_at", "due_at",
+                "worker", "error",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM jobs",
+            highest: "SELECT max(id) FROM jobs",
+            sizes:
+                "SELECT id, length(payload) FROM jobs WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, kind, state, payload, unique_key, attempts, lease, created_at, due_at, worker, error
+                FROM jobs WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO jobs (id, kind, state, payload, unique_key, attempts, lease, created_at, due_at,
+                    worker, error)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                """),
+    ]
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeStoreConformance
+import TestSupport
+import Testing
+
+@testable import GnomeStore
+
+/// U+FDD0, which a literal can't hold.
+let storedMark = String(decoding: [0xEF, 0xB7, 0x90], as: UTF8.self)
+
+/// Text that careless code damages, with a NUL and with the mark that PostgreSQL keeps one as.
+private let oddText = "a'b\"c\\d\u{0}e\(storedMark)0\r\n\t%_;--$1 é e\u{301} \u{202E}🐦"
+
+private func moment(_ microseconds: Int64) -> Timestamp {
+    Timestamp(microseconds: 1_777_777_777_000_001 + microseconds)
+}
+
+private func keyDigest(_ byte: UInt8) throws -> KeyDigest {
+    try #require(KeyDigest(bytes: [UInt8](repeating: byte, count: 32)))
+}
+
+private func oddFrame(_ text: String, _ proof: IdentityProof, _ body: [UInt8]) -> Frame {
+    Frame(
+        way: .amqp, route: text, receivedAt: moment(-1), contentType: text, contentEncoding: text,
+        attributes: [text: text, "other": ""], proof: proof, body: body)
+}
+
+extension SQLStore {
+    /// Fills every column of every table, in some rows and not in others; the newest row of each numbered table is deleted.
+    ///
+    /// - Parameter large: How many frames of a megabyte and a half there are, which take several pages.
+    func populate(large: Int = 0) async throws {
+        let (first, second) = (try keyDigest(0), try keyDigest(0xFF))
+        let drafts = try (1...3).map { number in
+            let draft = try receiverDraft(number)
+            return ReceiverDraft(
+                serial: draft.serial, registration: number == 2 ? .pending : .accepted,
+                name: number == 1 ? oddText : nil, key: number == 1 ? first : nil, registeredAt: moment(0))
+        }
+        let gone = try receiverDraft(4)
+        try await write { (store) throws(StoreError) in
+            var receivers: [Receiver] = []
+            for draft in drafts { receivers.append(try store.register(draft)) }
+            _ = try store.register(gone)
+            var held = receivers[0]
+            held.heldKey = HeldKey(key: second, since: moment(5), frames: 7)
+            try store.update(held)
+            let frames = [
+                FrameDraft(
+                    receiver: held.id, key: .message(id: oddText, content: []), kind: .note, deviceTime: moment(2),
+                    frame: oddFrame(oddText, .key(user: oddText, digest: first), Array(0...255))),
+                FrameDraft(
+                    receiver: held.id, key: .message(id: "empty", content: []), kind: .note, deviceTime: nil,
+                    frame: Frame(way: .http, route: "", receivedAt: Timestamp(microseconds: .min), body: [])),
+            ]
+            let large = (0..<large).map { frameDraft(receivers[1].id, "\($0)", bytes: 1_500_000) }
+            let ids = try store.insert(frames + large + [frameDraft(held.id, "gone")])
+            var status = ReceiverStatus()
+            status.firstContactAt = moment(-9)
+            status.lastContactAt = moment(3)
+            status.lastContactWay = .amqp
+            status.nextContactAt = moment(4)
+            status.lastReport = ids.first ?? nil
+            status.lastReportAt = moment(3)
+            status.frames = 12
+            try store.setStatuses([held.id: status, receivers[1].id: ReceiverStatus()])
+            try store.setMotusDeployments([
+                held.id: MotusDeployment(
+                    motusID: 1, projectID: 2, deviceID: 3, receiverType: oddText, name: oddText, status: .active,
+                    start: moment(1)),
+                receivers[2].id: MotusDeployment(
+                    motusID: 2, projectID: nil, deviceID: nil, receiverType: nil, name: nil, status: .pending,
+                    start: nil),
+            ])
+            _ = try store.quarantine([
+                QuarantineDraft(
+                    reason: .receiverPending, detail: oddText, claimedSerial: held.serial,
+                    key: .message(id: oddText, content: []),
+                    frame: oddFrame(oddText, .key(user: "", digest: second), [0, 0, 0])),
+                QuarantineDraft(
+                    reason: .receiverPending, detail: "", claimedSerial: nil, key: .message(id: "", content: []),
+                    frame: oddFrame("", .brokerUser(oddText), [])),
+            ])
+            let kind = JobKind(rawValue: "mail")
+            _ = try store.enqueue([
+                JobDraft(kind: kind, payload: Array(0...255), uniqueKey: oddText, createdAt: moment(0)),
+                JobDraft(kind: kind, payload: [], createdAt: moment(1)),
+                JobDraft(kind: kind, payload: [1], createdAt: moment(900)),
+                JobDraft(kind: kind, payload: [2], createdAt: moment(901)),
+            ])
+            for claimed in try store.claimJobs(of: [kind], at: moment(9), until: moment(99), by: oddText, limit: 2) {
+                try store.bury(claimed.lease, error: oddText)
+            }
+        }
+        try await execute("DELETE FROM frames WHERE id = (SELECT max(id) FROM frames)")
+        try await execute("DELETE FROM receivers WHERE id = (SELECT max(id) FROM receivers)")
+        try await execute("DELETE FROM jobs WHERE id = (SELECT max(id) FROM jobs)")
+        try await execute("DELETE FROM quarantine WHERE id = (SELECT max(id) FROM quarantine)")
+        try await execute("UPDATE quarantine SET claimed_serial = ''")
+    }
+
+    /// What the verbs of a store tell of all that it holds.
+    func account() async throws(StoreError) -> Account {
+        try await read { (store) throws(StoreError) in
+            Account(
+                overviews: try store.overviews(after: nil, limit: 100),
+                frames: try store.frames(after: nil, limit: 100),
+                quarantine: try store.quarantine(before: nil, limit: 100),
+                jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100))
+        }
+    }
+
+    /// The numbers that the next rows get.
+    func nextNumbers() async throws -> [Int64?] {
+        let draft = try receiverDraft(9)
+        return try await write { (store) throws(StoreError) in
+            let receiver = try store.register(draft)
+            let frame = try store.insert([frameDraft(receiver.id, "next")])
+            let entry = try store.quarantine([
+                QuarantineDraft(
+                    reason: .receiverPending, detail: "", claimedSerial: nil, key: .message(id: "next", content: []),
+                    frame: Frame(way: .http, route: "", receivedAt: moment(0), body: []))
+            ])
+            let job = try store.enqueue([JobDraft(kind: JobKind(rawValue: "next"), payload: [], createdAt: moment(0))])
+            return [receiver.id.rawValue, frame[0]?.rawValue, entry[0]?.rawValue, job[0]?.rawValue]
+        }
+    }
+}
+
+/// What the verbs of a store tell of all that it holds.
+struct Account: Sendable, Equatable {
+    let overviews: [ReceiverOverview]
+    let frames: [StoredFrame]
+    let quarantine: [QuarantineEntry]
+    let jobs: [Job]
+}
+
+/// Lends the path of a populated store that nobody has open, and a folder.
+func withPopulated(large: Int = 0, _ body: (String, String) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+        let path = folder + "/source.db"
+        let store = try await SQLStore.sqlite(at: path)
+        try await store.populate(large: large)
+        await store.close()
+        try await body(path, folder)
+    }
+}
+
+/// Opens a store, and closes it when something was done with it.
+func opened<Value>(_ address: StoreAddress, _ body: (SQLStore) async throws -> Value) async throws -> Value {
+    let store =
+        switch address {
+        case .sqlite(let file): try await SQLStore.sqlite(at: file.path)
+        case .postgreSQL(let settings): try await SQLStore.postgreSQL(settings)
+        }
+    do {
+        let value = try await body(store)
+        await store.close()
+        return value
+    } catch {
+        await store.close()
+        throw error
+    }
+}
