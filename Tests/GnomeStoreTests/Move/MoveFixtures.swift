@@ -40,6 +40,13 @@ extension SQLStore {
                 name: number == 1 ? oddText : nil, key: number == 1 ? first : nil, registeredAt: moment(0))
         }
         let gone = try receiverDraft(4)
+        let series = Series(SeriesClass(rawValue: oddText), oddText)
+        let observations = try [0.1, -1e290, 1 / 3, 5, 0].enumerated().map { index, value in
+            try #require(
+                Observation(
+                    series, value, deviceTime: index == 1 ? moment(-4) : nil,
+                    receivedAt: moment(Int64(index) * 3_000_000_000_000)))
+        }
         try await write { (store) throws(StoreError) in
             var receivers: [Receiver] = []
             for draft in drafts { receivers.append(try store.register(draft)) }
@@ -57,6 +64,11 @@ extension SQLStore {
             ]
             let large = (0..<large).map { frameDraft(receivers[1].id, "\($0)", bytes: 1_500_000) }
             let ids = try store.insert(frames + large + [frameDraft(held.id, "gone")])
+            for (index, observation) in observations.enumerated() {
+                guard let id = ids.first ?? nil else { break }
+                let receiver = receivers[index % 2]
+                _ = try store.add([ObservationDraft(receiver: receiver.id, frame: id, observation: observation)])
+            }
             var status = ReceiverStatus()
             status.firstContactAt = moment(-9)
             status.lastContactAt = moment(3)
@@ -104,8 +116,19 @@ extension SQLStore {
     /// What the verbs of a store tell of all that it holds.
     func account() async throws(StoreError) -> Account {
         try await read { (store) throws(StoreError) in
-            Account(
-                overviews: try store.overviews(after: nil, limit: 100),
+            let overviews = try store.overviews(after: nil, limit: 100)
+            var series: [SeriesOverview] = []
+            var observations: [StoredObservation] = []
+            for receiver in overviews.map(\.receiver.id) {
+                for found in try store.series(of: receiver) {
+                    series.append(found)
+                    observations += try store.observations(
+                        of: found.series, at: receiver, from: Timestamp(microseconds: .min),
+                        to: Timestamp(microseconds: .max), limit: 100)
+                }
+            }
+            return Account(
+                overviews: overviews, series: series, observations: observations,
                 frames: try store.frames(after: nil, limit: 100),
                 quarantine: try store.quarantine(before: nil, limit: 100),
                 jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100))
@@ -132,6 +155,8 @@ extension SQLStore {
 /// What the verbs of a store tell of all that it holds.
 struct Account: Sendable, Equatable {
     let overviews: [ReceiverOverview]
+    let series: [SeriesOverview]
+    let observations: [StoredObservation]
     let frames: [StoredFrame]
     let quarantine: [QuarantineEntry]
     let jobs: [Job]

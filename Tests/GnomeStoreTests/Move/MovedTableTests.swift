@@ -16,7 +16,9 @@ struct MovedTableTests {
             let found: [String] = try await store.driver.read { (connection) throws(StoreError) in
                 try connection.all(columns, table.name.sql)
             }
-            #expect(found.sorted() == table.columns.sorted(), "\(table.name)")
+            // Whether a month has a place of its own is a matter of the database it is in.
+            let moved = found.filter { table.name != "observation_months" || $0 != "is_apart" }
+            #expect(moved.sorted() == table.columns.sorted(), "\(table.name)")
         }
     }
 
@@ -45,8 +47,9 @@ struct MovedTableTests {
             try await check(
                 store,
                 tables: """
-                    SELECT CAST(tablename AS TEXT) FROM pg_tables
-                    WHERE schemaname = current_schema() AND tablename <> 'schema_steps'
+                    SELECT CAST(relname AS TEXT) FROM pg_class
+                    WHERE relnamespace = CAST(current_schema() AS REGNAMESPACE) AND relkind IN ('r', 'p')
+                        AND NOT relispartition AND relname <> 'schema_steps'
                     """,
                 columns: """
                     SELECT CAST(column_name AS TEXT) FROM information_schema.columns
@@ -107,6 +110,7 @@ struct MovedTableTests {
             [.integer(2), .integer(1)], [.bytes([UInt8](repeating: 0, count: 8))],
             [.bytes([UInt8](repeating: 0, count: 16))], [.bytes([1, 2, 3, 4, 5, 6, 7, 8, 9])],
             [.bytes([1, 2, 3, 4, 5, 6, 7, 8, 8])],
+            [.real(0)], [.real(1)], [.real(-1)], [.real(1.0.nextUp)],
         ]
         #expect(Set(rows.map { RowDigest($0) }).count == rows.count)
         #expect(Set(rows.map { RowDigest($0).first }).count == rows.count)

@@ -23,7 +23,10 @@ struct MoveDialect: Sendable {
         ledger: "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_steps'",
         lastNumber: "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(CAST($1 AS TEXT), 'id') AS REGCLASS))",
         setLastNumber: ["SELECT setval(CAST(pg_get_serial_sequence(CAST($1 AS TEXT), 'id') AS REGCLASS), $2)"],
-        analyze: ["ANALYZE receivers, statuses, motus_deployments, frames, quarantine, jobs"])
+        analyze: [
+            "ANALYZE receivers, statuses, motus_deployments, frames, quarantine, jobs",
+            "ANALYZE series, receiver_series, observation_months, observations, observation_summaries",
+        ])
 
     /// The last number that the database remembers having given to a row of a table; 0 where it remembers none.
     func recordedNumber(of table: MovedTable, in connection: any SQLConnection) throws(StoreError) -> Int64 {

@@ -127,5 +127,99 @@ extension MovedTable {
                     worker, error)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """),
+        MovedTable(
+            name: "series",
+            columns: [
+                "id", "class", "name",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM series",
+            highest: "SELECT max(id) FROM series",
+            sizes:
+                "SELECT id, 0 FROM series WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, class, name
+                FROM series WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO series (id, class, name)
+                VALUES ($1, $2, $3)
+                """),
+        MovedTable(
+            name: "receiver_series",
+            columns: [
+                "receiver_id", "series_id", "latest_at", "latest_value",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM receiver_series",
+            highest: "SELECT max(receiver_id) FROM receiver_series",
+            sizes:
+                "SELECT receiver_id, 0 FROM receiver_series WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, series_id, latest_at, latest_value
+                FROM receiver_series WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO receiver_series (receiver_id, series_id, latest_at, latest_value)
+                VALUES ($1, $2, $3, $4)
+                """),
+        // Before the observations: in PostgreSQL each month makes their place. Whether it has one is the database's own.
+        MovedTable(
+            name: "observation_months",
+            columns: [
+                "begins_at", "ends_at",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM observation_months",
+            highest: "SELECT max(begins_at) FROM observation_months",
+            sizes:
+                "SELECT begins_at, 0 FROM observation_months WHERE begins_at > $1 AND begins_at <= $2 ORDER BY begins_at LIMIT $3",
+            page: """
+                SELECT begins_at, ends_at
+                FROM observation_months WHERE begins_at > $1 AND begins_at <= $2 ORDER BY begins_at
+                """,
+            insert: """
+                INSERT INTO observation_months (begins_at, ends_at)
+                VALUES ($1, $2)
+                """),
+        MovedTable(
+            name: "observations",
+            columns: [
+                "receiver_id", "series_id", "moment", "frame_id", "device_at", "value",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM observations",
+            highest: "SELECT max(receiver_id) FROM observations",
+            sizes:
+                "SELECT receiver_id, 0 FROM observations WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, series_id, moment, frame_id, device_at, value
+                FROM observations WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO observations (receiver_id, series_id, moment, frame_id, device_at, value)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """),
+        MovedTable(
+            name: "observation_summaries",
+            columns: [
+                "receiver_id", "series_id", "width", "began_at", "observations", "minimum", "maximum", "total",
+                "first_at", "first_value", "last_at", "last_value",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM observation_summaries",
+            highest: "SELECT max(receiver_id) FROM observation_summaries",
+            sizes:
+                "SELECT receiver_id, 0 FROM observation_summaries WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, series_id, width, began_at, observations, minimum, maximum, total, first_at,
+                    first_value, last_at, last_value
+                FROM observation_summaries WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO observation_summaries (receiver_id, series_id, width, began_at, observations, minimum, maximum, total, first_at,
+                    first_value, last_at, last_value)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                """),
     ]
 }

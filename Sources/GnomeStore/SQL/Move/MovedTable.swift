@@ -2,7 +2,8 @@
 
 /// One table as it is moved: its columns, and the statements that read and write whole rows of it.
 ///
-/// The first column is the key, a number; the first two parameters of what reads bound it from below and from above.
+/// The first column is the key, a number; the first two parameters of what reads bound it from below and from above. Rows may
+/// share a key; those of one key are moved together, so a page holds at least all of them.
 struct MovedTable: Sendable {
     /// What it is called.
     let name: String

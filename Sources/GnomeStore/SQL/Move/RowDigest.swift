@@ -16,6 +16,10 @@ struct RowDigest: Hashable {
             case .integer(let number):
                 add(2 << 56)
                 add(UInt64(bitPattern: number))
+            case .real(let number):
+                add(5 << 56)
+                // Zero has no sign that is kept.
+                add(number == 0 ? 0 : number.bitPattern)
             case .text(let text):
                 let bytes = text.utf8.span
                 add(3 << 56 | UInt64(bytes.count))
