@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import FoundationEssentials
 import Synchronization
 
 /// A database in a file of this machine: one connection that writes, a few that read.
 final class SQLiteDriver: SQLDriver {
-    private let writers: SQLLine?
-    private let readers: SQLLine
+    private let lines: SQLLines
     private let lock: Mutex<DatabaseLock?>
 
     var schema: SQLSchema { .sqlite }
@@ -17,18 +15,14 @@ final class SQLiteDriver: SQLDriver {
     /// - Throws: `locked` where another process writes it, `unavailable` where it can't be opened, `corrupt` where it is
     ///   none of ours.
     static func open(at path: String, for access: SQLStore.Access) async throws(StoreError) -> SQLiteDriver {
-        let opened = await withCheckedContinuation { continuation in
-            DispatchQueue(label: "gnome-open").async {
-                continuation.resume(
-                    returning: Result { () throws(StoreError) in try SQLiteDriver(path: path, access: access) })
-            }
+        try await BlockingWork.run("gnome-open") { () throws(StoreError) in try SQLiteDriver(path: path, access: access)
         }
-        return try opened.get()
     }
 
     private init(path: String, access: SQLStore.Access) throws(StoreError) {
         // Whole, so that it names the same file when the folder of the process changes, and is never taken for a URI.
         let path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let writers: SQLLine?
         switch access {
         case .readWrite:
             try makeFolder(of: path)
@@ -39,30 +33,28 @@ final class SQLiteDriver: SQLDriver {
             lock = Mutex(nil)
             writers = nil
         }
-        readers = SQLLine(
-            "gnome-reader",
-            [try SQLiteReader(path: path), try SQLiteReader(path: path), try SQLiteReader(path: path)])
+        lines = SQLLines(
+            writers: writers,
+            readers: SQLLine(
+                "gnome-reader",
+                [try SQLiteReader(path: path), try SQLiteReader(path: path), try SQLiteReader(path: path)]))
     }
 
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        try await readers.run(body)
+        try await lines.read(body)
     }
 
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        guard let writers else { throw StoreError(.unavailable, "The store was opened for reading only.") }
-        return try await writers.run(body)
+        try await lines.write(body)
     }
 
     func close() async {
-        readers.close()
-        writers?.close()
-        // Readers first, so that the writer can empty the log; the lock last.
-        await readers.finish()
-        await writers?.finish()
+        await lines.close()
+        // Last: until then the log is being emptied.
         lock.withLock { $0 = nil }
     }
 }

@@ -9,7 +9,7 @@ extension StoreAddress {
     func open(for access: SQLStore.Access) async throws(StoreError) -> any SQLDriver {
         if case .sqlite(let file) = self {
             // Opening it for writing would make it.
-            try await SQLiteStoreFile.onThread("gnome-open") { () throws(StoreError) in
+            try await BlockingWork.run("gnome-open") { () throws(StoreError) in
                 let connection = try file.reader()
                 defer { connection.undo() }
                 _ = try connection.applied(of: .sqlite)

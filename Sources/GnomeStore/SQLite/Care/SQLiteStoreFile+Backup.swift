@@ -30,7 +30,7 @@ extension SQLiteStoreFile {
         progress: @escaping @Sendable (StoreCopyProgress) -> Void = { _ in }
     ) async throws(StoreError) -> StoreHealth {
         let target = SQLiteStoreFile(target)
-        return try await Self.onThread("gnome-backup") { () throws(StoreError) in
+        return try await BlockingWork.run("gnome-backup") { () throws(StoreError) in
             try copy(to: target, replacing: isReplacing, progress: progress)
         }
     }

@@ -13,7 +13,7 @@ extension SQLiteStoreFile {
     public func check(
         limits: StoreHealth.Limits = StoreHealth.Limits()
     ) async throws(StoreError) -> StoreHealth {
-        try await Self.onThread("gnome-check") { () throws(StoreError) in
+        try await BlockingWork.run("gnome-check") { () throws(StoreError) in
             var health = try examine()
             health.judgeRoom(by: limits)
             return health
@@ -24,7 +24,7 @@ extension SQLiteStoreFile {
     ///
     /// - Throws: `notFound` where there is no such file, `unavailable` where it can't be opened.
     public func verify() async throws(StoreError) -> StoreHealth {
-        try await Self.onThread("gnome-verify") { () throws(StoreError) in try examine() }
+        try await BlockingWork.run("gnome-verify") { () throws(StoreError) in try examine() }
     }
 
     /// Looks at what is in the file.

@@ -52,7 +52,7 @@ extension SQLiteStoreFile {
     ) async throws(StoreError) -> StoreMigration {
         let copy = partial
         defer { copy.remove() }
-        try await Self.onThread("gnome-rehearse") { () throws(StoreError) in
+        try await BlockingWork.run("gnome-rehearse") { () throws(StoreError) in
             _ = try makeCopy(at: copy, for: schema, progress: progress)
         }
         return try await copy.migrate(to: schema, keepsCopy: false)
@@ -66,10 +66,10 @@ extension SQLiteStoreFile {
         let (before, after): (Standing, Standing)
         var backup: String?
         do throws(StoreError) {
-            before = try await Self.onThread("gnome-migrate") { () throws(StoreError) in try standing(for: schema) }
+            before = try await BlockingWork.run("gnome-migrate") { () throws(StoreError) in try standing(for: schema) }
             if keepsCopy { backup = try await backUpBeforeSteps(of: schema) }
             try await SQLMigrator(driver: driver, schema: schema).migrate()
-            after = try await Self.onThread("gnome-migrate") { () throws(StoreError) in try standing(for: schema) }
+            after = try await BlockingWork.run("gnome-migrate") { () throws(StoreError) in try standing(for: schema) }
         } catch {
             await driver.close()
             throw error
@@ -90,7 +90,7 @@ extension SQLiteStoreFile {
     /// - Returns: The copy; nothing where none was needed. A copy of that name is replaced: it is from a try that failed.
     @discardableResult
     func backUpBeforeSteps(of schema: SQLSchema) async throws(StoreError) -> String? {
-        try await Self.onThread("gnome-backup") { () throws(StoreError) in
+        try await BlockingWork.run("gnome-backup") { () throws(StoreError) in
             let standing = try standing(for: schema)
             guard (1..<schema.steps.count).contains(standing.applied), standing.rows.values.contains(where: { $0 > 0 })
             else { return nil }

@@ -28,7 +28,7 @@ extension SQLiteStoreFile {
         progress: @escaping @Sendable (StoreCopyProgress) -> Void = { _ in }
     ) async throws(StoreError) -> StoreRestoration {
         let source = SQLiteStoreFile(source)
-        return try await Self.onThread("gnome-restore") { () throws(StoreError) in
+        return try await BlockingWork.run("gnome-restore") { () throws(StoreError) in
             guard source != self else { throw StoreError(.conflict, "\(path) is the store itself.") }
             guard source.isThere else { throw StoreError(.notFound, "There is no file \(source.path).") }
             try makeFolder(of: path)

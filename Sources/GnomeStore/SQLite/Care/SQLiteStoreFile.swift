@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import FoundationEssentials
 
 /// The file of an SQLite store, to be looked after: checked, copied, put back, brought up to date.
@@ -30,17 +29,5 @@ public struct SQLiteStoreFile: Sendable, Hashable {
         let connection = try SQLiteConnection(path: path, mode: .readOnly)
         try connection.begin(writing: false)
         return connection
-    }
-
-    /// Runs a closure that waits for the disk on a thread of its own, so that none of Swift's pool waits.
-    static func onThread<Value: Sendable>(
-        _ name: String, _ body: @escaping @Sendable () throws(StoreError) -> Value
-    ) async throws(StoreError) -> Value {
-        let result = await withCheckedContinuation { continuation in
-            DispatchQueue(label: name).async {
-                continuation.resume(returning: Result { () throws(StoreError) in try body() })
-            }
-        }
-        return try result.get()
     }
 }
