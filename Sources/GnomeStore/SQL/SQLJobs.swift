@@ -125,14 +125,12 @@ extension SQLTransaction {
             WHERE id = $1 AND state = 'dead' RETURNING id
             """,
             id.sql, moment.sql)
-        guard replayed != nil else { throw StoreError(.notFound, "There is no dead job of this number.") }
+        guard replayed != nil else { throw .noDeadJob }
     }
 
     /// Refuses what was asked with a lease that changed no job.
     private func held(_ changed: JobID?) throws(StoreError) {
-        guard changed != nil else {
-            throw StoreError(.conflict, "The job is done, or another worker has it: its lease had run out.")
-        }
+        guard changed != nil else { throw .leaseLost }
     }
 }
 

@@ -27,7 +27,7 @@ extension SQLTransaction {
             RETURNING id
             """,
             draft.serial.sql, draft.registration.sql, draft.name.sql, draft.key.sql, draft.registeredAt.sql)
-        guard let id else { throw StoreError(.conflict, "The receiver \(draft.serial) is registered already.") }
+        guard let id else { throw .alreadyRegistered(draft.serial) }
         return Receiver(
             id: id, serial: draft.serial, registration: draft.registration, name: draft.name, key: draft.key,
             registeredAt: draft.registeredAt)
@@ -44,7 +44,7 @@ extension SQLTransaction {
             receiver.id.sql, receiver.serial.sql, receiver.registration.sql, receiver.name.sql, receiver.key.sql,
             (receiver.heldKey?.key).sql, (receiver.heldKey?.since).sql, (receiver.heldKey?.frames).sql,
             receiver.registeredAt.sql)
-        guard id != nil else { throw StoreError(.notFound, "There is no such receiver as \(receiver.serial).") }
+        guard id != nil else { throw .noReceiver(receiver.serial) }
     }
 }
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+/// All that a store in memory holds, as one value: a copy of it is a moment of the store.
+struct MemoryTables: Sendable {
+    var receivers = MemoryTable<Receiver>()
+    var statuses: [ReceiverID: ReceiverStatus] = [:]
+    var motusDeployments: [ReceiverID: MotusDeployment] = [:]
+    var frames = MemoryTable<MemoryFrame>()
+    var quarantine = MemoryTable<MemoryQuarantineEntry>()
+    var jobs = MemoryTable<MemoryJob>()
+    var series: [ReceiverID: [Series: MemorySeries]] = [:]
+}

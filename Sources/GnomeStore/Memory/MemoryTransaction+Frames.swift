@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+extension MemoryTransaction {
+    func frame(_ id: FrameID) -> StoredFrame? { tables.frames[id]?.stored }
+
+    func frames(of receiver: ReceiverID, before: FrameID?, limit: Int) -> [StoredFrame] {
+        tables.frames.rows(before: before).lazy.map(\.stored).filter { $0.receiver == receiver }.first(limit)
+    }
+
+    func frames(after: FrameID?, limit: Int) -> [StoredFrame] {
+        let rows = tables.frames.rows(after: after)
+        return (after == nil ? Array(rows.suffix(max(0, limit))) : rows.first(limit)).map(\.stored)
+    }
+
+    func frames(
+        withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
+    ) -> [FrameID] {
+        tables.frames.rows.suffix(max(0, newest))
+            .filter { $0.stored.receiver == receiver && $0.key.isOfContent(content) }
+            .map(\.id)
+    }
+
+    func frameCount() -> Int { tables.frames.rows.count }
+
+    func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?] {
+        var ids: [FrameID?] = []
+        for draft in frames {
+            let receiver = try require(draft.receiver)
+            let row = tables.frames.insert { id in
+                MemoryFrame(
+                    stored: StoredFrame(
+                        id: id, receiver: receiver.id, serial: receiver.serial, kind: draft.kind,
+                        deviceTime: draft.deviceTime, frame: draft.frame),
+                    key: draft.key)
+            }
+            ids.append(row?.id)
+        }
+        return ids
+    }
+}
+
+/// A frame with what makes it the same message as another of its receiver.
+struct MemoryFrame: MemoryRow {
+    struct Key: Hashable, Sendable {
+        let receiver: ReceiverID
+        let text: ExactText
+    }
+
+    let stored: StoredFrame
+    let key: FrameKey
+
+    var id: FrameID { stored.id }
+    var rowKey: Key? { Key(receiver: stored.receiver, text: ExactText(key.rawValue)) }
+}
+
+extension FrameKey {
+    /// Whether it is made of this content, with or without a moment.
+    ///
+    /// - Parameter content: A key made by `content(_:)`.
+    func isOfContent(_ content: FrameKey) -> Bool {
+        rawValue == content.rawValue || rawValue.hasPrefix(content.rawValue + "@")
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+extension MemoryTransaction {
+    func receivers(_ serials: [Serial]) -> [Serial: Receiver] {
+        var receivers: [Serial: Receiver] = [:]
+        for serial in serials { receivers[serial] = tables.receivers[key: serial] }
+        return receivers
+    }
+
+    func statuses(_ receivers: [ReceiverID]) -> [ReceiverID: ReceiverStatus] {
+        var statuses: [ReceiverID: ReceiverStatus] = [:]
+        for receiver in receivers { statuses[receiver] = tables.statuses[receiver] ?? ReceiverStatus() }
+        return statuses
+    }
+
+    func overviews(after: Serial?, limit: Int) -> [ReceiverOverview] {
+        tables.receivers.rows
+            .filter { receiver in after.map { receiver.serial > $0 } ?? true }
+            .sorted { $0.serial < $1.serial }
+            .first(limit)
+            .map(overview)
+    }
+
+    func overview(_ serial: Serial) -> ReceiverOverview? { tables.receivers[key: serial].map(overview) }
+
+    private func overview(_ receiver: Receiver) -> ReceiverOverview {
+        ReceiverOverview(
+            receiver: receiver, status: tables.statuses[receiver.id] ?? ReceiverStatus(),
+            motus: tables.motusDeployments[receiver.id],
+            quarantined: tables.quarantine.rows.count { $0.entry.claimedSerial == receiver.serial })
+    }
+
+    func receiverCount() -> Int { tables.receivers.rows.count }
+
+    func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver {
+        let receiver = tables.receivers.insert { id in
+            Receiver(
+                id: id, serial: draft.serial, registration: draft.registration, name: draft.name, key: draft.key,
+                registeredAt: draft.registeredAt)
+        }
+        guard let receiver else { throw .alreadyRegistered(draft.serial) }
+        return receiver
+    }
+
+    func update(_ receiver: Receiver) throws(StoreError) {
+        let updated = tables.receivers.update(receiver.id) { row -> Receiver? in
+            guard row.serial == receiver.serial else { return nil }
+            row = receiver
+            return row
+        }
+        guard updated != nil else { throw .noReceiver(receiver.serial) }
+    }
+
+    func setStatuses(_ statuses: [ReceiverID: ReceiverStatus]) throws(StoreError) {
+        for (receiver, status) in statuses {
+            try require(receiver)
+            tables.statuses[receiver] = status
+        }
+    }
+
+    func setMotusDeployments(_ deployments: [ReceiverID: MotusDeployment]) throws(StoreError) {
+        for (receiver, deployment) in deployments {
+            try require(receiver)
+            tables.motusDeployments[receiver] = deployment
+        }
+    }
+}
+
+extension Receiver: MemoryRow {
+    var rowKey: Serial? { serial }
+}

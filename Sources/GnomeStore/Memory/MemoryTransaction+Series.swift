@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+extension MemoryTransaction {
+    func series(of receiver: ReceiverID) -> [SeriesOverview] {
+        (tables.series[receiver] ?? [:]).sorted { $0.key < $1.key }.compactMap { series, line in
+            line.latest.map { SeriesOverview(series: series, latestAt: $0.moment, latest: $0.value) }
+        }
+    }
+
+    func observations(
+        of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, limit: Int
+    ) -> [StoredObservation] {
+        tables.series[receiver]?[series]?.observations
+            .from(from, to: to, by: \.moment).first(limit) ?? []
+    }
+
+    func summaries(
+        of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp, limit: Int
+    ) -> [SeriesSummary] {
+        tables.series[receiver]?[series]?.summaries[detail]?
+            .from(detail.start(of: from), to: to, by: \.start).first(limit) ?? []
+    }
+
+    func seriesClasses() -> [SeriesClass] {
+        Set(tables.series.values.flatMap(\.keys).map(\.kind)).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    func countObservations(_ cut: RetentionCut) -> Int {
+        tables.series.values.joined().reduce(0) { $0 + ($1.key.kind == cut.kind ? $1.value.count(cut) : 0) }
+    }
+
+    func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int {
+        // In the order of time: of several at one moment, the last is the latest.
+        let sorted = observations.sorted {
+            ($0.observation.moment, $0.frame) < ($1.observation.moment, $1.frame)
+        }
+        var added = 0
+        for draft in sorted {
+            try require(draft.receiver)
+            let stored = StoredObservation(
+                moment: draft.observation.moment, frame: draft.frame, deviceTime: draft.observation.deviceTime,
+                value: draft.observation.value)
+            let isNew = tables.series[draft.receiver, default: [:]][draft.observation.series, default: MemorySeries()]
+                .add(stored)
+            if isNew { added += 1 }
+        }
+        return added
+    }
+
+    func removeObservations(_ cut: RetentionCut, limit: Int) -> Int {
+        var rest = max(0, limit)
+        for (receiver, lines) in tables.series {
+            for series in lines.keys where series.kind == cut.kind {
+                rest -= tables.series[receiver]?[series]?.remove(cut, limit: rest) ?? 0
+            }
+        }
+        return max(0, limit) - rest
+    }
+
+    /// None: no month lies apart here.
+    func removeMonths(before moment: Timestamp) -> Int { 0 }
+}
