@@ -23,6 +23,8 @@ let package = Package(
         .library(name: "GnomeStore", targets: ["GnomeStore"]),
         .library(name: "GnomeTransport", targets: ["GnomeTransport"]),
         .library(name: "GnomeService", targets: ["GnomeService"]),
+        .library(name: "GnomeStoreConformance", targets: ["GnomeStoreConformance"]),
+        .library(name: "GnomeTransportConformance", targets: ["GnomeTransportConformance"]),
         .executable(name: "gnome-server", targets: ["gnome-server"]),
         .executable(name: "gnomectl", targets: ["gnomectl"]),
     ],
@@ -63,6 +65,12 @@ let package = Package(
             dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "CSodium"],
             swiftSettings: settings),
 
+        // What every backend of a protocol promises, as tests: for our backends, and for those of others.
+        .target(
+            name: "GnomeStoreConformance", dependencies: ["GnomeCore", "GnomeStore"], swiftSettings: settings),
+        .target(
+            name: "GnomeTransportConformance", dependencies: ["GnomeTransport"], swiftSettings: settings),
+
         // The frontends.
         .executableTarget(
             name: "gnome-server",
@@ -78,13 +86,7 @@ let package = Package(
             name: "gnome-bench", dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
             path: "Benchmarks/gnome-bench", swiftSettings: settings),
 
-        // Suites that every backend of a protocol must pass, and what tests share.
-        .target(
-            name: "GnomeStoreConformance", dependencies: ["GnomeCore", "GnomeStore"],
-            path: "Tests/Conformance/GnomeStoreConformance", swiftSettings: settings),
-        .target(
-            name: "GnomeTransportConformance", dependencies: ["GnomeCore", "GnomeTransport"],
-            path: "Tests/Conformance/GnomeTransportConformance", swiftSettings: settings),
+        // What our tests share.
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         // Writes to a store until a test kills it; no product.
         .executableTarget(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import GnomeStoreConformance
 import Testing
 
 @testable import GnomeStore

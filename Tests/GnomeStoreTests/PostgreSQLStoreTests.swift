@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
-import GnomeStoreConformance
 import Testing
 
 @testable import GnomeStore
@@ -9,13 +8,6 @@ import Testing
 @Suite(
     "A store in PostgreSQL", .enabled(if: TestDatabase.isThere, TestDatabase.skipped), .timeLimit(.minutes(5)))
 struct PostgreSQLStoreTests {
-    private let backend = StoreBackend("PostgreSQL") { body in
-        try await TestDatabase.withStore { store, _ in try await body(store) }
-    }
-
-    @Test("keeps each promise of a store", arguments: StorePromise.all)
-    func keeps(_ promise: StorePromise) async throws { try await backend.keeps(promise) }
-
     @Test("several servers share it: what each writes is there once, and rows are numbered as they become visible")
     func servers() async throws {
         try await TestDatabase.withSchema { settings, _ in

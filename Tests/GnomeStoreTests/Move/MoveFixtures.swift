@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
-import GnomeStoreConformance
 import TestSupport
 import Testing
 

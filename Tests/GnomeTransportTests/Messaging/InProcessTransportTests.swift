@@ -7,10 +7,13 @@ import Testing
 @Suite("InProcessTransport", .timeLimit(.minutes(1)))
 struct InProcessTransportTests {
     private static let broker = InProcessBroker()
+    private let backend = TransportBackend("in-process", capabilities: [.fullQueues, .deadLetters]) {
+        InProcessTransport($0, broker: broker)
+    }
 
     @Test("It keeps the promises of MessageTransport", arguments: TransportPromise.all)
     func keeps(promise: TransportPromise) async throws {
-        try await promise.check(TransportBackend("in-process") { InProcessTransport($0, broker: Self.broker) })
+        try await backend.keeps(promise)
     }
 
     @Test("Without x-overflow, a full queue drops its oldest message for the newest, to the dead letters")

@@ -9,9 +9,9 @@ struct RabbitMQConformanceTests {
     @Test("It keeps the promises of MessageTransport", arguments: TransportPromise.all)
     func keeps(promise: TransportPromise) async throws {
         let url = try TestBroker.url()
-        let backend = TransportBackend("RabbitMQ") { topology in
+        let backend = TransportBackend("RabbitMQ", capabilities: [.fullQueues, .deadLetters]) { topology in
             try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: topology))
         }
-        try await promise.check(backend)
+        try await backend.keeps(promise)
     }
 }

@@ -4,7 +4,8 @@ import GnomeTransport
 import Testing
 
 extension TransportPromise {
-    static let delivering = [
+    /// How messages come to subscriptions.
+    public static let delivering = [
         TransportPromise("Deliveries come in the order of publishing, in batches of at most the limit") { backend in
             let topology = Topology.oneQueue()
             let texts = (0..<200).map(String.init)

@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let frames: [StorePromise] = [
+    /// What `FrameReading` and `FrameWriting` promise, of receivers that are registered.
+    public static let frames: [StorePromise] = [
         StorePromise("a frame is read back byte by byte as it was stored") { store in
             let receiver = try await store.registerOne()
             let deviceTimes = [nil, moment(0), Timestamp(microseconds: .min), Timestamp(microseconds: .max)]
@@ -54,6 +55,7 @@ extension StorePromise {
             let content = [UInt8](repeating: 1, count: 32)
             let keys: [FrameKey] = [
                 .message(id: "a"), .message(id: "A"), .message(id: "a "), .message(id: ""),
+                .message(id: "é"), .message(id: "e\u{301}"),
                 .sequence(boot: "a", number: 1),
                 .sequence(boot: "a", number: 11), .content(content), .content(content, at: moment(0)),
                 .content(content, at: moment(1)),

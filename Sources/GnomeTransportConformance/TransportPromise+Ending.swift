@@ -4,7 +4,8 @@ import GnomeTransport
 import Testing
 
 extension TransportPromise {
-    static let ending = [
+    /// What is promised when a transport ends.
+    public static let ending = [
         TransportPromise("A graceful shutdown keeps every acknowledgement that was given before it") { backend in
             let topology = Topology.oneQueue()
             let texts = (0..<500).map(String.init)

@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let receivers: [StorePromise] = [
+    /// What `ReceiverReading` and `ReceiverWriting` promise; one promise also quarantines frames.
+    public static let receivers: [StorePromise] = [
         StorePromise("a receiver is read back as it was registered") { store in
             let drafts = [
                 ReceiverDraft(serial: try serial(1), registration: .pending, registeredAt: moment(0)),

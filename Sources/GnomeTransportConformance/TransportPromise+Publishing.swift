@@ -4,7 +4,8 @@ import GnomeTransport
 import Testing
 
 extension TransportPromise {
-    static let publishing = [
+    /// What is promised to those who publish.
+    public static let publishing = [
         TransportPromise("A message keeps its properties and its body") { backend in
             let topology = Topology.oneQueue()
             let sent = [
@@ -107,7 +108,9 @@ extension TransportPromise {
                 #expect(got.texts == ["small"])
             }
         },
-        TransportPromise("A full queue that refuses says so, and takes messages again when there is room") { backend in
+        TransportPromise(
+            "A full queue that refuses says so, and takes messages again when there is room", for: .fullQueues
+        ) { backend in
             let topology = Topology.oneQueue(["x-max-length": .integer(2), "x-overflow": .text("reject-publish")])
             try await backend.run(topology) { transport in
                 try await transport.publish(["1", "2"], to: topology.queue)

@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let series: [StorePromise] = [
+    /// What `SeriesReading` and `SeriesWriting` promise, of receivers that are registered.
+    public static let series: [StorePromise] = [
         StorePromise("an observation is read back to the last bit, with both its times") { store in
             let receiver = try await store.registerOne()
             let values = [
@@ -189,23 +190,26 @@ extension StorePromise {
                 }
             }
         },
-        StorePromise("whole months go at once or not at all, and what comes late has its place again") { store in
+        StorePromise("months are removed as a whole or not at all, and what comes late has its place again") { store in
             let receiver = try await store.registerOne()
-            let month = Int64(31 * 86400)
-            let drafts = try (0..<5).map {
-                try observation(receiver.id, $0, Double($0), at: Timestamp(seconds: 1_767_225_600 + $0 * month))
-            }
-            _ = try await store.add(drafts)
+            try await store.addMonthly(5, of: receiver.id)
             let before = try await store.allSummaries(of: receiver.id)
-            // 2026-03-01: January and February are over.
-            let cut = Timestamp(seconds: 1_772_323_200)
-            let removed = try await store.write { (store) throws(StoreError) in try store.removeMonths(before: cut) }
-            let left = try await store.read { (store) throws(StoreError) in
-                try store.observations(of: volts, at: receiver.id, from: .min, to: .max, limit: 99).map(\.value)
+            let removed = try await store.write { (store) throws(StoreError) in
+                try store.removeMonths(before: march2026)
             }
+            let left = try await store.allValues(of: receiver.id)
             #expect(removed == 0 ? left == [0, 1, 2, 3, 4] : removed == 2 && left == [2, 3, 4])
             #expect(try await store.allSummaries(of: receiver.id) == before)
             #expect(try await store.add([observation(receiver.id, 77, 5, at: Timestamp(seconds: 1_767_225_601))]) == 1)
+        },
+        StorePromise("months that lie apart go at once when they are over", for: .wholeMonths) { store in
+            let receiver = try await store.registerOne()
+            try await store.addMonthly(5, of: receiver.id)
+            let removed = try await store.write { (store) throws(StoreError) in
+                try store.removeMonths(before: march2026)
+            }
+            #expect(removed == 2)
+            #expect(try await store.allValues(of: receiver.id) == [2, 3, 4])
         },
         StorePromise("an observation is kept with its cause or not at all") { store in
             let receiver = try await store.registerOne()
@@ -224,6 +228,9 @@ extension StorePromise {
 }
 
 private let volts = Series(.metric, "battery_volts")
+
+/// When January and February of 2026 are over.
+private let march2026 = Timestamp(seconds: 1_772_323_200)
 
 extension Timestamp {
     fileprivate static let min = Timestamp(microseconds: .min)
@@ -257,6 +264,22 @@ extension Store {
     /// Adds observations.
     fileprivate func add(_ drafts: [ObservationDraft]) async throws(StoreError) -> Int {
         try await write { (store) throws(StoreError) in try store.add(drafts) }
+    }
+
+    /// Adds observations of the values 0, 1, 2…, one in each month from January 2026 on.
+    fileprivate func addMonthly(_ count: Int64, of receiver: ReceiverID) async throws {
+        let month = Int64(31 * 86400)
+        _ = try await add(
+            try (0..<count).map {
+                try observation(receiver, $0, Double($0), at: Timestamp(seconds: 1_767_225_600 + $0 * month))
+            })
+    }
+
+    /// All values of the volts of a receiver.
+    fileprivate func allValues(of receiver: ReceiverID) async throws(StoreError) -> [Double] {
+        try await read { (store) throws(StoreError) in
+            try store.observations(of: volts, at: receiver, from: .min, to: .max, limit: 99).map(\.value)
+        }
     }
 
     /// All summaries of the volts of a receiver: those of hours, then those of days.

@@ -4,7 +4,8 @@ import GnomeTransport
 import Testing
 
 extension TransportPromise {
-    static let routing = [
+    /// Which queues a message goes to.
+    public static let routing = [
         TransportPromise("A topic exchange gives a message to the queues whose patterns it fits, each once") {
             backend in
             let exchange = uniqueName("topic")

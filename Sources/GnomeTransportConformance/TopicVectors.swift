@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Patterns of topic bindings, routing keys, and whether the one takes the other (AMQP 0-9-1 §3.1.3.3).
-public let topicVectors: [(pattern: String, key: String, fits: Bool)] = [
+package let topicVectors: [(pattern: String, key: String, fits: Bool)] = [
     ("a.b", "a.b", true),
     ("a.b", "a.c", false),
     ("a.b", "a", false),

@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let transactions: [StorePromise] = [
+    /// What `Store` promises of transactions, over all its protocols.
+    public static let transactions: [StorePromise] = [
         StorePromise("what was written can be read as soon as the call returns, and within the closure at once") {
             store in
             let receiver = try await store.registerOne()
@@ -52,7 +53,7 @@ extension StorePromise {
             let count = try await store.read { (store) throws(StoreError) in try store.receiverCount() }
             #expect(count == 0)
         },
-        StorePromise("after an error of the database nothing is kept, even where the closure catches it") { store in
+        StorePromise("after an error of the store nothing is kept, even where the closure catches it") { store in
             let receiver = try await store.registerOne()
             let nobody = ReceiverID(rawValue: receiver.id.rawValue + 1)
             await #expect(throws: StoreError.self) {

@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let quarantine: [StorePromise] = [
+    /// What `QuarantineReading` and `QuarantineWriting` promise.
+    public static let quarantine: [StorePromise] = [
         StorePromise("an entry of the quarantine is read back as it was put there") { store in
             for (index, frame) in try oddFrames().enumerated() {
                 for reason in QuarantineReason.allCases {
@@ -94,30 +95,6 @@ extension StorePromise {
             try await store.write { (store) throws(StoreError) in try store.releaseFromQuarantine(ids) }
             let after = try await store.read { (store) throws(StoreError) in try store.quarantineCounts() }
             #expect(after.allSatisfy { $0.value == 0 })
-        },
-        StorePromise("a quarantined frame finds its place among the frames in one transaction") { store in
-            let receiver = try await store.registerOne()
-            _ = try await store.write { (store) throws(StoreError) in
-                try store.quarantine([
-                    quarantineDraft(receiver.serial, "a"), quarantineDraft(receiver.serial, "b", .keyChanged),
-                ])
-            }
-            try await store.write { (store) throws(StoreError) in
-                let waiting = try store.quarantine(
-                    of: receiver.serial, reason: .receiverPending, after: nil, limit: 10)
-                _ = try store.insert(
-                    waiting.map {
-                        FrameDraft(
-                            receiver: receiver.id, key: .message(id: "a"), kind: .note, deviceTime: nil,
-                            frame: $0.frame)
-                    })
-                try store.releaseFromQuarantine(waiting.map(\.id))
-            }
-            try await store.read { (store) throws(StoreError) in
-                #expect(try store.frames(after: nil, limit: 9).map(\.frame) == [frame("a")])
-                #expect(try store.quarantine(before: nil, limit: 9).map(\.frame) == [frame("b")])
-                #expect(try store.overview(receiver.serial)?.quarantined == 1)
-            }
         },
         StorePromise("an id of the quarantine is never given to another entry") { store in
             let one = try serial(1)

@@ -4,7 +4,8 @@ import GnomeTransport
 import Testing
 
 extension TransportPromise {
-    static let settling = [
+    /// What becomes of deliveries that are acknowledged, given back, or neither.
+    public static let settling = [
         TransportPromise("What was acknowledged does not come again, not even to the next transport") { backend in
             let topology = Topology.oneQueue()
             try await backend.run(topology) { transport in
@@ -76,7 +77,7 @@ extension TransportPromise {
                 #expect(await transport.subscribe(to: topology.queue, prefetch: 10).collect(1).texts == ["1"])
             }
         },
-        TransportPromise("A message given back too often goes to the dead letters") { backend in
+        TransportPromise("A message given back too often goes to the dead letters", for: .deadLetters) { backend in
             let dead = uniqueName("dead")
             let queue = Topology.Queue.temporary(
                 uniqueName("queue"),

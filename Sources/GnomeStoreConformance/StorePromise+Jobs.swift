@@ -5,7 +5,8 @@ import GnomeStore
 import Testing
 
 extension StorePromise {
-    static let jobs: [StorePromise] = [
+    /// What `JobReading` and `JobWriting` promise.
+    public static let jobs: [StorePromise] = [
         StorePromise("a job is read back as it was written") { store in
             let drafts = [
                 JobDraft(kind: mail, payload: [], createdAt: moment(0)),
@@ -28,39 +29,17 @@ extension StorePromise {
                 #expect(read?.kind.rawValue.utf8.elementsEqual(draft.kind.rawValue.utf8) == true)
             }
         },
-        StorePromise("a job is written with its cause or not at all") { store in
-            let receiver = try await store.registerOne()
-            let error = await #expect(throws: StoreError.self) {
-                try await store.write { (store) throws(StoreError) in
-                    _ = try store.insert([draft(receiver.id, "a")])
-                    _ = try store.enqueue([jobDraft("a")])
-                    throw StoreError(.conflict, "Enough.")
-                }
-            }
-            #expect(error?.message == "Enough.")
-            try await store.read { (store) throws(StoreError) in
-                #expect(try store.frameCount() == 0)
-                #expect(try store.jobCounts().isEmpty)
-            }
-            try await store.write { (store) throws(StoreError) in
-                _ = try store.insert([draft(receiver.id, "a")])
-                _ = try store.enqueue([jobDraft("a")])
-            }
-            try await store.read { (store) throws(StoreError) in
-                #expect(try store.frameCount() == 1)
-                #expect(try store.jobCounts() == [.waiting: 1])
-            }
-        },
         StorePromise("a job of the same kind and key is written once while it is there, and one without a key always") {
             store in
             let other = JobKind(rawValue: "other")
             let first = try await store.write { (store) throws(StoreError) in
                 try store.enqueue([
                     jobDraft("a", key: "k"), jobDraft("b", key: "k"), jobDraft("c", key: "K"), jobDraft("d"),
-                    jobDraft("d"), jobDraft("e", other, key: "k"),
+                    jobDraft("d"), jobDraft("e", other, key: "k"), jobDraft("f", key: "é"),
+                    jobDraft("g", key: "e\u{301}"),
                 ])
             }
-            #expect(first.map { $0 == nil } == [false, true, false, false, false, false])
+            #expect(first.map { $0 == nil } == [false, true, false, false, false, false, false, false])
             // Running and dead jobs keep their key, that of a job that is done is free.
             let claimed = try await store.claim(limit: 1)
             #expect(claimed.map(\.job.uniqueKey) == ["k"])
@@ -244,9 +223,9 @@ extension StorePromise {
     ]
 }
 
-private let mail = JobKind(rawValue: "mail")
+let mail = JobKind(rawValue: "mail")
 
-private func jobDraft(_ text: String, _ kind: JobKind = mail, key: String? = nil, due: Int64 = 0) -> JobDraft {
+func jobDraft(_ text: String, _ kind: JobKind = mail, key: String? = nil, due: Int64 = 0) -> JobDraft {
     JobDraft(
         kind: kind, payload: Array(text.utf8), uniqueKey: key, createdAt: moment(0), dueAt: moment(due))
 }

@@ -3,7 +3,7 @@
 import GnomeTransport
 
 /// A name that no other test and no other run has.
-public func uniqueName(_ word: String) -> String {
+package func uniqueName(_ word: String) -> String {
     "gnome-test.\(word).\(String(UInt64.random(in: 0...(.max)), radix: 36))"
 }
 
