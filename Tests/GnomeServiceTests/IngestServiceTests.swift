@@ -106,6 +106,37 @@ struct IngestServiceTests {
         }
     }
 
+    @Test("a message in the compact form is the message that it packs, over either way, and stored once with it")
+    func takesCompactForm() async throws {
+        let json = Array(
+            #"{"body":{"battery":12.60},"boot":"5f0c9a1b","kind":"status","seq":1,"serial":"SG-F28CRPI33503","v":1}"#
+                .utf8)
+        let digest = try #require(Secrets.digest(ofKey: "key"))
+        let plain = Frame(
+            way: .http, route: "/agent/messages", receivedAt: Self.noon, contentType: "application/json",
+            proof: .key(user: Self.serial.text, digest: digest), body: json)
+        var compact = plain
+        compact.contentType = "application/vnd.gnome.message.compact; v=1"
+        compact.body = try CompactForm.pack(json)
+        var published = compact
+        published.way = .amqp
+        published.route = "gnome.uplink/SG-F28CRPI33503.status"
+        published.proof = .brokerUser(Self.serial.text)
+        var cut = published
+        cut.body.removeLast(3)
+        let batch = [compact, published, plain, cut].map { Intake($0) }
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            let report = try await service.ingest(batch)
+            #expect(report.outcomes.map(\.isStored) == [true, false, false, false])
+            #expect(report.outcomes.last == .quarantined(.undecodable))
+            let stored = try #require(try await Self.frames(in: store).first)
+            #expect(stored.frame.body == compact.body && stored.kind == .envelope)
+            let waiting = try #require(try await Self.quarantine(in: store).first)
+            #expect(waiting.detail.contains("at byte 21"))
+        }
+    }
+
     @Test("a copy of what waits in quarantine waits once")
     func quarantinesOnce() async throws {
         try await Self.withService { service, _, store in

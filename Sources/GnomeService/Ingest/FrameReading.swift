@@ -78,9 +78,10 @@ struct ReadFrame: Sendable {
                 reason: .oversize, detail: "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read",
                 claimed: try? SenderCheck.sender(of: frame, claims: []))
         }
+        let body: [UInt8]
         switch frame.contentEncoding?.lowercased() {
         case nil, "", "identity", "utf-8", "utf8":
-            return frame.body
+            body = frame.body
         case "gzip":
             let unpacked: Gzip.Unpacked
             do {
@@ -88,10 +89,17 @@ struct ReadFrame: Sendable {
             } catch {
                 throw undecodable(error.description, frame)
             }
-            guard let damage = unpacked.damage else { return unpacked.bytes }
-            throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame)
+            if let damage = unpacked.damage { throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame) }
+            body = unpacked.bytes
         case let encoding?:
             throw undecodable("packed as “\(encoding.prefix(40))”, which is not understood", frame)
+        }
+        guard CompactForm.isNamed(by: frame.contentType) else { return body }
+        // Unpacked here, so that a message is the same message in either spelling.
+        do throws(CompactError) {
+            return try CompactForm.unpack(body, limit: MessageDecoder.sizeLimit)
+        } catch {
+            throw undecodable("the compact form is damaged, \(error)", frame)
         }
     }
 }

@@ -20,6 +20,8 @@ struct AgentRoutes: Sendable {
             post("telegraf", bodyLimit: 1 << 20),
             post("logs", bodyLimit: 256 << 10),
             post("cmdlog", bodyLimit: 1280 << 10),
+            // Our own envelope, from receivers with a client of ours.
+            post("messages", bodyLimit: 1 << 20),
         ]
     }
 
