@@ -19,6 +19,13 @@ public protocol FrameReading {
     ///   - after: Only frames stored after this one, oldest first; nothing for the newest `limit`, also oldest first.
     ///   - limit: At most so many.
     func frames(after: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame]
+    /// The frames of one receiver in the order of storage, each with what its meaning depends on besides.
+    ///
+    /// - Parameters:
+    ///   - receiver: The receiver.
+    ///   - after: Only frames stored after this one; nothing to begin with the oldest.
+    ///   - limit: At most so many.
+    func history(of receiver: ReceiverID, after: FrameID?, limit: Int) throws(StoreError) -> [HistoricFrame]
     /// The frames of one receiver with the same content, whenever they came, in the order of storage.
     ///
     /// - Parameters:
@@ -38,6 +45,10 @@ public protocol FrameWriting {
     ///
     /// - Returns: One element a draft, in order: the id of the new row, or nothing for a repetition.
     func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?]
+    /// Keeps when receivers last sent something again, each at its place among the receiver's frames.
+    ///
+    /// At one place only the last is kept, so that what is repeated for months takes no more room than what is repeated once.
+    func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError)
 }
 
 /// A frame that is to be stored.
@@ -52,13 +63,67 @@ public struct FrameDraft: Sendable, Hashable {
     public var deviceTime: Timestamp?
     /// The frame as it came.
     public var frame: Frame
+    /// Whether it waited in quarantine until now, so that younger ones may have been stored before it.
+    public var wasHeld: Bool
 
     /// A draft of these parts.
-    public init(receiver: ReceiverID, key: FrameKey, kind: MessageKind, deviceTime: Timestamp?, frame: Frame) {
+    public init(
+        receiver: ReceiverID, key: FrameKey, kind: MessageKind, deviceTime: Timestamp?, frame: Frame,
+        wasHeld: Bool = false
+    ) {
         self.receiver = receiver
         self.key = key
         self.kind = kind
         self.deviceTime = deviceTime
         self.frame = frame
+        self.wasHeld = wasHeld
+    }
+}
+
+/// That a receiver sent something again that was stored already.
+public struct FrameRepetition: Sendable, Hashable {
+    /// When it came again.
+    public var receivedAt: Timestamp
+    /// How it came again.
+    public var way: Way
+
+    /// A repetition of these parts.
+    public init(receivedAt: Timestamp, way: Way) {
+        self.receivedAt = receivedAt
+        self.way = way
+    }
+}
+
+/// A repetition that is to be kept.
+public struct RepetitionDraft: Sendable, Hashable {
+    /// Who repeated something; it has a frame that is stored before this place.
+    public var receiver: ReceiverID
+    /// The first frame of the receiver that was stored later; nothing where the repetition is the last of all.
+    public var before: FrameID?
+    /// When and how it came again.
+    public var repetition: FrameRepetition
+
+    /// A draft of these parts.
+    public init(receiver: ReceiverID, before: FrameID? = nil, repetition: FrameRepetition) {
+        self.receiver = receiver
+        self.before = before
+        self.repetition = repetition
+    }
+}
+
+/// A stored frame, with all that its meaning for the status of its receiver depends on.
+public struct HistoricFrame: Sendable, Hashable {
+    /// The frame.
+    public var stored: StoredFrame
+    /// Whether it waited in quarantine before it was stored.
+    public var wasHeld: Bool
+    /// The last repetition between this frame and the receiver's next one.
+    public var repetition: FrameRepetition?
+
+    /// A frame of these parts.
+    public init(stored: StoredFrame, wasHeld: Bool, repetition: FrameRepetition?) {
+        self.stored = stored
+        self.wasHeld = wasHeld
+        self.repetition = repetition
     }
 }

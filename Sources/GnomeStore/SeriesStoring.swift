@@ -44,6 +44,8 @@ public protocol SeriesWriting {
     /// - Returns: How many were new.
     @discardableResult
     func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int
+    /// Takes away all that was observed at one receiver, of every detail, to be made anew from its frames.
+    func removeSeries(of receiver: ReceiverID) throws(StoreError)
     /// Takes away the oldest part of the store's observations, a bite at a time; summaries stay until their own cut.
     ///
     /// - Parameters:
@@ -66,12 +68,17 @@ public struct ObservationDraft: Sendable, Hashable {
     public var frame: FrameID
     /// What was observed.
     public var observation: Observation
+    /// In which details it is kept. What is not kept singly is not known when it comes again, and is counted each time.
+    public var details: Set<SeriesDetail>
 
     /// A draft of these parts.
-    public init(receiver: ReceiverID, frame: FrameID, observation: Observation) {
+    public init(
+        receiver: ReceiverID, frame: FrameID, observation: Observation, details: Set<SeriesDetail> = SeriesDetail.all
+    ) {
         self.receiver = receiver
         self.frame = frame
         self.observation = observation
+        self.details = details
     }
 }
 

@@ -50,6 +50,52 @@ extension StorePromise {
                 #expect(try store.frame(ids[3])?.frame == frame("c"))
             }
         },
+        StorePromise("the history of a receiver is its own frames in the order of storage, and tells which were held") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            var drafts = (0..<7).map { draft($0 % 3 == 0 ? two : one, "\($0)", at: moment(-Int64($0))) }
+            for index in [1, 5] { drafts[index].wasHeld = true }
+            let stored = drafts
+            _ = try await store.write { (store) throws(StoreError) in try store.insert(stored) }
+            try await store.read { (store) throws(StoreError) in
+                let history = try store.history(of: one, after: nil, limit: 9)
+                #expect(history.map(\.wasHeld) == [true, false, false, true])
+                #expect(history.map(\.repetition) == [nil, nil, nil, nil])
+                #expect(history.map(\.stored) == (try store.frames(of: one, before: nil, limit: 9)).reversed())
+                let id = history.first?.stored.id
+                #expect(try store.history(of: one, after: id, limit: 2) == Array(history[1...2]))
+                #expect(try store.history(of: two, after: nil, limit: 0).isEmpty)
+            }
+        },
+        StorePromise("of what a receiver sent again only the last is kept between two of its frames") { store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            let again = [Way.http, .amqp, .file].enumerated().map { index, way in
+                FrameRepetition(receivedAt: moment(-Int64(index)), way: way)
+            }
+            func keep(_ drafts: [RepetitionDraft]) async throws {
+                try await store.write { (store) throws(StoreError) in try store.keepRepetitions(drafts) }
+            }
+            _ = try await store.write { (store) throws(StoreError) in
+                try store.insert([draft(one, "a"), draft(two, "a")])
+            }
+            try await keep(receivers.map { RepetitionDraft(receiver: $0.id, repetition: again[0]) })
+            try await keep([RepetitionDraft(receiver: one, repetition: again[1])])
+            let ids = try await store.write { (store) throws(StoreError) in try store.insert([draft(one, "b")]) }
+            try await keep([
+                RepetitionDraft(receiver: one, before: ids[0], repetition: again[2]),
+                RepetitionDraft(receiver: one, repetition: again[0]),
+            ])
+            _ = try await store.write { (store) throws(StoreError) in try store.insert([draft(one, "c")]) }
+            try await keep([])
+            let kept = try await store.read { (store) throws(StoreError) in
+                try [one, two].map { (receiver) throws(StoreError) in
+                    try store.history(of: receiver, after: nil, limit: 9).map(\.repetition)
+                }
+            }
+            #expect(kept == [[again[2], again[0], nil], [again[0]]])
+        },
         StorePromise("keys of other kinds or of nearly the same text are other keys") { store in
             let receiver = try await store.registerOne()
             let content = [UInt8](repeating: 1, count: 32)

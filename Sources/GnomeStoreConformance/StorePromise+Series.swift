@@ -92,6 +92,60 @@ extension StorePromise {
                 #expect(try await store.allSummaries(of: receiver.id) == expected)
             }
         },
+        StorePromise("sums are the same to the last bit, whatever was taken in together") { store in
+            let receivers = try await store.register(1, 2, 3)
+            // Their sum depends on the order, and their moments go forth and back.
+            let values: [Double] = [0.1, 1e17, 1 / 3, -1e17, 7, 0.7, -3e9 / 7]
+            let drafts = try receivers.map { receiver in
+                try (0..<200).map { (index: Int64) throws -> ObservationDraft in
+                    let time = moment(index * 37 % 100 * 30_000_000)
+                    return try observation(receiver.id, index, values[Int(index * 3 % 7)], at: time)
+                }
+            }
+            _ = try await store.add(drafts[0])
+            for draft in drafts[1] { _ = try await store.add([draft]) }
+            for begin in stride(from: 0, to: 200, by: 17) {
+                _ = try await store.add(drafts[2][begin..<min(200, begin + 17)].reversed())
+            }
+            let together = try await store.allSummaries(of: receivers[0].id)
+            #expect(together[1].map(\.count).reduce(0, +) == 200)
+            #expect(try await store.allSummaries(of: receivers[1].id) == together)
+            #expect(try await store.allSummaries(of: receivers[2].id) == together)
+        },
+        StorePromise("an observation is kept in the details that are asked for, and is the latest in any") { store in
+            let receiver = try await store.registerOne()
+            let drafts = try SeriesDetail.allCases.enumerated().map { index, detail in
+                var draft = try observation(receiver.id, Int64(index), Double(index), at: moment(Int64(index)))
+                draft.details = [detail]
+                return draft
+            }
+            #expect(try await store.add(drafts) == 3)
+            #expect(try await store.add(drafts) == 2)
+            let summaries = try await store.allSummaries(of: receiver.id)
+            #expect(summaries.map { $0.map(\.sum) } == [[2], [4]])
+            try await store.read { (store) throws(StoreError) in
+                let single = try store.observations(of: volts, at: receiver.id, from: .min, to: .max, limit: 9)
+                #expect(single.map(\.value) == [0])
+                #expect(try store.series(of: receiver.id).map(\.latest) == [2])
+            }
+        },
+        StorePromise("what was observed at one receiver can be taken away, and be added again") { store in
+            let receivers = try await store.register(1, 2)
+            let drafts = try receivers.flatMap { receiver in
+                try (0..<5).map { try observation(receiver.id, $0, Double($0), at: moment($0 * 86_400_000_000)) }
+            }
+            _ = try await store.add(drafts)
+            let before = try await store.allSummaries(of: receivers[0].id)
+            try await store.write { (store) throws(StoreError) in try store.removeSeries(of: receivers[0].id) }
+            #expect(try await store.allSummaries(of: receivers[0].id) == [[], []])
+            #expect(try await store.allSummaries(of: receivers[1].id) == before)
+            let left = try await store.read { (store) throws(StoreError) in
+                try receivers.map { (receiver) throws(StoreError) in try store.series(of: receiver.id).count }
+            }
+            #expect(left == [0, 1])
+            #expect(try await store.add(drafts) == 5)
+            #expect(try await store.allSummaries(of: receivers[0].id) == before)
+        },
         StorePromise("times before 1970 and at the ends of time have their place") { store in
             let receiver = try await store.registerOne()
             let times: [Int64] = [

@@ -45,6 +45,9 @@ public enum SeriesDetail: String, Sendable, Hashable, Codable, CaseIterable {
     /// One summary a day of UTC.
     case day
 
+    /// Every detail.
+    public static let all = Set(allCases)
+
     /// How long a summary is, in microseconds; nothing for single observations.
     public var width: Int64? {
         switch self {

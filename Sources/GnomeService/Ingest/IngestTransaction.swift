@@ -96,7 +96,7 @@ struct IngestTransaction {
         }
         let draft = FrameDraft(
             receiver: receiver.id, key: read.key, kind: accepted.message.kind,
-            deviceTime: accepted.message.deviceTime, frame: read.frame)
+            deviceTime: accepted.message.deviceTime, frame: read.frame, wasHeld: wereHeld)
         frames.append((report.outcomes.count, draft, accepted))
         report.outcomes.append(.repeated)  // until the store says that it is new
     }
@@ -126,28 +126,24 @@ struct IngestTransaction {
     private mutating func storeFrames() throws(StoreError) {
         guard !frames.isEmpty else { return }
         let ids = try store.insert(frames.map(\.draft))
-        var statuses = try store.statuses(Array(Set(frames.map(\.draft.receiver))))
-        var touched: Set<ReceiverID> = []
-        var observations: [ObservationDraft] = []
+        var fold = FrameFold(from: try store.statuses(Array(Set(frames.map(\.draft.receiver)))), policy: policy)
+        var repetitions = Repetitions()
         for ((index, draft, accepted), id) in zip(frames, ids) {
             if let id {
                 report.outcomes[index] = .stored(id)
-                let event = StatusEvent(accepted.message, frame: id, of: draft.frame, wasHeld: wereHeld)
-                let effects = statuses[draft.receiver, default: ReceiverStatus()].fold(event, policy: policy)
+                let event = StatusEvent(accepted.message, frame: id, of: draft.frame, wasHeld: draft.wasHeld)
+                let effects = fold.take(event, accepted.observations, of: draft.receiver)
                 report.effects += effects.map { .status(accepted.sender, $0) }
-                observations += accepted.observations.map {
-                    ObservationDraft(receiver: draft.receiver, frame: id, observation: $0)
-                }
-            } else if draft.frame.way == .http {
+                repetitions.place(before: id, of: draft.receiver)
+            } else if draft.frame.way == .http, !draft.wasHeld {
                 // It came from the receiver just now; a broker's copy may be as old as it likes.
-                statuses[draft.receiver, default: ReceiverStatus()].touch(at: draft.frame.receivedAt, way: .http)
-            } else {
-                continue
+                let repetition = FrameRepetition(receivedAt: draft.frame.receivedAt, way: .http)
+                fold.take(repetition, of: draft.receiver)
+                repetitions.add(repetition, of: draft.receiver)
             }
-            touched.insert(draft.receiver)
         }
-        try store.setStatuses(statuses.filter { touched.contains($0.key) })
-        try store.add(observations)
+        try fold.keep(in: store)
+        try store.keepRepetitions(repetitions.drafts)
     }
 }
 

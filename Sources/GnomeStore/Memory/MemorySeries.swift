@@ -12,7 +12,14 @@ struct MemorySeries: Sendable {
     private(set) var latest: StoredObservation?
 
     /// Adds an observation, to its summaries too; false where it is there already.
-    mutating func add(_ new: StoredObservation) -> Bool {
+    mutating func add(_ new: StoredObservation, to details: Set<SeriesDetail>) -> Bool {
+        guard !details.contains(.raw) || insert(new) else { return false }
+        for detail in [SeriesDetail.hour, .day] where details.contains(detail) { sumUp(new, per: detail) }
+        if latest.map({ new.moment >= $0.moment }) ?? true { latest = new }
+        return true
+    }
+
+    private mutating func insert(_ new: StoredObservation) -> Bool {
         let place = observations.firstPlace { ($0.moment, $0.frame) >= (new.moment, new.frame) }
         if place < observations.count,
             (observations[place].moment, observations[place].frame) == (new.moment, new.frame)
@@ -20,8 +27,6 @@ struct MemorySeries: Sendable {
             return false
         }
         observations.insert(new, at: place)
-        for detail in [SeriesDetail.hour, .day] { sumUp(new, per: detail) }
-        if latest.map({ new.moment >= $0.moment }) ?? true { latest = new }
         return true
     }
 

@@ -8,6 +8,8 @@ struct MemoryTables: Sendable {
     var statuses: [ReceiverID: ReceiverStatus] = [:]
     var motusDeployments: [ReceiverID: MotusDeployment] = [:]
     var frames = MemoryTable<MemoryFrame>()
+    /// What was last sent again behind a frame of its receiver.
+    var repetitions: [FrameID: FrameRepetition] = [:]
     var quarantine = MemoryTable<MemoryQuarantineEntry>()
     var jobs = MemoryTable<MemoryJob>()
     var series: [ReceiverID: [Series: MemorySeries]] = [:]

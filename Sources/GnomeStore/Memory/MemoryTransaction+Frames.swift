@@ -14,6 +14,12 @@ extension MemoryTransaction {
         return (after == nil ? Array(rows.suffix(max(0, limit))) : rows.first(limit)).map(\.stored)
     }
 
+    func history(of receiver: ReceiverID, after: FrameID?, limit: Int) -> [HistoricFrame] {
+        tables.frames.rows(after: after).lazy.filter { $0.stored.receiver == receiver }.first(limit).map { row in
+            HistoricFrame(stored: row.stored, wasHeld: row.wasHeld, repetition: tables.repetitions[row.id])
+        }
+    }
+
     func frames(
         withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
     ) -> [FrameID] {
@@ -33,11 +39,18 @@ extension MemoryTransaction {
                     stored: StoredFrame(
                         id: id, receiver: receiver.id, serial: receiver.serial, kind: draft.kind,
                         deviceTime: draft.deviceTime, frame: draft.frame),
-                    key: draft.key)
+                    key: draft.key, wasHeld: draft.wasHeld)
             }
             ids.append(row?.id)
         }
         return ids
+    }
+
+    func keepRepetitions(_ repetitions: [RepetitionDraft]) {
+        for draft in repetitions {
+            let own = tables.frames.rows(before: draft.before).first { $0.stored.receiver == draft.receiver }
+            if let own { tables.repetitions[own.id] = draft.repetition }
+        }
     }
 }
 
@@ -50,6 +63,7 @@ struct MemoryFrame: MemoryRow {
 
     let stored: StoredFrame
     let key: FrameKey
+    let wasHeld: Bool
 
     var id: FrameID { stored.id }
     var rowKey: Key? { Key(receiver: stored.receiver, text: ExactText(key.rawValue)) }

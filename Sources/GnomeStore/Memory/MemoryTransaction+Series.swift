@@ -32,9 +32,9 @@ extension MemoryTransaction {
     }
 
     func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int {
-        // In the order of time: of several at one moment, the last is the latest.
+        // In the order of storage: so nothing depends on what is added together, not even the last bit of a sum.
         let sorted = observations.sorted {
-            ($0.observation.moment, $0.frame) < ($1.observation.moment, $1.frame)
+            ($0.frame, $0.observation.moment) < ($1.frame, $1.observation.moment)
         }
         var added = 0
         for draft in sorted {
@@ -43,11 +43,13 @@ extension MemoryTransaction {
                 moment: draft.observation.moment, frame: draft.frame, deviceTime: draft.observation.deviceTime,
                 value: draft.observation.value)
             let isNew = tables.series[draft.receiver, default: [:]][draft.observation.series, default: MemorySeries()]
-                .add(stored)
+                .add(stored, to: draft.details)
             if isNew { added += 1 }
         }
         return added
     }
+
+    func removeSeries(of receiver: ReceiverID) { tables.series[receiver] = nil }
 
     func removeObservations(_ cut: RetentionCut, limit: Int) -> Int {
         var rest = max(0, limit)

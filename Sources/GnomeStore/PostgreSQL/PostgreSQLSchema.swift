@@ -215,5 +215,18 @@ extension SQLSchema {
                     )
                     """,
                 ]),
+            Step(
+                name: "what a fold of frames needs",
+                statements: [
+                    "ALTER TABLE frames ADD COLUMN was_held BIGINT NOT NULL DEFAULT 0",
+                    // What a receiver sent again after a frame of its own and before its next one: only the last such time.
+                    """
+                    CREATE TABLE repetitions (
+                        frame_id BIGINT PRIMARY KEY,
+                        received_at BIGINT NOT NULL,
+                        way TEXT NOT NULL
+                    )
+                    """,
+                ]),
         ])
 }

@@ -34,6 +34,21 @@ extension SQLTransaction {
             rows: ids.map { [$0.sql] })
     }
 
+    func history(of receiver: ReceiverID, after: FrameID?, limit: Int) throws(StoreError) -> [HistoricFrame] {
+        let ids: [FrameID] = try connection.all(
+            "SELECT id FROM frames WHERE receiver_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+            receiver.sql, (after?.rawValue ?? .min).sql, limit.limit)
+        let circumstances: [Circumstances] = try connection.all(
+            """
+            SELECT f.was_held, r.received_at, r.way FROM frames f LEFT JOIN repetitions r ON r.frame_id = f.id
+            WHERE f.id = $1
+            """,
+            rows: ids.map { [$0.sql] })
+        return try zip(frames(ids), circumstances).map { stored, circumstances in
+            HistoricFrame(stored: stored, wasHeld: circumstances.wasHeld, repetition: circumstances.repetition)
+        }
+    }
+
     func frames(
         withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
     ) throws(StoreError) -> [FrameID] {
@@ -56,14 +71,47 @@ extension SQLTransaction {
         try connection.firstOfEach(
             """
             INSERT INTO frames (receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
-                content_encoding, attributes, proof, proof_user, proof_key, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                content_encoding, attributes, proof, proof_user, proof_key, body, was_held)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (natural_key, receiver_id) DO NOTHING
             RETURNING id
             """,
             rows: frames.map { draft in
                 [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql] + draft.frame.sqlValues
+                    + [draft.wasHeld.sql]
             })
+    }
+
+    func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError) {
+        try connection.execute(
+            """
+            INSERT INTO repetitions (frame_id, received_at, way)
+            VALUES ((SELECT max(id) FROM frames WHERE receiver_id = $1 AND id < $2), $3, $4)
+            ON CONFLICT (frame_id) DO UPDATE SET received_at = excluded.received_at, way = excluded.way
+            """,
+            rows: repetitions.map { draft in
+                [
+                    draft.receiver.sql, (draft.before?.rawValue ?? .max).sql, draft.repetition.receivedAt.sql,
+                    draft.repetition.way.sql,
+                ]
+            })
+    }
+}
+
+/// What the meaning of a frame depends on besides the frame.
+private struct Circumstances: SQLRecord {
+    let wasHeld: Bool
+    let repetition: FrameRepetition?
+
+    init(row: inout SQLRow) throws(StoreError) {
+        wasHeld = try row.next()
+        let receivedAt: Timestamp? = try row.next()
+        let way: Way? = try row.next()
+        if let receivedAt, let way {
+            repetition = FrameRepetition(receivedAt: receivedAt, way: way)
+        } else {
+            repetition = nil
+        }
     }
 }
 

@@ -54,8 +54,9 @@ extension SQLTransaction {
         let placed = observations.compactMap { draft in
             numbers[draft.observation.series].map { PlacedObservation(draft, series: $0) }
         }
-        .sorted()
-        try makeMonths(of: placed)
+        .sorted(by: PlacedObservation.areSideBySide)
+        let single = placed.filter { $0.details.contains(.raw) }
+        try makeMonths(of: single)
         let added: [FrameID?] = try connection.firstOfEach(
             """
             INSERT INTO observations (receiver_id, series_id, moment, frame_id, device_at, value)
@@ -63,13 +64,24 @@ extension SQLTransaction {
             ON CONFLICT (receiver_id, series_id, moment, frame_id) DO NOTHING
             RETURNING frame_id
             """,
-            rows: placed.map {
+            rows: single.map {
                 [$0.receiver.sql, $0.series.sql, $0.moment.sql, $0.frame.sql, $0.deviceTime.sql, $0.value.sql]
             })
-        let new = zip(placed, added).filter { $1 != nil }.map(\.0)
-        for detail in [SeriesDetail.hour, .day] { try sumUp(new, per: detail) }
+        var new = zip(single, added).filter { $1 != nil }.map(\.0)
+        if single.count < placed.count {
+            new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
+        }
+        for detail in [SeriesDetail.hour, .day] {
+            try sumUp(new.filter { $0.details.contains(detail) }, per: detail)
+        }
         try setLatest(new)
         return new.count
+    }
+
+    func removeSeries(of receiver: ReceiverID) throws(StoreError) {
+        try connection.execute("DELETE FROM observations WHERE receiver_id = $1", receiver.sql)
+        try connection.execute("DELETE FROM observation_summaries WHERE receiver_id = $1", receiver.sql)
+        try connection.execute("DELETE FROM receiver_series WHERE receiver_id = $1", receiver.sql)
     }
 
     /// The numbers of those series that have one.
@@ -105,17 +117,33 @@ extension SQLTransaction {
             rows: months.sorted { $0.start < $1.start }.map { [$0.start.sql, $0.end.sql] })
     }
 
+    /// Adds to the summaries of hours or days, in the order of storage, and goes on from the sums that are there: so the
+    /// last bit of a sum does not depend on which frames were taken in together.
     private func sumUp(_ placed: [PlacedObservation], per detail: SeriesDetail) throws(StoreError) {
         guard let width = detail.width else { return }
         // Rows of one summary follow each other.
-        var summaries: [(of: PlacedObservation, summary: SeriesSummary)] = []
-        for observation in placed {
-            if let last = summaries.last, last.of.isOfSeries(of: observation),
-                last.summary.start == detail.start(of: observation.moment)
+        var spans: [(key: [SQLValue], span: Range<Int>)] = []
+        for (index, observation) in placed.enumerated() {
+            let start = detail.start(of: observation.moment)
+            if let last = spans.last, case let first = placed[last.span.lowerBound], first.isOfSeries(of: observation),
+                detail.start(of: first.moment) == start
             {
-                summaries[summaries.count - 1].summary.add(observation.value, at: observation.moment)
+                spans[spans.count - 1].span = last.span.lowerBound..<index + 1
             } else {
-                summaries.append((observation, SeriesSummary(observation.value, at: observation.moment, per: detail)))
+                let key = [observation.receiver.sql, observation.series.sql, width.sql, start.sql]
+                spans.append((key, index..<index + 1))
+            }
+        }
+        var summaries: [SeriesSummary?] = try connection.firstOfEach(
+            """
+            SELECT began_at, observations, minimum, maximum, total, first_at, first_value, last_at, last_value
+            FROM observation_summaries WHERE receiver_id = $1 AND series_id = $2 AND width = $3 AND began_at = $4
+            """,
+            rows: spans.map(\.key))
+        for (index, span) in spans.map(\.span).enumerated() {
+            let together = span.count == 1 ? placed[span] : placed[span].sorted(by: PlacedObservation.areInOrder)[...]
+            for observation in together {
+                summaries[index].add(observation.value, at: observation.moment, per: detail)
             }
         }
         try connection.execute(
@@ -124,27 +152,17 @@ extension SQLTransaction {
                 total, first_at, first_value, last_at, last_value)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             ON CONFLICT (receiver_id, series_id, width, began_at) DO UPDATE SET
-                observations = observation_summaries.observations + excluded.observations,
-                minimum = CASE WHEN excluded.minimum < observation_summaries.minimum
-                    THEN excluded.minimum ELSE observation_summaries.minimum END,
-                maximum = CASE WHEN excluded.maximum > observation_summaries.maximum
-                    THEN excluded.maximum ELSE observation_summaries.maximum END,
-                total = observation_summaries.total + excluded.total,
-                first_value = CASE WHEN excluded.first_at < observation_summaries.first_at
-                    THEN excluded.first_value ELSE observation_summaries.first_value END,
-                first_at = CASE WHEN excluded.first_at < observation_summaries.first_at
-                    THEN excluded.first_at ELSE observation_summaries.first_at END,
-                last_value = CASE WHEN excluded.last_at >= observation_summaries.last_at
-                    THEN excluded.last_value ELSE observation_summaries.last_value END,
-                last_at = CASE WHEN excluded.last_at >= observation_summaries.last_at
-                    THEN excluded.last_at ELSE observation_summaries.last_at END
+                observations = excluded.observations, minimum = excluded.minimum, maximum = excluded.maximum,
+                total = excluded.total, first_at = excluded.first_at, first_value = excluded.first_value,
+                last_at = excluded.last_at, last_value = excluded.last_value
             """,
-            rows: summaries.map { observation, summary in
-                [
-                    observation.receiver.sql, observation.series.sql, width.sql, summary.start.sql, summary.count.sql,
-                    summary.minimum.sql, summary.maximum.sql, summary.sum.sql, summary.firstAt.sql, summary.first.sql,
-                    summary.lastAt.sql, summary.last.sql,
-                ]
+            rows: zip(spans, summaries).compactMap { span, summary in
+                summary.map { summary in
+                    span.key + [
+                        summary.count.sql, summary.minimum.sql, summary.maximum.sql, summary.sum.sql,
+                        summary.firstAt.sql, summary.first.sql, summary.lastAt.sql, summary.last.sql,
+                    ]
+                }
             })
     }
 
@@ -166,13 +184,14 @@ extension SQLTransaction {
 }
 
 /// An observation with the number of its series.
-private struct PlacedObservation: Comparable {
+private struct PlacedObservation {
     let receiver: ReceiverID
     let series: Int64
     let moment: Timestamp
     let frame: FrameID
     let deviceTime: Timestamp?
     let value: Double
+    let details: Set<SeriesDetail>
 
     init(_ draft: ObservationDraft, series: Int64) {
         receiver = draft.receiver
@@ -181,13 +200,27 @@ private struct PlacedObservation: Comparable {
         frame = draft.frame
         deviceTime = draft.observation.deviceTime
         value = draft.observation.value
+        details = draft.details
     }
 
     func isOfSeries(of other: PlacedObservation) -> Bool { receiver == other.receiver && series == other.series }
 
-    static func < (lhs: PlacedObservation, rhs: PlacedObservation) -> Bool {
+    /// Whether one is in the order of storage before another.
+    static func areInOrder(_ lhs: PlacedObservation, _ rhs: PlacedObservation) -> Bool {
+        (lhs.frame, lhs.moment) < (rhs.frame, rhs.moment)
+    }
+
+    /// Whether one lies before another, by receiver, series and time.
+    static func areSideBySide(_ lhs: PlacedObservation, _ rhs: PlacedObservation) -> Bool {
         (lhs.receiver.rawValue, lhs.series, lhs.moment, lhs.frame)
             < (rhs.receiver.rawValue, rhs.series, rhs.moment, rhs.frame)
+    }
+}
+
+extension SeriesSummary? {
+    /// Takes in one more observation; the first makes the summary.
+    fileprivate mutating func add(_ value: Double, at moment: Timestamp, per detail: SeriesDetail) {
+        if self?.add(value, at: moment) == nil { self = SeriesSummary(value, at: moment, per: detail) }
     }
 }
 

@@ -50,6 +50,17 @@ extension Int: SQLColumn {
     }
 }
 
+extension Bool: SQLColumn {
+    var sql: SQLValue { .integer(self ? 1 : 0) }
+    init?(sql: SQLValue) {
+        switch sql {
+        case .integer(0): self = false
+        case .integer(1): self = true
+        default: return nil
+        }
+    }
+}
+
 extension Double: SQLColumn {
     var sql: SQLValue { .real(self) }
     init?(sql: SQLValue) {

@@ -195,5 +195,18 @@ extension SQLSchema {
                     ) STRICT, WITHOUT ROWID
                     """,
                 ]),
+            Step(
+                name: "what a fold of frames needs",
+                statements: [
+                    "ALTER TABLE frames ADD COLUMN was_held INTEGER NOT NULL DEFAULT 0",
+                    // What a receiver sent again after a frame of its own and before its next one: only the last such time.
+                    """
+                    CREATE TABLE repetitions (
+                        frame_id INTEGER NOT NULL PRIMARY KEY,
+                        received_at INTEGER NOT NULL,
+                        way TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                ]),
         ])
 }

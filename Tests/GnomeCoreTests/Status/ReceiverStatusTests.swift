@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import TestSupport
 import Testing
 
 @Suite("Status")
@@ -55,6 +56,44 @@ struct ReceiverStatusTests {
         #expect(status.lastContactAt == Timestamp(seconds: 1001))
         #expect(status.nextContactAt == Timestamp(seconds: 1061))
         #expect(status.lastReport == FrameID(rawValue: 1))
+    }
+
+    @Test("of what is sent again between two frames only the last counts, and between held frames that one does")
+    func foldsRepetitions() {
+        struct Step {
+            var event: StatusEvent
+            var repetitions: [Timestamp]
+        }
+        func fold(_ steps: [Step], _ counting: ([Timestamp]) -> [Timestamp]) -> ReceiverStatus {
+            var status = ReceiverStatus()
+            for step in steps {
+                _ = status.fold(step.event, policy: Self.policy)
+                for moment in counting(step.repetitions) { status.touch(at: moment, way: .http) }
+            }
+            return status
+        }
+        var random = SplitMix(seed: 4)
+        var differing = 0
+        for _ in 0..<3000 {
+            let steps = (1...Int64.random(in: 1...9, using: &random)).map { number in
+                Step(
+                    event: Self.event(
+                        .random(in: 0...50, using: &random), kind: .random(using: &random) ? .info : .note,
+                        delay: .random(using: &random) ? .random(in: 0...90, using: &random) : nil, frame: number,
+                        wasHeld: .random(using: &random)),
+                    repetitions: (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                        Timestamp(seconds: .random(in: 0...50, using: &random))
+                    })
+            }
+            let all = fold(steps) { $0 }
+            #expect(fold(steps) { $0.suffix(1) } == all)
+            // What only the last frame's repetition would give: the others are not kept for nothing.
+            let last = steps.enumerated().map { index, step in
+                Step(event: step.event, repetitions: index == steps.count - 1 ? step.repetitions : [])
+            }
+            if fold(last, { $0 }) != all { differing += 1 }
+        }
+        #expect(differing > 0)
     }
 
     @Test("a first contact and a return after silence are told, and nothing else")

@@ -56,13 +56,18 @@ extension SQLStore {
             let frames = [
                 FrameDraft(
                     receiver: held.id, key: .message(id: oddText, content: []), kind: .note, deviceTime: moment(2),
-                    frame: oddFrame(oddText, .key(user: oddText, digest: first), Array(0...255))),
+                    frame: oddFrame(oddText, .key(user: oddText, digest: first), Array(0...255)), wasHeld: true),
                 FrameDraft(
                     receiver: held.id, key: .message(id: "empty", content: []), kind: .note, deviceTime: nil,
                     frame: Frame(way: .http, route: "", receivedAt: Timestamp(microseconds: .min), body: [])),
             ]
             let large = (0..<large).map { frameDraft(receivers[1].id, "\($0)", bytes: 1_500_000) }
             let ids = try store.insert(frames + large + [frameDraft(held.id, "gone")])
+            let repetition = FrameRepetition(receivedAt: moment(7), way: .http)
+            try store.keepRepetitions([
+                RepetitionDraft(receiver: held.id, before: ids[1], repetition: repetition),
+                RepetitionDraft(receiver: held.id, before: ids.last ?? nil, repetition: repetition),
+            ])
             for (index, observation) in observations.enumerated() {
                 guard let id = ids.first ?? nil else { break }
                 let receiver = receivers[index % 2]

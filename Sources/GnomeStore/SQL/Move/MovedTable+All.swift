@@ -70,6 +70,7 @@ extension MovedTable {
             columns: [
                 "id", "receiver_id", "natural_key", "kind", "device_at", "way", "route", "received_at",
                 "content_type", "content_encoding", "attributes", "proof", "proof_user", "proof_key", "body",
+                "was_held",
             ],
             isNumbered: true,
             count: "SELECT count(*) FROM frames",
@@ -78,13 +79,31 @@ extension MovedTable {
                 "SELECT id, length(body) FROM frames WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
             page: """
                 SELECT id, receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
-                    content_encoding, attributes, proof, proof_user, proof_key, body
+                    content_encoding, attributes, proof, proof_user, proof_key, body, was_held
                 FROM frames WHERE id > $1 AND id <= $2 ORDER BY id
                 """,
             insert: """
                 INSERT INTO frames (id, receiver_id, natural_key, kind, device_at, way, route, received_at,
-                    content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                    content_type, content_encoding, attributes, proof, proof_user, proof_key, body, was_held)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                """),
+        MovedTable(
+            name: "repetitions",
+            columns: [
+                "frame_id", "received_at", "way",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM repetitions",
+            highest: "SELECT max(frame_id) FROM repetitions",
+            sizes:
+                "SELECT frame_id, 0 FROM repetitions WHERE frame_id > $1 AND frame_id <= $2 ORDER BY frame_id LIMIT $3",
+            page: """
+                SELECT frame_id, received_at, way
+                FROM repetitions WHERE frame_id > $1 AND frame_id <= $2 ORDER BY frame_id
+                """,
+            insert: """
+                INSERT INTO repetitions (frame_id, received_at, way)
+                VALUES ($1, $2, $3)
                 """),
         MovedTable(
             name: "quarantine",
