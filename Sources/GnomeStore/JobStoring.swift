@@ -6,19 +6,32 @@ public import GnomeCore
 public protocol JobReading {
     /// One job; nothing where there is none of that id, or it is done.
     func job(_ id: JobID) throws(StoreError) -> Job?
-    /// The newest jobs in one state, newest first.
+    /// The newest jobs in some states, newest first.
     ///
     /// - Parameters:
-    ///   - state: Where they stand.
+    ///   - states: Where they stand.
+    ///   - kind: Only jobs of this kind; nothing for those of all kinds.
     ///   - before: Only jobs written before this one; nothing to begin with the newest.
     ///   - limit: At most so many.
-    func jobs(_ state: JobState, before: JobID?, limit: Int) throws(StoreError) -> [Job]
+    func jobs(in states: Set<JobState>, of kind: JobKind?, before: JobID?, limit: Int) throws(StoreError) -> [Job]
     /// How many jobs there are, by state.
     func jobCounts() throws(StoreError) -> [JobState: Int]
     /// How many jobs may be claimed at a moment, by kind.
     func dueJobCounts(at now: Timestamp) throws(StoreError) -> [JobKind: Int]
     /// When the first job of these kinds may be claimed; nothing where there is none.
     func nextDueTime(of kinds: Set<JobKind>) throws(StoreError) -> Timestamp?
+}
+
+extension JobReading {
+    /// The newest jobs of all kinds in one state, newest first.
+    ///
+    /// - Parameters:
+    ///   - state: Where they stand.
+    ///   - before: Only jobs written before this one; nothing to begin with the newest.
+    ///   - limit: At most so many.
+    public func jobs(_ state: JobState, before: JobID?, limit: Int) throws(StoreError) -> [Job] {
+        try jobs(in: [state], of: nil, before: before, limit: limit)
+    }
 }
 
 /// Changes the jobs.
@@ -60,6 +73,13 @@ public protocol JobWriting {
     ///   - error: What went wrong.
     /// - Throws: `conflict` where the lease counts for nothing any more.
     func bury(_ lease: JobLease, error: String) throws(StoreError)
+    /// Puts back a job that its worker could not go on with for reasons of its own: the attempt does not count.
+    ///
+    /// - Parameters:
+    ///   - lease: What shows that the caller holds it.
+    ///   - moment: When it may be claimed again.
+    /// - Throws: `conflict` where the lease counts for nothing any more.
+    func giveBack(_ lease: JobLease, at moment: Timestamp) throws(StoreError)
     /// Puts off the end of a lease.
     ///
     /// - Throws: `conflict` where the lease counts for nothing any more.
@@ -71,6 +91,12 @@ public protocol JobWriting {
     ///   - moment: When it is due.
     /// - Throws: `notFound` where there is no dead job of that id.
     func replay(_ id: JobID, at moment: Timestamp) throws(StoreError)
+    /// Takes out a dead job that nobody wants done any more.
+    ///
+    /// - Returns: The job as it was.
+    /// - Throws: `notFound` where there is no dead job of that id.
+    @discardableResult
+    func drop(_ id: JobID) throws(StoreError) -> Job
 }
 
 /// A job that is to be written.

@@ -56,7 +56,7 @@ public protocol SeriesWriting {
     /// Takes away whole months of single observations, of every class, where the database can drop a month at once.
     ///
     /// - Parameter moment: Only months that end before it.
-    /// - Returns: How many observations went; none where the database can only take rows away one by one.
+    /// - Returns: How many months went; none where the database can only take rows away one by one.
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int
 }
 

@@ -181,6 +181,38 @@ extension StorePromise {
                 #expect(error?.code == .notFound)
             }
         },
+        StorePromise("a job that is given back may be claimed again, and the attempt does not count") { store in
+            let id = try #require(try await store.enqueue([jobDraft("a")]).first)
+            let first = try #require(try await store.claim(at: moment(0), until: moment(10), limit: 9).first)
+            try await store.write { (store) throws(StoreError) in
+                try store.fail(first.lease, error: oddText, next: moment(0))
+            }
+            let second = try #require(try await store.claim(at: moment(1), until: moment(10), limit: 9).first)
+            try await store.write { (store) throws(StoreError) in try store.giveBack(second.lease, at: moment(5)) }
+            try await store.refuses(second.lease)
+            let read = try await store.read { (store) throws(StoreError) in try store.job(id) }
+            #expect(read?.state == .waiting && read?.attempts == 1 && read?.dueAt == moment(5))
+            #expect(read?.error == oddText)
+            #expect(try await store.claim(at: moment(4), until: moment(99), limit: 9).isEmpty)
+            #expect(try await store.claim(at: moment(5), until: moment(99), limit: 9).map(\.job.attempts) == [2])
+        },
+        StorePromise("a dead job can be dropped, which frees its key, and no other can") { store in
+            let ids = try await store.enqueue([jobDraft("a", key: "k"), jobDraft("b"), jobDraft("c", due: 1)])
+            let claimed = try await store.claim(limit: 2)
+            try await store.write { (store) throws(StoreError) in
+                try store.bury(claimed[0].lease, error: oddText)
+                let dead = try store.job(ids[0])
+                #expect(try store.drop(ids[0]) == dead)
+                #expect(try store.job(ids[0]) == nil)
+                #expect(try store.enqueue([jobDraft("a", key: "k")]).allSatisfy { $0 != nil })
+            }
+            for id in [ids[0], ids[1], ids[2], JobID(rawValue: .max)] {
+                let error = await #expect(throws: StoreError.self) {
+                    try await store.write { (store) throws(StoreError) in _ = try store.drop(id) }
+                }
+                #expect(error?.code == .notFound)
+            }
+        },
         StorePromise("an id of a job that is done is never given to another, so an old lease can't meet a new job") {
             store in
             let id = try #require(try await store.enqueue([jobDraft("a")]).first)
@@ -207,6 +239,31 @@ extension StorePromise {
                 #expect(try store.jobs(.running, before: nil, limit: 9).map(\.id) == [ids[8], ids[7]])
                 #expect(try store.jobs(.waiting, before: nil, limit: -1).isEmpty)
                 #expect(try store.jobCounts() == [.waiting: 7, .running: 2])
+            }
+        },
+        StorePromise("the jobs of some states and one kind are paged from the newest back") { store in
+            let other = JobKind(rawValue: "other")
+            let ids = try await store.enqueue((0..<12).map { jobDraft("\($0)", $0 % 3 == 0 ? other : mail, due: $0) })
+            let claimed = try await store.claim([mail, other], at: moment(99), limit: 4)
+            try await store.write { (store) throws(StoreError) in
+                for job in claimed.prefix(2) { try store.bury(job.lease, error: "why") }
+            }
+            try await store.read { (store) throws(StoreError) in
+                func all(_ states: Set<JobState>, _ kind: JobKind?) throws(StoreError) -> [JobID] {
+                    var paged: [JobID] = []
+                    while true {
+                        let page = try store.jobs(in: states, of: kind, before: paged.last, limit: 2)
+                        #expect(page.count <= 2 && page.allSatisfy { states.contains($0.state) })
+                        paged += page.map(\.id)
+                        if page.isEmpty { return paged }
+                    }
+                }
+                #expect(try all(Set(JobState.allCases), nil) == ids.reversed())
+                #expect(try all(Set(JobState.allCases), other) == [ids[9], ids[6], ids[3], ids[0]])
+                #expect(try all([.dead, .running], nil) == ids[..<4].reversed())
+                #expect(try all([.dead], other) == [ids[0]])
+                #expect(try all([], nil).isEmpty)
+                #expect(try all([.waiting], JobKind(rawValue: "nothing")).isEmpty)
             }
         },
         StorePromise("a closure that takes a lost lease for an answer goes on, and is kept") { store in
@@ -253,6 +310,7 @@ extension Store {
         try await refuses { (store) throws(StoreError) in try store.complete(lease) }
         try await refuses { (store) throws(StoreError) in try store.fail(lease, error: "late", next: moment(0)) }
         try await refuses { (store) throws(StoreError) in try store.bury(lease, error: "late") }
+        try await refuses { (store) throws(StoreError) in try store.giveBack(lease, at: moment(0)) }
         try await refuses { (store) throws(StoreError) in try store.extend(lease, until: moment(9999)) }
     }
 

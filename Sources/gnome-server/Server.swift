@@ -43,14 +43,21 @@ struct Server: Sendable {
         let policy = configuration.contactPolicy
         let store = WatchedStore(store)
         let broker = try makeBroker()
+        let metrics = Metrics()
+        let retention = RetentionService(
+            store: store, policy: configuration.retention, now: SystemTime.now, pause: SystemTime.pause)
+        let runner = Self.runner(over: store, retention: retention, metrics: metrics, log: log)
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy),
-            registration: RegistrationService(store: store, policy: policy), policy: policy, metrics: Metrics(),
-            log: log, now: SystemTime.now, administratorToken: try folder.administratorToken(),
-            agentHosts: Set(configuration.agentHosts),
+            registration: RegistrationService(store: store, policy: policy), retention: retention, policy: policy,
+            metrics: metrics, log: log, now: SystemTime.now, administratorToken: try folder.administratorToken(),
+            agentHosts: Set(configuration.agentHosts), wakeJobs: runner.wake,
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
-        var services: [LifecycleService] = []
+        var services: [LifecycleService] = [
+            .endless("recovery") { await store.recover(now: SystemTime.now, pause: SystemTime.pause) },
+            Self.jobs(runner, retention: retention),
+        ]
         if let broker {
             services.append(
                 LifecycleService(

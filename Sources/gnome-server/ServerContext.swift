@@ -9,6 +9,7 @@ struct ServerContext: Sendable {
     var store: WatchedStore
     var ingest: IngestService
     var registration: RegistrationService
+    var retention: RetentionService
     var policy: ContactPolicy
     var metrics: Metrics
     var log: Log
@@ -17,6 +18,8 @@ struct ServerContext: Sendable {
     var administratorToken: String
     /// Host names under which only the receivers' routes are served.
     var agentHosts: Set<String>
+    /// Says that a job may be due.
+    var wakeJobs: @Sendable () -> Void
     /// How the broker's connection is, in a word or two; nothing where there is no broker.
     var brokerState: @Sendable () -> String?
 

@@ -84,6 +84,10 @@ struct HelpTests {
           receivers               List, show, register and accept receivers.
           messages                List and follow the messages of receivers.
           quarantine              Look at frames that could not be taken in.
+          jobs                    Look at work that is done later, and decide about what
+                                  failed.
+          retention               Show for how long observations are kept, and how much
+                                  would go now.
           files                   Look into data files of receivers.
           store                   Look after the database of a server: check, back up,
                                   restore.

@@ -20,6 +20,15 @@ public struct RetentionPolicy: Sendable, Hashable {
             self.day = day
         }
 
+        /// Whether nothing close is kept longer than what it is summed up in.
+        public var isOrdered: Bool {
+            func isShorter(_ one: Duration?, _ other: Duration?) -> Bool {
+                guard let other else { return true }
+                return one.map { $0 <= other } ?? false
+            }
+            return isShorter(raw, hour) && isShorter(hour, day)
+        }
+
         /// How long one degree of detail is kept; nothing for ever.
         public subscript(detail: SeriesDetail) -> Duration? {
             switch detail {
@@ -45,20 +54,29 @@ public struct RetentionPolicy: Sendable, Hashable {
         self.others = others
     }
 
+    /// Whether nothing ever goes.
+    public var keepsAll: Bool {
+        (Array(rules.values) + [others]).allSatisfy { rule in SeriesDetail.allCases.allSatisfy { rule[$0] == nil } }
+    }
+
     /// What may go at a moment, of these classes.
     ///
     /// - Parameters:
     ///   - classes: The classes that there are.
     ///   - now: The moment.
     public func cuts(of classes: some Sequence<SeriesClass>, at now: Timestamp) -> [RetentionCut] {
-        classes.flatMap { kind in
-            SeriesDetail.allCases.compactMap { detail in
-                (rules[kind] ?? others)[detail].map { age in
-                    RetentionCut(kind: kind, detail: detail, before: now.advanced(by: .zero - age))
-                }
-            }
+        classes.flatMap { kind in SeriesDetail.allCases.compactMap { cut(of: kind, $0, at: now) } }
+    }
+
+    /// What may go at a moment, of one class and one degree of detail; nothing where it is kept for ever.
+    public func cut(of kind: SeriesClass, _ detail: SeriesDetail, at now: Timestamp) -> RetentionCut? {
+        rule(of: kind)[detail].map { age in
+            RetentionCut(kind: kind, detail: detail, before: now.advanced(by: .zero - age))
         }
     }
+
+    /// The rule that holds for a class.
+    public func rule(of kind: SeriesClass) -> Rule { rules[kind] ?? others }
 
     /// Before which moment no single observation of any class need be kept; nothing where some are kept for ever.
     public func cutOfAll(at now: Timestamp) -> Timestamp? {

@@ -104,7 +104,8 @@ public final class BrokerIntake: Sendable {
 
     /// Keeps a batch, however long it takes.
     private func take(_ batch: [Delivery]) async throws(CancellationError) {
-        var failures = 0
+        // Far inside the broker's ack timeout.
+        var pauses = DoublingPause()
         while true {
             do throws(StoreError) {
                 let received = now()
@@ -116,9 +117,7 @@ public final class BrokerIntake: Sendable {
                 switch error.code {
                 // No message is at fault: taken apart, all of them would be set aside.
                 case .busy, .unavailable, .locked, .schema, .corrupt:
-                    failures += 1
-                    // From 0.1 s, doubled up to 10 s: far inside the broker's ack timeout.
-                    let wait = Duration.milliseconds(100 << min(failures - 1, 6))
+                    let wait = pauses.next()
                     observe(.waiting(error, pause: wait))
                     try await pause(wait)
                 default:

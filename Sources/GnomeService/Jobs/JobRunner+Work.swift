@@ -13,7 +13,7 @@ extension JobRunner {
 
     /// Does a job, and writes down what came of it.
     func work(on claimed: ClaimedJob) async {
-        let (lease, job) = (claimed.lease, claimed.job)
+        let job = claimed.job
         guard let handler = handlers[job.kind] else { return }
         // A job that takes its process down with it never fails; so what was begun is counted too.
         guard job.attempts <= limits.retry.attempts else {
@@ -21,32 +21,21 @@ extension JobRunner {
             return
         }
         switch await attempt(claimed, with: handler) {
-        case .done:
-            await settle(job, .done(job)) { (store) throws(StoreError) in try store.complete(lease) }
-        case .lost:
-            observe(.lost(job))
-        case .failed(let error) where Task.isCancelled:
-            let moment = now()
-            await settle(job, .givenBack(job)) { (store) throws(StoreError) in
-                try store.fail(lease, error: error, next: moment)
-            }
+        case .done: await settle(claimed, .done, .done(job))
+        case .lost: observe(.lost(job))
+        case .failed where Task.isCancelled: await settle(claimed, .givenBack(at: now()), .givenBack(job))
         case .failed(let error):
             switch limits.retry.decision(afterAttempt: job.attempts, failedAt: now(), random: random()) {
-            case .dead:
-                await bury(claimed, error)
-            case .retry(let moment):
-                await settle(job, .failed(job, error: error, next: moment)) { (store) throws(StoreError) in
-                    try store.fail(lease, error: error, next: moment)
-                }
+            case .dead: await bury(claimed, error)
+            case .retry(let next):
+                await settle(claimed, .failed(error: error, next: next), .failed(job, error: error, next: next))
             }
         }
     }
 
     /// Sets a job aside.
     private func bury(_ claimed: ClaimedJob, _ error: String) async {
-        await settle(claimed.job, .buried(claimed.job, error: error)) { (store) throws(StoreError) in
-            try store.bury(claimed.lease, error: error)
-        }
+        await settle(claimed, .dead(error: error), .buried(claimed.job, error: error))
     }
 
     /// Lets the handler do a job, and extends the lease meanwhile.
@@ -85,30 +74,28 @@ extension JobRunner {
     }
 
     /// Writes down what came of a job, however long it takes.
-    private func settle(
-        _ job: Job, _ event: JobEvent, _ change: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Void
-    ) async {
-        var failures = 0
+    private func settle(_ claimed: ClaimedJob, _ settlement: JobSettlement, _ event: JobEvent) async {
+        var pauses = DoublingPause()
+        var isRepeated = false
         while true {
             do throws(StoreError) {
-                try await store.write(change)
+                try await store.write { [isRepeated] (store) throws(StoreError) in
+                    try settlement.write(claimed.lease, to: store, isRepeated: isRepeated)
+                }
                 observe(event)
                 return
             } catch {
                 switch error.disposition {
                 case .conflict:
-                    observe(.lost(job))
+                    observe(.lost(claimed.job))
                     return
                 case .retry, .unavailable:
                     observe(.waiting(error))
-                    // From 0.1 s, doubled up to 6.4 s.
-                    if (try? await pause(.milliseconds(100 << min(failures, 6)))) != nil {
-                        failures += 1
-                        continue
-                    }
+                    isRepeated = true
+                    if (try? await pause(pauses.next())) != nil { continue }
                 default: break
                 }
-                observe(.unsettled(job, error))
+                observe(.unsettled(claimed.job, error))
                 return
             }
         }

@@ -5,8 +5,9 @@ import GnomeCore
 extension MemoryTransaction {
     func job(_ id: JobID) -> Job? { tables.jobs[id]?.job }
 
-    func jobs(_ state: JobState, before: JobID?, limit: Int) -> [Job] {
-        tables.jobs.rows(before: before).lazy.map(\.job).filter { $0.state == state }.first(limit)
+    func jobs(in states: Set<JobState>, of kind: JobKind?, before: JobID?, limit: Int) -> [Job] {
+        tables.jobs.rows(before: before).lazy.map(\.job)
+            .filter { states.contains($0.state) && (kind == nil || $0.kind == kind) }.first(limit)
     }
 
     func jobCounts() -> [JobState: Int] {
@@ -63,6 +64,14 @@ extension MemoryTransaction {
         }
     }
 
+    func giveBack(_ lease: JobLease, at moment: Timestamp) throws(StoreError) {
+        try change(lease) { job in
+            job.state = .waiting
+            job.attempts -= 1
+            job.dueAt = moment
+        }
+    }
+
     func extend(_ lease: JobLease, until end: Timestamp) throws(StoreError) {
         try change(lease) { $0.dueAt = end }
     }
@@ -76,6 +85,12 @@ extension MemoryTransaction {
             return row.job
         }
         guard replayed != nil else { throw .noDeadJob }
+    }
+
+    func drop(_ id: JobID) throws(StoreError) -> Job {
+        guard let job = job(id), job.state == .dead else { throw .noDeadJob }
+        tables.jobs.remove(id)
+        return job
     }
 
     /// Changes a job for whoever holds it.

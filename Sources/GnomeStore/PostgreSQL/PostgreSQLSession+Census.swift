@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension PostgreSQLSession: SQLCountable {
+extension PostgreSQLSession {
     /// Counts the rows of each table of the schema; the record of the steps is left out.
     ///
     /// Nothing can dangle: PostgreSQL holds every reference at each statement, also while tables change.

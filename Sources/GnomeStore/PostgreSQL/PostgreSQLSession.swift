@@ -97,8 +97,7 @@ extension PostgreSQLSession {
         guard writing else { return try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") }
         try execute("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
         do throws(StoreError) {
-            // The first key is “gnom” as a number; the second lets stores in other schemas of the database alone.
-            try execute("SELECT pg_advisory_xact_lock(1735290733, hashtext(current_schema()))")
+            try execute(PostgreSQLWritersLock.forTransaction)
             transaction = try first(
                 """
                 SELECT CAST(pg_current_xact_id() AS TEXT) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)

@@ -29,9 +29,3 @@ struct SQLCensus: Sendable, Hashable {
                 + "Nothing of it was kept. Use the version of the program that wrote the database, and report this.")
     }
 }
-
-/// A connection that can tell how much its database holds.
-protocol SQLCountable {
-    /// Counts what there is, as the transaction sees it.
-    func census() throws(StoreError) -> SQLCensus
-}

@@ -16,6 +16,9 @@ protocol SQLConnection {
     func run(
         _ sql: StaticString, rows: [[SQLValue]], each: (_ index: Int, _ row: inout SQLRow) throws(StoreError) -> Void
     ) throws(StoreError)
+
+    /// Counts what the database holds, as the transaction sees it.
+    func census() throws(StoreError) -> SQLCensus
 }
 
 extension SQLConnection {

@@ -10,11 +10,22 @@ extension SQLTransaction {
         try jobs([id]).first
     }
 
-    func jobs(_ state: JobState, before: JobID?, limit: Int) throws(StoreError) -> [Job] {
-        try jobs(
-            connection.all(
+    func jobs(
+        in states: Set<JobState>, of kind: JobKind?, before: JobID?, limit: Int
+    ) throws(StoreError) -> [Job] {
+        let before = (before?.rawValue ?? .max).sql
+        // The newest of each state, of which the newest of all are taken.
+        let found: [JobID]
+        if let kind {
+            found = try connection.all(
+                "SELECT id FROM jobs WHERE state = $1 AND kind = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+                rows: states.map { [$0.sql, kind.sql, before, limit.limit] })
+        } else {
+            found = try connection.all(
                 "SELECT id FROM jobs WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-                state.sql, (before?.rawValue ?? .max).sql, limit.limit))
+                rows: states.map { [$0.sql, before, limit.limit] })
+        }
+        return try jobs(Array(found.sorted(by: >).prefix(max(0, limit))))
     }
 
     private func jobs(_ ids: [JobID]) throws(StoreError) -> [Job] {
@@ -111,6 +122,16 @@ extension SQLTransaction {
                 lease.job.sql, lease.number.sql, error.sql))
     }
 
+    func giveBack(_ lease: JobLease, at moment: Timestamp) throws(StoreError) {
+        try held(
+            connection.first(
+                """
+                UPDATE jobs SET state = 'waiting', attempts = attempts - 1, due_at = $3
+                WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING id
+                """,
+                lease.job.sql, lease.number.sql, moment.sql))
+    }
+
     func extend(_ lease: JobLease, until end: Timestamp) throws(StoreError) {
         try held(
             connection.first(
@@ -126,6 +147,17 @@ extension SQLTransaction {
             """,
             id.sql, moment.sql)
         guard replayed != nil else { throw .noDeadJob }
+    }
+
+    func drop(_ id: JobID) throws(StoreError) -> Job {
+        let dropped: Job? = try connection.first(
+            """
+            DELETE FROM jobs WHERE id = $1 AND state = 'dead'
+            RETURNING id, kind, state, payload, unique_key, attempts, created_at, due_at, worker, error
+            """,
+            id.sql)
+        guard let dropped else { throw .noDeadJob }
+        return dropped
     }
 
     /// Refuses what was asked with a lease that changed no job.

@@ -24,12 +24,9 @@ struct SQLMigrator {
             try await driver.write { (connection) throws(StoreError) in
                 // Looked at again in each transaction: another server may be doing the same.
                 guard try schema.applied(in: connection) == index else { return }
-                let countable = connection as? any SQLCountable
-                let before = try countable?.census()
+                let before = try connection.census()
                 for statement in step.statements { try connection.execute(statement) }
-                if let before, let after = try countable?.census() {
-                    try before.check(after, of: step, number: index + 1)
-                }
+                try before.check(connection.census(), of: step, number: index + 1)
                 try connection.execute(
                     """
                     INSERT INTO schema_steps (number, name, digest, applied_at)

@@ -53,14 +53,8 @@ extension SQLTransaction {
     }
 
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int {
-        let removed: Int? = try connection.first(
-            """
-            SELECT count(*) FROM observations o JOIN observation_months m
-                ON o.moment >= m.begins_at AND o.moment < m.ends_at
-            WHERE m.is_apart = 1 AND m.ends_at <= $1
-            """,
-            moment.sql)
-        try connection.execute("DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1", moment.sql)
-        return removed ?? 0
+        let removed: [Timestamp] = try connection.all(
+            "DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1 RETURNING begins_at", moment.sql)
+        return removed.count
     }
 }

@@ -35,12 +35,19 @@ struct HealthRoutes: Sendable {
     @Sendable private func metrics(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
         let now = context.now()
         let policy = context.policy
-        let states = try await context.store.read { store throws(StoreError) in
-            try store.allOverviews().map { $0.status.contact(at: now, policy: policy) }
+        let (states, jobs, oldest) = try await context.store.read { store throws(StoreError) in
+            (
+                try store.allOverviews().map { $0.status.contact(at: now, policy: policy) }, try store.jobCounts(),
+                try store.nextDueTime(of: Set(store.dueJobCounts(at: now).keys))
+            )
         }
         for state in ContactState.allCases {
             context.metrics.set(.receivers, ("contact", state.rawValue), to: Double(states.count { $0 == state }))
         }
+        for state in JobState.allCases {
+            context.metrics.set(.jobs, ("state", state.rawValue), to: Double(jobs[state] ?? 0))
+        }
+        context.metrics.set(.oldestJob, to: max(0, (oldest ?? now).duration(to: now).seconds))
         if let state = context.brokerState() {
             context.metrics.set(.brokerConnected, to: state == "connected" ? 1 : 0)
         }

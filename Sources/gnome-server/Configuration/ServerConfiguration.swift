@@ -17,6 +17,7 @@ struct ServerConfiguration: Sendable {
     var takesProofOfConcept: Bool?
     var amqpPrefetch: Int
     var contactPolicy: ContactPolicy
+    var retention: RetentionPolicy
     var logLevel: Log.Level
 
     /// Reads and checks all settings.
@@ -72,25 +73,62 @@ struct ServerConfiguration: Sendable {
             slack: try duration(.statusSlack, usual.slack),
             offlineAfter: try duration(.statusOfflineAfter, usual.offlineAfter),
             usualDelay: try duration(.statusUsualDelay, usual.usualDelay))
+        func keep(
+            _ kind: SeriesClass?, _ detail: SeriesDetail, _ fallback: Duration?
+        ) throws(ConfigurationError) -> Duration? {
+            try read(.retention(kind, detail), default: fallback) { text in
+                if text == "forever" { return .some(.none) }
+                // Not sooner: readings may come so late, and a mistyped unit must not empty the store.
+                return Duration(humanText: text).flatMap { $0 >= Observation.plausibleDelay ? .some($0) : .none }
+            }
+        }
+        func rule(
+            _ kind: SeriesClass?, _ others: RetentionPolicy.Rule
+        ) throws(ConfigurationError) -> RetentionPolicy.Rule {
+            let rule = RetentionPolicy.Rule(
+                raw: try keep(kind, .raw, others.raw), hour: try keep(kind, .hour, others.hour),
+                day: try keep(kind, .day, others.day))
+            guard rule.isOrdered else {
+                throw ConfigurationError(
+                    "\(Setting.retention(kind, .raw).key), hour and day: expected each no longer than the next, so that "
+                        + "what is taken away close by is still there summed up.")
+            }
+            return rule
+        }
+        retention = RetentionPolicy(others: try rule(nil, RetentionPolicy.Rule()))
+        for kind in Setting.retentionClasses
+        where SeriesDetail.allCases.contains(where: { sources[.retention(kind, $0)] != nil }) {
+            retention.rules[kind] = try rule(kind, retention.others)
+        }
         logLevel = try read(.logLevel, default: .info, Log.Level.init)
     }
 
     /// The settings as a file that gives them again, without secrets.
     var text: String {
-        let lines: [(Setting, String?)] = [
-            (.dataFolder, dataFolder), (.storeURL, storeURL.map { _ in "(set, not shown)" }),
-            (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
-            (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
-            (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
-            (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
-            (.amqpPrefetch, String(amqpPrefetch)), (.statusSlack, contactPolicy.slack.humanText),
-            (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
-            (.statusUsualDelay, contactPolicy.usualDelay.humanText), (.logLevel, logLevel.rawValue),
-        ]
+        let lines: [(Setting, String?)] =
+            [
+                (.dataFolder, dataFolder), (.storeURL, storeURL.map { _ in "(set, not shown)" }),
+                (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
+                (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
+                (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
+                (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
+                (.amqpPrefetch, String(amqpPrefetch)), (.statusSlack, contactPolicy.slack.humanText),
+                (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
+                (.statusUsualDelay, contactPolicy.usualDelay.humanText),
+            ] + retentionLines + [(.logLevel, logLevel.rawValue)]
         return lines.map { setting, value in
             // What is not set, and what may not be shown, stands as a comment: the rest can be used as a file.
             value == nil || setting.isSecret
                 ? "# \(setting.key) = \(value ?? "(not set)")\n" : "\(setting.key) = \(value ?? "")\n"
         }.joined()
+    }
+
+    private var retentionLines: [(Setting, String?)] {
+        func lines(_ kind: SeriesClass?, _ rule: RetentionPolicy.Rule?) -> [(Setting, String?)] {
+            SeriesDetail.allCases.map { detail in
+                (.retention(kind, detail), rule.map { $0[detail]?.humanText ?? "forever" })
+            }
+        }
+        return lines(nil, retention.others) + Setting.retentionClasses.flatMap { lines($0, retention.rules[$0]) }
     }
 }

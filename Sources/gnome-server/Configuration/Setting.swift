@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// One setting: its key, what it takes, and what it means.
 ///
 /// The key gives the other names: `http.port` in a file is `GNOME_HTTP_PORT` in the environment and `--http-port` as a flag.
@@ -58,10 +60,30 @@ extension Setting {
     static let statusUsualDelay = Setting(
         "status.usual-delay", "a duration like 90s, 10m or 2h",
         "when a receiver that announces nothing is due after a contact (default: 3630s)")
+    /// For how long observations are kept: those of every class, or those of one.
+    static func retention(_ kind: SeriesClass?, _ detail: SeriesDetail) -> Setting {
+        let what =
+            switch detail {
+            case .raw: "single observations"
+            case .hour: "summaries of hours"
+            case .day: "summaries of days"
+            }
+        return Setting(
+            kind.map { "retention.\($0).\(detail.rawValue)" } ?? "retention.\(detail.rawValue)",
+            "forever, or a duration of at least 7d like 90d",
+            kind.map { "the same for those of class “\($0)” (default: retention.\(detail.rawValue))" }
+                ?? "how long \(what) are kept; messages always are (default: forever)")
+    }
+    /// The classes that have settings of their own.
+    static let retentionClasses: [SeriesClass] = [.metric, .port, .contact]
     static let logLevel = Setting("log.level", "debug, info, warning or error", "which lines to log (default: info)")
 
-    static let all: [Setting] = [
-        dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch, statusSlack,
-        statusOfflineAfter, statusUsualDelay, logLevel,
-    ]
+    static let all: [Setting] =
+        [
+            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch,
+            statusSlack,
+            statusOfflineAfter, statusUsualDelay,
+        ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } } + [
+            logLevel
+        ]
 }

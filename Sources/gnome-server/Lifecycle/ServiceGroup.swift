@@ -11,6 +11,24 @@ struct LifecycleService: Sendable {
     let stop: @Sendable () -> Void
 }
 
+extension LifecycleService {
+    /// A part that has nothing to finish: asked to stop, it is cancelled.
+    static func endless(_ name: String, _ body: @escaping @Sendable () async -> Void) -> LifecycleService {
+        let (stops, stop) = AsyncStream<Never>.makeStream()
+        return LifecycleService(
+            name: name,
+            run: {
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { await body() }
+                    group.addTask { for await _ in stops {} }
+                    await group.next()
+                    group.cancelAll()
+                }
+            },
+            stop: { stop.finish() })
+    }
+}
+
 /// Runs the parts of the process, and stops them in the reverse order when asked to or when one of them ends.
 struct ServiceGroup: Sendable {
     /// Why the group ended.

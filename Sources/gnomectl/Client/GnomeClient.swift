@@ -67,6 +67,38 @@ struct GnomeClient: Sendable {
         try await get(["quarantine", "\(id)"])
     }
 
+    /// The jobs before one of them, newest first.
+    ///
+    /// - Parameters:
+    ///   - state: Only those in this state; nothing for all.
+    ///   - kind: Only those of this kind; nothing for all.
+    func jobs(
+        _ state: String?, kind: String?, before: Int64?, limit: Int
+    ) async throws(CommandError) -> Page<JobAnswer, Int64> {
+        try await get(
+            ["jobs"],
+            query: [("state", state), ("kind", kind), ("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+    }
+
+    /// One job, with its payload.
+    func job(_ id: Int64) async throws(CommandError) -> JobDetail { try await get(["jobs", "\(id)"]) }
+
+    /// Lets a dead job begin anew.
+    func replayJob(_ id: Int64) async throws(CommandError) -> JobAnswer {
+        try await send("POST", ["jobs", "\(id)", "replay"], body: [])
+    }
+
+    /// Takes a dead job out for good.
+    func dropJob(_ id: Int64, reason: String) async throws(CommandError) -> JobAnswer {
+        try await answer(
+            to: HTTPClientRequest("DELETE", server.resource(["jobs", "\(id)"], query: [("reason", reason)])))
+    }
+
+    /// For how long observations are kept, and what of them would go now.
+    func retention() async throws(CommandError) -> RetentionAnswer {
+        try await answer(to: HTTPClientRequest("GET", server.resource(["retention"]), timeout: .seconds(300)))
+    }
+
     private func get<Answer: Decodable>(
         _ path: [String], query: [(name: String, value: String?)] = []
     ) async throws(CommandError) -> Answer {

@@ -4,7 +4,7 @@
 struct Page<Item: Codable & Sendable, Cursor: Codable & Sendable & Equatable>: Codable, Sendable {
     let items: [Item]
     @Nullable var next: Cursor?
-    /// How many there are by reason; only the quarantine says.
+    /// How many there are, by reason or state; only the quarantine and the jobs say.
     @Nullable var counts: [String: Int]?
 }
 

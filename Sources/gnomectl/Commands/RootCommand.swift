@@ -17,8 +17,8 @@ enum RootCommand {
             """,
         parameters: [completion.declaration, reference.declaration],
         subcommands: [
-            ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, FilesCommand.command,
-            StoreCommand.command,
+            ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, JobsCommand.command,
+            RetentionCommand.command, FilesCommand.command, StoreCommand.command,
             SimulateCommand.command, VersionCommand.command, HelpCommand.command,
         ],
         sections: [

@@ -158,7 +158,9 @@ struct JobRunnerTests {
                 running.cancel()
             }
             #expect(bench.diary == ["begun", "given back a"])
-            #expect(try await bench.jobs(.waiting).map(\.dueAt) == [bench.now])
+            let left = try await bench.jobs(.waiting)
+            #expect(left.map(\.dueAt) == [bench.now])
+            #expect(left.map(\.attempts) == [0])
         }
     }
 
@@ -225,6 +227,43 @@ struct JobRunnerTests {
                 await bench.wait(for: "done a")
             }
             #expect(bench.diary == ["waiting away", "begun", "waiting away", "waiting away", "done a"])
+        }
+    }
+
+    @Test("what was written down although the store said otherwise is told as it is", arguments: [false, true])
+    func doubtfulEnd(isFailing: Bool) async throws {
+        try await JobBench.lend { bench in
+            let away = StoreError(.unavailable, "away")
+            try await bench.enqueue("a")
+            // The first write claims.
+            let failing = FailingStore(bench.store, script: [nil, away], keepsWhatItRefuses: true)
+            let end = isFailing ? "failed a no 10" : "done a"
+            try await bench.run(over: failing, { _ in if isFailing { throw Refusal() } }) { _, _ in
+                await bench.wait(for: end)
+            }
+            #expect(bench.diary == ["waiting away", end])
+        }
+    }
+
+    @Test("a job that another has got is told as lost, also where the store was away in between")
+    func doubtfulLoss() async throws {
+        try await JobBench.lend { bench in
+            try await bench.enqueue("a")
+            let failing = FailingStore(bench.store, script: [nil, StoreError(.unavailable, "away")])
+            try await bench.run(
+                over: failing,
+                { _ in
+                    bench.advance(by: .seconds(61))
+                    let now = bench.now
+                    _ = try await bench.store.write { (store) throws(StoreError) in
+                        try store.claimJobs(
+                            of: [JobBench.mail], at: now, until: now.advanced(by: .seconds(60)), by: "other", limit: 1)
+                    }
+                }
+            ) { _, _ in
+                await bench.wait(for: "lost a")
+            }
+            #expect(try await bench.jobs(.running).map(\.worker) == ["other"])
         }
     }
 

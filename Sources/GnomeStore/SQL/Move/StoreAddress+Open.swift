@@ -58,9 +58,8 @@ extension StoreAddress {
             let driver = try await PostgreSQLDriver.open(settings, for: access)
             guard access == .readWrite else { return driver }
             do throws(StoreError) {
-                // The lock of those who write (`PostgreSQLSession.begin`), kept until this connection ends.
                 try await driver.write { (connection) throws(StoreError) in
-                    try connection.execute("SELECT pg_advisory_lock(1735290733, hashtext(current_schema()))")
+                    try connection.execute(PostgreSQLWritersLock.forSession)
                 }
             } catch {
                 await driver.close()

@@ -10,7 +10,7 @@ struct SQLReference: Hashable, Comparable {
     }
 }
 
-extension SQLiteConnection: SQLCountable {
+extension SQLiteConnection {
     func census() throws(StoreError) -> SQLCensus {
         SQLCensus(rows: try rowCounts(), dangling: try danglingReferences().values.reduce(0, +))
     }
