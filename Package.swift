@@ -96,7 +96,9 @@ let package = Package(
         .testTarget(name: "GnomeCoreTests", dependencies: ["GnomeCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "GnomeStoreTests",
-            dependencies: ["GnomeCore", "GnomeStore", "GnomeStoreConformance", "TestSupport"],
+            dependencies: [
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "GnomeStoreConformance", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GnomeTransportTests",

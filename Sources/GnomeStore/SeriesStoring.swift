@@ -68,7 +68,9 @@ public struct ObservationDraft: Sendable, Hashable {
     public var frame: FrameID
     /// What was observed.
     public var observation: Observation
-    /// In which details it is kept. What is not kept singly is not known when it comes again, and is counted each time.
+    /// In which details it is kept.
+    ///
+    /// What is not kept singly is not known when it comes again, and is counted each time.
     public var details: Set<SeriesDetail>
 
     /// A draft of these parts.

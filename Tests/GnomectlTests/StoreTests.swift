@@ -149,6 +149,46 @@ struct StoreTests {
         }
     }
 
+    @Test("rebuild lists what differs from the frames, mends it, and says when all is as they tell")
+    func rebuild() async throws {
+        try await withData { world, database in
+            #expect(await world.run("store rebuild --dry-run") == .success)
+            #expect(
+                world.results
+                    == "0 frames of 1 receivers were folded again. What is stored is what they tell.\n")
+            let store = try await SQLStore.sqlite(at: database)
+            try await store.write { (store) throws(StoreError) in
+                var status = ReceiverStatus()
+                status.frames = 3
+                for overview in try store.overviews(after: nil, limit: 9) {
+                    try store.setStatuses([overview.receiver.id: status])
+                }
+            }
+            await store.close()
+            let worlds = (0..<4).map { _ in World() }
+            let words = ["store", "rebuild", "--store", database]
+            #expect(await worlds[0].run(words + ["--dry-run"]) == .failure)
+            #expect(worlds[0].results.contains("\nSG-F28CRPI33503  differs  frames  3       0\n"))
+            #expect(worlds[0].messages.contains("1 of 1 receivers differ"))
+            #expect(await worlds[1].run(words + ["-q", "-n"]) == .failure)
+            #expect(worlds[1].results == "SG-F28CRPI33503\n")
+            #expect(await worlds[2].run(words + ["--format", "json"]) == .success)
+            let answer = JSONValue(bytes: Array(worlds[2].results.utf8))
+            #expect(answer?["dryRun"] == .bool(false))
+            #expect(answer?["frames"] == .integer(0))
+            #expect(worlds[2].results.contains(#""subject" : "frames","#))
+            #expect(await worlds[3].run(words + ["-n"]) == .success)
+        }
+    }
+
+    @Test("rebuild is refused while the store is open")
+    func rebuildRunning() async throws {
+        try await withData(isOpen: true) { world, _ in
+            #expect(await world.run("store rebuild") == .failure)
+            #expect(world.messages.contains("Stop every server that uses it"))
+        }
+    }
+
     @Test("move tells of a database that can't be reached without its password")
     func moveUnreachable() async throws {
         try await withData { world, database in
@@ -163,7 +203,7 @@ struct StoreTests {
         "a file that is not there gives 1, and nothing is made",
         arguments: [
             "store check", "store backup copy", "store verify none", "store restore none",
-            "store migrate", "store migrate -n", "store digest none", "store move none copy",
+            "store migrate", "store migrate -n", "store digest none", "store move none copy", "store rebuild",
         ])
     func missing(line: String) async throws {
         try await withTemporaryFolder { folder in

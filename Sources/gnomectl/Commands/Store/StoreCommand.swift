@@ -8,11 +8,12 @@ enum StoreCommand {
         "store", abstract: "Look after the database of a server: check, back up, restore.",
         discussion: """
             Works on the SQLite database itself, not over the API, so it runs where the server does and as the same user. \
-            Checking and backing up go on while the server runs. “move” and “digest” take a PostgreSQL database too.
+            Checking and backing up go on while the server runs. “rebuild”, “move” and “digest” take a PostgreSQL \
+            database too.
             """,
         subcommands: [
             StoreCheck.command, StoreBackup.command, StoreVerify.command, StoreRestore.command,
-            StoreMigrate.command, StoreMoving.command, StoreDigesting.command,
+            StoreMigrate.command, StoreRebuilding.command, StoreMoving.command, StoreDigesting.command,
         ])
 }
 

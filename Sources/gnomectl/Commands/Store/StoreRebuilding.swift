@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+
+/// The command `store rebuild`.
+enum StoreRebuilding {
+    private static let store = Parameter.option(
+        "store", value: "address", .path,
+        help: "The path of an SQLite database, or a postgres:// URL; otherwise gnome.db in the data folder.")
+    private static let dryRun = Parameter.flag("dry-run", short: "n", help: "Change nothing; show what would change.")
+    private static let bringBack = Parameter.flag(
+        "bring-back", help: "Make observations again too that were taken away because they were old.")
+
+    static let command = Command(
+        "rebuild", abstract: "Fold stored frames again: statuses, observations and their summaries.",
+        discussion: """
+            The server must be stopped; servers on PostgreSQL answer 503 meanwhile. The frames of each receiver are folded as \
+            they were when they came, and what they tell takes the place of what is stored, in one transaction a receiver; \
+            so it can be ended at any time, and be run again. Each difference is listed. With --dry-run nothing is changed, \
+            and it ends with 1 where something differs. A receiver of which frames are gone is left as it is, and it ends \
+            with 1. “--quiet” prints the serials of the receivers that differ.
+            """,
+        parameters: [dryRun.declaration, bringBack.declaration, store.declaration] + OutputFormat.parameters
+    ) { invocation in
+        let address = StoreAddress(invocation[store] ?? invocation.storeFile.path)
+        let (isDryRun, bringsBackAll) = (invocation[dryRun], invocation[bringBack])
+        let progress = invocation.rebuildProgress
+        let outcome = try await invocation.tend(hint: \.hintForAddress) { () throws(StoreError) in
+            try await address.lend { (store) throws(StoreError) in
+                try await StoreRebuild(of: store, bringingBackAll: bringsBackAll)
+                    .run(isDryRun: isDryRun, progress: progress)
+            }
+        }
+        let answer = StoreRebuildAnswer(outcome, of: address, isDryRun: isDryRun)
+        try invocation.print(Rendering(answer, identifiers: answer.differing.map(\.serial), view: answer.view))
+        try answer.check()
+    }
+}
+
+extension Invocation {
+    /// Shows how far a rebuild has come, where somebody watches.
+    fileprivate var rebuildProgress: @Sendable (StoreRebuild.Progress) -> Void {
+        { [output] step in output.progress("Folding \(step.serial): \(step.frames) of \(step.total) frames") }
+    }
+}

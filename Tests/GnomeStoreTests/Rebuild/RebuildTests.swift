@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import TestSupport
+import Testing
+
+@testable import GnomeStore
+
+@Suite("Folding stored frames again", .timeLimit(.minutes(10)))
+struct RebuildTests {
+    /// Where a store with its months lies.
+    enum Place: CaseIterable, CustomTestStringConvertible {
+        case sqlite, postgreSQL
+        static let there: [Place] = TestDatabase.isThere ? allCases : [.sqlite]
+        var testDescription: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
+
+        /// Lends a store in which months have happened, and what it holds.
+        func withMonths(
+            seed: UInt64, batches: Int = 40, _ body: (StoreAddress, StoreDigest) async throws -> Void
+        ) async throws {
+            try await lend { address in
+                let tally = try await SimulatedMonths(seed: seed, batches: batches).live(in: address)
+                try #require(min(tally.stored, tally.repeated, tally.quarantined, tally.released) > 0, "\(tally)")
+                try await body(address, address.digest())
+            }
+        }
+
+        private func lend(_ body: (StoreAddress) async throws -> Void) async throws {
+            switch self {
+            case .sqlite: try await withDatabasePath { path in try await body(StoreAddress(path)) }
+            case .postgreSQL:
+                try await TestDatabase.withSchema { settings, _ in try await body(.postgreSQL(settings)) }
+            }
+        }
+    }
+
+    /// Does something with all that follows from frames: what a rebuild makes anew.
+    private static func forget(in store: SQLStore) async throws {
+        try await store.execute("DELETE FROM statuses")
+        try await store.execute("DELETE FROM receiver_series")
+        try await store.execute("DELETE FROM observations")
+        try await store.execute("DELETE FROM observation_summaries")
+    }
+
+    private static func rebuild(
+        _ address: StoreAddress, isDryRun: Bool = false, bringingBackAll: Bool = false
+    ) async throws -> StoreRebuild.Outcome {
+        try await address.lend { (store) throws(StoreError) in
+            try await StoreRebuild(of: store, bringingBackAll: bringingBackAll).run(isDryRun: isDryRun)
+        }
+    }
+
+    @Test(
+        "of months with duplicates, disorder, wrong clocks, held frames and restarts gives what was there, to the last bit",
+        arguments: Place.there, [1, 2, 3] as [UInt64])
+    func months(_ place: Place, seed: UInt64) async throws {
+        try await place.withMonths(seed: seed, batches: 100) { address, live in
+            let dryRun = try await Self.rebuild(address, isDryRun: true)
+            #expect(dryRun.differing == [])
+            #expect(dryRun.unreadable == 0)
+            let counts = try await opened(address) { store in
+                let counts: [Int] = try await store.driver.read { (connection) throws(StoreError) in
+                    try connection.all("SELECT count(*) FROM frames WHERE was_held = 1")
+                        + connection.all("SELECT count(*) FROM repetitions")
+                        + connection.all("SELECT count(*) FROM frames")
+                }
+                try await Self.forget(in: store)
+                return counts
+            }
+            #expect(counts.allSatisfy { $0 > 10 })
+            #expect(try await address.digest() != live)
+            let outcome = try await Self.rebuild(address)
+            #expect(outcome.frames == counts[2])
+            #expect(outcome.differing.count == 7)
+            #expect(try await address.digest() == live)
+            #expect(try await Self.rebuild(address).differing == [])
+        }
+    }
+
+    @Test("finds a status that was altered, says what is wrong with it, and mends it", arguments: Place.there)
+    func status(_ place: Place) async throws {
+        try await place.withMonths(seed: 4) { address, live in
+            let serial = try await opened(address) { store in
+                try await store.execute(
+                    """
+                    UPDATE statuses SET frames = frames + 7, last_contact_at = 0, last_contact_way = NULL
+                    WHERE receiver_id = 2
+                    """)
+                return try await store.read { (store) throws(StoreError) in
+                    try store.overviews(after: nil, limit: 99).first { $0.receiver.id.rawValue == 2 }?.receiver.serial
+                }
+            }
+            let altered = try await address.digest()
+            let found = try await Self.rebuild(address, isDryRun: true)
+            #expect(found.differing.map(\.serial) == [serial])
+            let differences = try #require(found.differing.first).differences
+            #expect(differences.map(\.subject) == ["frames", "last contact", "way of the last contact"])
+            #expect(differences.map(\.stored).suffix(2) == ["1970-01-01T00:00:00Z", "nothing"])
+            #expect(try await address.digest() == altered)
+            #expect(try await Self.rebuild(address) == found)
+            #expect(try await address.digest() == live)
+        }
+    }
+
+    /// What happens to what follows from frames, and what is found to differ then.
+    private static let alterations: [(sql: StaticString, subject: String)] = [
+        // Never the oldest: what is older than all that is there went because it was old.
+        (
+            """
+            DELETE FROM observations WHERE frame_id % 7 = 3 AND EXISTS (
+                SELECT 1 FROM observations o WHERE o.receiver_id = observations.receiver_id
+                    AND o.series_id = observations.series_id AND o.moment < observations.moment AND o.frame_id % 7 <> 3)
+            """, "observations of"
+        ),
+        ("UPDATE observations SET value = value + 1 WHERE frame_id % 7 = 3", "observations of"),
+        ("UPDATE observation_summaries SET total = total + 1 WHERE width = 3600000000", "hours of"),
+        ("UPDATE observation_summaries SET observations = observations + 1 WHERE width > 3600000000", "days of"),
+        ("UPDATE receiver_series SET latest_value = latest_value - 1", "latest of"),
+    ]
+
+    @Test("finds observations, summaries and latest values that were altered, and mends them", arguments: Place.there)
+    func series(_ place: Place) async throws {
+        try await place.withMonths(seed: 5) { address, live in
+            for (sql, subject) in Self.alterations {
+                try await opened(address) { store in try await store.execute(sql) }
+                let outcome = try await Self.rebuild(address)
+                let subjects = outcome.differing.flatMap(\.differences).map(\.subject)
+                #expect(!subjects.isEmpty && subjects.allSatisfy { $0.hasPrefix(subject) })
+                #expect(try await address.digest() == live)
+            }
+        }
+    }
+
+    @Test("leaves away what went because it was old, unless that is to come back", arguments: Place.there)
+    func retention(_ place: Place) async throws {
+        try await place.withMonths(seed: 6) { address, live in
+            // 2026-02-10 and 2026-02-01.
+            let cuts = [(SeriesDetail.raw, 1_770_681_600), (.hour, 1_769_904_000)].flatMap { detail, second in
+                [SeriesClass.metric, .contact].map {
+                    RetentionCut(kind: $0, detail: detail, before: Timestamp(seconds: Int64(second)))
+                }
+            }
+            try await opened(address) { store in
+                try await store.write { (store) throws(StoreError) in
+                    for cut in cuts { _ = try store.removeObservations(cut, limit: 1_000_000) }
+                }
+            }
+            let cut = try await address.digest()
+            #expect(cut != live)
+            #expect(try await Self.rebuild(address, isDryRun: true).differing == [])
+            try await opened(address) { store in try await store.execute("UPDATE statuses SET frames = 0") }
+            _ = try await Self.rebuild(address)
+            #expect(try await address.digest() == cut)
+            _ = try await Self.rebuild(address, bringingBackAll: true)
+            #expect(try await address.digest() == live)
+        }
+    }
+
+    @Test(
+        "leaves a receiver as it is whose frames are gone, since they can't tell again what they told",
+        arguments: Place.there)
+    func incomplete(_ place: Place) async throws {
+        try await place.withMonths(seed: 7) { address, _ in
+            try await opened(address) { store in
+                try await store.execute("DELETE FROM frames WHERE receiver_id = 1 AND id < 30")
+            }
+            let before = try await address.digest()
+            let outcome = try await Self.rebuild(address)
+            #expect(outcome.incomplete.count == 1)
+            #expect(outcome.differing == outcome.incomplete)
+            #expect(try await address.digest() == before)
+        }
+    }
+
+    @Test("is refused while a server has the store open, and of a store that is not there")
+    func refused() async throws {
+        try await withStore { _, path in
+            let error = await #expect(throws: StoreError.self) { _ = try await Self.rebuild(StoreAddress(path)) }
+            #expect(error?.code == .locked)
+            let missing = await #expect(throws: StoreError.self) {
+                _ = try await Self.rebuild(StoreAddress(path + ".none"))
+            }
+            #expect(missing?.code == .notFound)
+        }
+    }
+}
