@@ -31,7 +31,8 @@ public protocol FrameReading {
     /// - Parameters:
     ///   - content: A key made by `FrameKey.content(_:)`, without a moment.
     ///   - receiver: The receiver.
-    ///   - newest: Only among so many frames that any receiver stored last.
+    ///   - newest: Only among so many numbers up to the frame that any receiver stored last. Repetitions spend numbers too,
+    ///     so these may be fewer frames.
     func frames(
         withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
     ) throws(StoreError) -> [FrameID]

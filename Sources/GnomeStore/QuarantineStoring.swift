@@ -27,7 +27,7 @@ public protocol QuarantineReading {
     /// - Parameters:
     ///   - content: A key made by `FrameKey.content(_:)`, without a moment.
     ///   - serial: The claimed serial; nothing for entries without one.
-    ///   - newest: Only among so many entries that came last.
+    ///   - newest: Only among so many numbers up to the entry that came last, of which some may be gone.
     func quarantine(
         withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
     ) throws(StoreError) -> [QuarantineID]

@@ -25,14 +25,22 @@ struct MemoryTable<Row: MemoryRow>: Sendable {
         rows[..<(id.map { id in rows.firstPlace { $0.id >= id } } ?? rows.count)].reversed()
     }
 
+    /// The rows of the last numbers, so many up to the newest row.
+    func rows(ofLast count: Int) -> ArraySlice<Row> {
+        guard let newest = rows.last, count > 0 else { return [] }
+        return rows(after: Row.ID(rawValue: newest.id.rawValue - Int64(count)))
+    }
+
     /// Adds a row that is made with the next number; nothing where its key is there already.
+    ///
+    /// The number is spent either way, as in databases, so that nobody comes to rely on numbers without gaps.
     mutating func insert(_ make: (Row.ID) -> Row) -> Row? {
-        let row = make(Row.ID(rawValue: lastNumber + 1))
+        lastNumber += 1
+        let row = make(Row.ID(rawValue: lastNumber))
         if let key = row.rowKey {
             guard idsByKey[key] == nil else { return nil }
             idsByKey[key] = row.id
         }
-        lastNumber += 1
         rows.append(row)
         return row
     }
@@ -66,6 +74,7 @@ protocol MemoryRow: Sendable {
 
 /// The number of a row.
 protocol MemoryRowID: Comparable, Sendable {
+    var rawValue: Int64 { get }
     init(rawValue: Int64)
 }
 

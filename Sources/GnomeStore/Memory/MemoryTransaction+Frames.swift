@@ -23,7 +23,7 @@ extension MemoryTransaction {
     func frames(
         withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
     ) -> [FrameID] {
-        tables.frames.rows.suffix(max(0, newest))
+        tables.frames.rows(ofLast: newest)
             .filter { $0.stored.receiver == receiver && $0.key.isOfContent(content) }
             .map(\.id)
     }

@@ -20,7 +20,7 @@ extension MemoryTransaction {
     func quarantine(
         withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
     ) -> [QuarantineID] {
-        tables.quarantine.rows.suffix(max(0, newest))
+        tables.quarantine.rows(ofLast: newest)
             .filter { $0.entry.claimedSerial == serial && $0.key.isOfContent(content) }
             .map(\.id)
     }

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeStore
+import TestSupport
+
+/// Writes that a seed chooses, of few receivers, keys and moments, so that they often meet.
+struct StoreHistory {
+    /// One call of a verb that writes; its answer is text that is equal where the answers are.
+    struct Step: Sendable {
+        let name: String
+        let run: @Sendable (any StoreWriter) throws(StoreError) -> String
+
+        init<Answer>(_ name: String, _ run: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Answer) {
+            self.name = name
+            self.run = { (store) throws(StoreError) in String(reflecting: try run(store)) }
+        }
+    }
+
+    /// Calls that are one transaction, which its closure may undo in the end.
+    struct Transaction: Sendable {
+        let steps: [Step]
+        let isUndone: Bool
+
+        /// The answers of the calls, or the code of the error that undid all.
+        func run(on store: any Store) async -> [String] {
+            do throws(StoreError) {
+                return try await store.write { (store) throws(StoreError) in
+                    var answers: [String] = []
+                    for step in steps {
+                        do throws(StoreError) {
+                            answers.append("\(step.name): \(try step.run(store))")
+                        } catch {
+                            answers.append("\(step.name): \(error.code)")
+                        }
+                    }
+                    if isUndone { throw StoreError(.unavailable, "Enough.") }
+                    return answers
+                }
+            } catch {
+                return ["\(error.code)"]
+            }
+        }
+    }
+
+    private var random: SplitMix
+
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
+
+    mutating func nextTransaction() -> Transaction {
+        let steps = (0..<number(1, 5)).map { _ in nextStep() }
+        return Transaction(steps: steps, isUndone: number(0, 9) == 0)
+    }
+
+    private mutating func number(_ first: Int64, _ last: Int64) -> Int64 {
+        Int64.random(in: first...last, using: &random)
+    }
+    private mutating func moment() -> Timestamp { Timestamp(seconds: 1_777_766_400 + number(0, 40) * 1800) }
+    /// Seldom one that is not there.
+    private mutating func receiver() -> ReceiverID {
+        ReceiverID(rawValue: number(1, 3) + (number(0, 99) == 0 ? 90 : 0))
+    }
+    private mutating func serial() -> Serial { Serial(sensorgnome: "0000RPI3000\(number(1, 4))") }
+    private mutating func lease() -> JobLease { JobLease(job: JobID(rawValue: number(1, 12)), number: number(1, 2)) }
+
+    private mutating func key() -> FrameKey {
+        let content = [UInt8](repeating: UInt8(number(1, 2)), count: 32)
+        switch number(0, 2) {
+        case 0: return .message(id: ["a", "A", "é", "e\u{301}"].randomElement(using: &random) ?? "", content: content)
+        case 1: return .content(content)
+        default: return .content(content, at: moment())
+        }
+    }
+
+    private mutating func frame() -> Frame {
+        Frame(way: .http, route: "/", receivedAt: moment(), body: [UInt8(number(0, 255))])
+    }
+
+    private mutating func nextStep() -> Step {
+        switch number(0, 15) {
+        case 0: registration()
+        case 1: change()
+        case 2: status()
+        case 3: deployment()
+        case 4, 5: frames()
+        case 6: quarantine()
+        case 7: release()
+        case 8, 9: jobs()
+        case 10: claim()
+        case 11, 12: settlement()
+        case 13, 14: observations()
+        default: cut()
+        }
+    }
+
+    private mutating func registration() -> Step {
+        let draft = ReceiverDraft(serial: serial(), registration: .pending, registeredAt: moment())
+        return Step("register") { (store) throws(StoreError) in try store.register(draft) }
+    }
+
+    private mutating func change() -> Step {
+        let receiver = Receiver(
+            id: receiver(), serial: serial(), registration: .accepted, name: "\(number(0, 9))", registeredAt: moment())
+        return Step("update") { (store) throws(StoreError) in try store.update(receiver) }
+    }
+
+    private mutating func status() -> Step {
+        let (receiver, moment, frame) = (receiver(), moment(), FrameID(rawValue: number(1, 9)))
+        return Step("set statuses") { (store) throws(StoreError) in
+            var status = try store.statuses([receiver])[receiver] ?? ReceiverStatus()
+            status.frames += 1
+            status.lastContactAt = moment
+            status.lastReport = frame
+            try store.setStatuses([receiver: status])
+        }
+    }
+
+    private mutating func deployment() -> Step {
+        let deployment = MotusDeployment(
+            motusID: number(1, 9), projectID: nil, deviceID: nil, receiverType: nil, name: "n", status: .active,
+            start: moment())
+        let receiver = receiver()
+        return Step("set deployments") { (store) throws(StoreError) in
+            try store.setMotusDeployments([receiver: deployment])
+        }
+    }
+
+    private mutating func frames() -> Step {
+        let receiver = receiver()
+        let drafts = (0..<number(1, 4)).map { _ in
+            FrameDraft(receiver: receiver, key: key(), kind: .note, deviceTime: nil, frame: frame())
+        }
+        return Step("insert") { (store) throws(StoreError) in try store.insert(drafts) }
+    }
+
+    private mutating func quarantine() -> Step {
+        let drafts = (0..<number(1, 4)).map { _ in
+            QuarantineDraft(
+                reason: number(0, 1) == 0 ? .unproven : .receiverPending, detail: "",
+                claimedSerial: number(0, 3) == 0 ? nil : serial(), key: key(), frame: frame())
+        }
+        return Step("quarantine") { (store) throws(StoreError) in try store.quarantine(drafts) }
+    }
+
+    private mutating func release() -> Step {
+        let ids = (0..<number(0, 3)).map { _ in QuarantineID(rawValue: number(1, 20)) }
+        return Step("release") { (store) throws(StoreError) in try store.releaseFromQuarantine(ids) }
+    }
+
+    private mutating func jobs() -> Step {
+        let drafts = (0..<number(1, 3)).map { _ in
+            JobDraft(
+                kind: JobKind(rawValue: "\(number(1, 2))"), payload: [], uniqueKey: number(0, 1) == 0 ? nil : "k",
+                createdAt: moment(), dueAt: moment())
+        }
+        return Step("enqueue") { (store) throws(StoreError) in try store.enqueue(drafts) }
+    }
+
+    private mutating func claim() -> Step {
+        let kinds = Set((0..<number(0, 2)).map { _ in JobKind(rawValue: "\(number(1, 2))") })
+        let (now, end, limit) = (moment(), moment(), Int(number(-1, 3)))
+        return Step("claim") { (store) throws(StoreError) in
+            // Those of different kinds come in the order in which they were due before; all in that of their numbers.
+            try store.claimJobs(of: kinds, at: now, until: end, by: "w", limit: limit)
+        }
+    }
+
+    private mutating func settlement() -> Step {
+        let (lease, moment) = (lease(), moment())
+        switch number(0, 4) {
+        case 0: return Step("complete") { (store) throws(StoreError) in try store.complete(lease) }
+        case 1: return Step("fail") { (store) throws(StoreError) in try store.fail(lease, error: "e", next: moment) }
+        case 2: return Step("bury") { (store) throws(StoreError) in try store.bury(lease, error: "b") }
+        case 3: return Step("extend") { (store) throws(StoreError) in try store.extend(lease, until: moment) }
+        default: return Step("replay") { (store) throws(StoreError) in try store.replay(lease.job, at: moment) }
+        }
+    }
+
+    private mutating func observations() -> Step {
+        let receiver = receiver()
+        let drafts = (0..<number(1, 12)).compactMap { _ in
+            // Whole numbers, whose sums don't depend on the order.
+            Observation(Series(.metric, "\(number(1, 2))"), Double(number(-9, 9)), receivedAt: moment())
+                .map { ObservationDraft(receiver: receiver, frame: FrameID(rawValue: number(1, 5)), observation: $0) }
+        }
+        return Step("add") { (store) throws(StoreError) in try store.add(drafts) }
+    }
+
+    private mutating func cut() -> Step {
+        let cut = RetentionCut(
+            kind: .metric, detail: SeriesDetail.allCases.randomElement(using: &random) ?? .raw, before: moment())
+        return Step("cut") { (store) throws(StoreError) in
+            // Which of them go first is free, so all must.
+            [try store.countObservations(cut), try store.removeObservations(cut, limit: 1000)]
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeStore
+import Testing
+
+@Suite("A store in memory is the model of one in SQL", .timeLimit(.minutes(5)))
+struct StoreModelTests {
+    @Test("after any history of writes, both answer every question alike", arguments: UInt64(1)...12)
+    func alike(seed: UInt64) async throws {
+        try await withStore { sqlite, _ in
+            let memory = MemoryStore()
+            var history = StoreHistory(seed: seed)
+            for number in 1...80 {
+                let transaction = history.nextTransaction()
+                let steps = (await transaction.run(on: memory), await transaction.run(on: sqlite))
+                try #require(steps.0 == steps.1, "transaction \(number)")
+                let answers = (try await memory.read(Self.answers), try await sqlite.read(Self.answers))
+                try #require(answers.0 == answers.1, "after transaction \(number): \(transaction.steps.map(\.name))")
+            }
+        }
+    }
+
+    /// What the verbs that read answer, as texts that are equal where the answers are.
+    @Sendable private static func answers(of store: any StoreReader) throws(StoreError) -> [String] {
+        var answers: [String] = []
+        func add(_ answer: some Any) { answers.append(String(reflecting: answer)) }
+        func add(_ counts: [some Hashable: Int]) { add(counts.map { "\($0.key) \($0.value)" }.sorted()) }
+        let receivers = try store.overviews(after: nil, limit: 9)
+        add(receivers)
+        add(try store.overviews(after: receivers.first?.receiver.serial, limit: 2))
+        add(try store.receiverCount())
+        for overview in receivers {
+            let receiver = overview.receiver
+            add(try store.overview(receiver.serial))
+            add(try store.receivers([receiver.serial])[receiver.serial])
+            add(try store.frames(of: receiver.id, before: FrameID(rawValue: 9), limit: 3))
+            for series in try store.series(of: receiver.id) {
+                add(series)
+                try addSeries(series.series, of: receiver.id)
+            }
+            for byte in UInt8(1)...2 {
+                let content = FrameKey.content([UInt8](repeating: byte, count: 32))
+                add(try store.frames(withContent: content, of: receiver.id, amongNewest: 10))
+                add(try store.quarantine(withContent: content, of: receiver.serial, amongNewest: 1000))
+            }
+            add(
+                try store.quarantine(of: receiver.serial, reason: .unproven, after: QuarantineID(rawValue: 3), limit: 3)
+            )
+        }
+        func addSeries(_ series: Series, of receiver: ReceiverID) throws(StoreError) {
+            let (from, to) = (Timestamp(seconds: 1_777_766_400 + 7201), Timestamp(seconds: 1_777_766_400 + 60_000))
+            add(try store.observations(of: series, at: receiver, from: from, to: to, limit: 9))
+            for detail in SeriesDetail.allCases {
+                add(try store.summaries(of: series, at: receiver, per: detail, from: from, to: to, limit: 9))
+            }
+        }
+        add(try store.frames(after: nil, limit: 5))
+        add(try store.frames(after: FrameID(rawValue: 4), limit: 5))
+        add(try store.frameCount())
+        add(try store.quarantine(before: QuarantineID(rawValue: 9), limit: 5))
+        add(try store.quarantineCounts())
+        for state in JobState.allCases { add(try store.jobs(state, before: JobID(rawValue: 9), limit: 5)) }
+        add(try store.jobCounts())
+        let now = Timestamp(seconds: 1_777_766_400 + 36_000)
+        add(try store.dueJobCounts(at: now))
+        add(try store.nextDueTime(of: [JobKind(rawValue: "1")]))
+        add(try store.seriesClasses())
+        return answers
+    }
+}
