@@ -209,10 +209,10 @@ extension StorePromise {
             }
             _ = try await store.add(drafts)
             let before = try await store.allSummaries(of: receivers[0].id)
-            // In the middle of an hour, of which all observations before go and the summary stays.
-            let middle = Timestamp(microseconds: 1_777_766_400_000_000 + 30 * hour + 2)
+            // In an hour whose summary stays, at the very moment of an observation that stays too.
+            let middle = Timestamp(microseconds: 1_777_766_400_000_000 + 30 * hour + 1)
             let cuts = [
-                (RetentionCut(kind: .metric, detail: .raw, before: middle), 31),
+                (RetentionCut(kind: .metric, detail: .raw, before: middle), 30),
                 (RetentionCut(kind: .metric, detail: .hour, before: middle), 30),
                 (RetentionCut(kind: .metric, detail: .day, before: middle), 2),
                 (RetentionCut(kind: .port, detail: .raw, before: .max), 0),

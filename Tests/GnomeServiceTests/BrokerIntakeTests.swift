@@ -5,7 +5,6 @@ import GnomeService
 import GnomeStore
 import GnomeTransport
 import Synchronization
-import TestSupport
 import Testing
 
 @Suite("Taking a queue in", .timeLimit(.minutes(2)))
@@ -33,48 +32,45 @@ struct BrokerIntakeTests {
         messages: [String], script: [StoreError?], batchLimit: Int = 500,
         until done: @escaping @Sendable ([String]) -> Bool
     ) async throws -> (diary: [String], stored: [String], left: Int) {
-        try await withTemporaryFolder { folder in
-            let base = try await SQLStore.sqlite(at: folder + "/gnome.db")
-            _ = try await RegistrationService(store: base).add(
-                Serial(sensorgnome: "F28CRPI33503"), name: nil, at: noon)
-            let broker = InProcessBroker()
-            let transport = InProcessTransport(.proofOfConcept, broker: broker)
-            let diary = Diary()
-            let (events, sink) = AsyncStream<Void>.makeStream()
+        let base = MemoryStore()
+        _ = try await RegistrationService(store: base).add(
+            Serial(sensorgnome: "F28CRPI33503"), name: nil, at: noon)
+        let broker = InProcessBroker()
+        let transport = InProcessTransport(.proofOfConcept, broker: broker)
+        let diary = Diary()
+        let (events, sink) = AsyncStream<Void>.makeStream()
 
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await transport.run() }
-                try await publish(messages, over: transport)
-                let subscription = transport.subscribe(to: "sensorgnome-management", prefetch: 1000)
-                let intake = BrokerIntake(
-                    from: subscription, into: IngestService(store: FailingStore(base, script: script)),
-                    batchLimit: batchLimit, now: { noon },
-                    pause: { duration throws(CancellationError) in
-                        diary.note("pause")
-                        await Task.yield()
-                    }
-                ) { event in
-                    switch event {
-                    case .ingested(let report): diary.note("ingested \(report.outcomes.count)")
-                    case .waiting: diary.note("waiting")
-                    case .givenBack: diary.note("given back")
-                    }
-                    sink.yield()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await transport.run() }
+            try await publish(messages, over: transport)
+            let subscription = transport.subscribe(to: "sensorgnome-management", prefetch: 1000)
+            let intake = BrokerIntake(
+                from: subscription, into: IngestService(store: FailingStore(base, script: script)),
+                batchLimit: batchLimit, now: { noon },
+                pause: { duration throws(CancellationError) in
+                    diary.note("pause")
+                    await Task.yield()
                 }
-                let running = Task { await intake.run() }
-                for await _ in events where done(diary.all) { break }
-                intake.stop()
-                await running.value
-                transport.beginGracefulShutdown()
-                try await group.waitForAll()
+            ) { event in
+                switch event {
+                case .ingested(let report): diary.note("ingested \(report.outcomes.count)")
+                case .waiting: diary.note("waiting")
+                case .givenBack: diary.note("given back")
+                }
+                sink.yield()
             }
-            let stored = try await base.read { store throws(StoreError) in
-                try store.frames(after: FrameID(rawValue: 0), limit: 1000)
-            }
-            let left = try await countLeft(in: broker)
-            await base.close()
-            return (diary.all, stored.compactMap(\.message?.summary), left)
+            let running = Task { await intake.run() }
+            for await _ in events where done(diary.all) { break }
+            intake.stop()
+            await running.value
+            transport.beginGracefulShutdown()
+            try await group.waitForAll()
         }
+        let stored = try await base.read { store throws(StoreError) in
+            try store.frames(after: FrameID(rawValue: 0), limit: 1000)
+        }
+        let left = try await countLeft(in: broker)
+        return (diary.all, stored.compactMap(\.message?.summary), left)
     }
 
     /// How many messages wait: those that come before one that is sent last.
