@@ -29,7 +29,7 @@ public protocol SeriesReading {
     func summaries(
         of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp, limit: Int
     ) throws(StoreError) -> [SeriesSummary]
-    /// The classes of which there are series.
+    /// The classes of which there are series, or were.
     func seriesClasses() throws(StoreError) -> [SeriesClass]
     /// How many rows a cut would take away, without taking them.
     func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int

@@ -77,7 +77,7 @@ struct StoreHistory {
     }
 
     private mutating func nextStep() -> Step {
-        switch number(0, 15) {
+        switch number(0, 17) {
         case 0: registration()
         case 1: change()
         case 2: status()
@@ -89,6 +89,8 @@ struct StoreHistory {
         case 10: claim()
         case 11, 12: settlement()
         case 13, 14: observations()
+        case 15: repetition()
+        case 16: removal()
         default: cut()
         }
     }
@@ -128,9 +130,24 @@ struct StoreHistory {
     private mutating func frames() -> Step {
         let receiver = receiver()
         let drafts = (0..<number(1, 4)).map { _ in
-            FrameDraft(receiver: receiver, key: key(), kind: .note, deviceTime: nil, frame: frame())
+            FrameDraft(
+                receiver: receiver, key: key(), kind: .note, deviceTime: nil, frame: frame(), wasHeld: number(0, 3) == 0
+            )
         }
         return Step("insert") { (store) throws(StoreError) in try store.insert(drafts) }
+    }
+
+    private mutating func repetition() -> Step {
+        let (receiver, before) = (receiver(), number(0, 1) == 0 ? nil : FrameID(rawValue: number(1, 20)))
+        let repetition = FrameRepetition(receivedAt: moment(), way: .amqp)
+        return Step("keep repetitions") { (store) throws(StoreError) in
+            try store.keepRepetitions([RepetitionDraft(receiver: receiver, before: before, repetition: repetition)])
+        }
+    }
+
+    private mutating func removal() -> Step {
+        let receiver = receiver()
+        return Step("remove series") { (store) throws(StoreError) in try store.removeSeries(of: receiver) }
     }
 
     private mutating func quarantine() -> Step {
@@ -167,21 +184,27 @@ struct StoreHistory {
 
     private mutating func settlement() -> Step {
         let (lease, moment) = (lease(), moment())
-        switch number(0, 4) {
+        switch number(0, 6) {
         case 0: return Step("complete") { (store) throws(StoreError) in try store.complete(lease) }
         case 1: return Step("fail") { (store) throws(StoreError) in try store.fail(lease, error: "e", next: moment) }
         case 2: return Step("bury") { (store) throws(StoreError) in try store.bury(lease, error: "b") }
         case 3: return Step("extend") { (store) throws(StoreError) in try store.extend(lease, until: moment) }
+        case 4: return Step("give back") { (store) throws(StoreError) in try store.giveBack(lease, at: moment) }
+        case 5: return Step("drop") { (store) throws(StoreError) in try store.drop(lease.job) }
         default: return Step("replay") { (store) throws(StoreError) in try store.replay(lease.job, at: moment) }
         }
     }
 
     private mutating func observations() -> Step {
         let receiver = receiver()
+        let details: Set<SeriesDetail> = number(0, 2) == 0 ? [.hour, .day] : SeriesDetail.all
         let drafts = (0..<number(1, 12)).compactMap { _ in
             // Whole numbers, whose sums don't depend on the order.
             Observation(Series(.metric, "\(number(1, 2))"), Double(number(-9, 9)), receivedAt: moment())
-                .map { ObservationDraft(receiver: receiver, frame: FrameID(rawValue: number(1, 5)), observation: $0) }
+                .map {
+                    ObservationDraft(
+                        receiver: receiver, frame: FrameID(rawValue: number(1, 5)), observation: $0, details: details)
+                }
         }
         return Step("add") { (store) throws(StoreError) in try store.add(drafts) }
     }

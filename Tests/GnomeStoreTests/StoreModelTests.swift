@@ -35,6 +35,7 @@ struct StoreModelTests {
             add(try store.overview(receiver.serial))
             add(try store.receivers([receiver.serial])[receiver.serial])
             add(try store.frames(of: receiver.id, before: FrameID(rawValue: 9), limit: 3))
+            add(try store.history(of: receiver.id, after: FrameID(rawValue: 2), limit: 5))
             for series in try store.series(of: receiver.id) {
                 add(series)
                 try addSeries(series.series, of: receiver.id)
@@ -61,6 +62,7 @@ struct StoreModelTests {
         add(try store.quarantine(before: QuarantineID(rawValue: 9), limit: 5))
         add(try store.quarantineCounts())
         for state in JobState.allCases { add(try store.jobs(state, before: JobID(rawValue: 9), limit: 5)) }
+        add(try store.jobs(in: [.dead, .waiting], of: JobKind(rawValue: "2"), before: nil, limit: 3))
         add(try store.jobCounts())
         let now = Timestamp(seconds: 1_777_766_400 + 36_000)
         add(try store.dueJobCounts(at: now))

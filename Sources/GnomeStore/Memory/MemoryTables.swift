@@ -12,5 +12,7 @@ struct MemoryTables: Sendable {
     var repetitions: [FrameID: FrameRepetition] = [:]
     var quarantine = MemoryTable<MemoryQuarantineEntry>()
     var jobs = MemoryTable<MemoryJob>()
+    /// Of all series that there ever were.
+    var seriesClasses: Set<SeriesClass> = []
     var series: [ReceiverID: [Series: MemorySeries]] = [:]
 }

@@ -46,10 +46,11 @@ extension MemoryTransaction {
         return ids
     }
 
-    func keepRepetitions(_ repetitions: [RepetitionDraft]) {
+    func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError) {
         for draft in repetitions {
             let own = tables.frames.rows(before: draft.before).first { $0.stored.receiver == draft.receiver }
-            if let own { tables.repetitions[own.id] = draft.repetition }
+            guard let own else { throw refusal("A repetition comes before all frames of its receiver") }
+            tables.repetitions[own.id] = draft.repetition
         }
     }
 }

@@ -23,9 +23,7 @@ extension MemoryTransaction {
             .from(detail.start(of: from), to: to, by: \.start).first(limit) ?? []
     }
 
-    func seriesClasses() -> [SeriesClass] {
-        Set(tables.series.values.flatMap(\.keys).map(\.kind)).sorted { $0.rawValue < $1.rawValue }
-    }
+    func seriesClasses() -> [SeriesClass] { tables.seriesClasses.sorted { $0.rawValue < $1.rawValue } }
 
     func countObservations(_ cut: RetentionCut) -> Int {
         tables.series.values.joined().reduce(0) { $0 + ($1.key.kind == cut.kind ? $1.value.count(cut) : 0) }
@@ -39,6 +37,7 @@ extension MemoryTransaction {
         var added = 0
         for draft in sorted {
             try require(draft.receiver)
+            tables.seriesClasses.insert(draft.observation.series.kind)
             let stored = StoredObservation(
                 moment: draft.observation.moment, frame: draft.frame, deviceTime: draft.observation.deviceTime,
                 value: draft.observation.value)

@@ -15,9 +15,14 @@ final class MemoryTransaction: StoreWriter {
     /// The receiver that a row is to belong to; refuses one that is not there, as the keys of a database do.
     @discardableResult
     func require(_ id: ReceiverID) throws(StoreError) -> Receiver {
-        if let receiver = tables.receivers[id] { return receiver }
-        let error = StoreError(.defect, "A receiver is named that is not registered: a defect of this program.")
+        guard let receiver = tables.receivers[id] else { throw refusal("A receiver is named that is not registered") }
+        return receiver
+    }
+
+    /// An error that undoes the transaction, as one of a database does.
+    func refusal(_ reason: String) -> StoreError {
+        let error = StoreError(.defect, "\(reason): a defect of this program.")
         failure = failure ?? error
-        throw error
+        return error
     }
 }
