@@ -8,7 +8,9 @@ import Glibc
 /// same run, so that ratios mean something where absolute figures do not.
 @main
 struct GnomeBench {
-    static var subcommands: [any Subcommand.Type] { [DecodeBench.self, IngestBench.self, StoreBench.self] }
+    static var subcommands: [any Subcommand.Type] {
+        [DecodeBench.self, IngestBench.self, StoreBench.self, QueryBench.self, MoveBench.self]
+    }
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())

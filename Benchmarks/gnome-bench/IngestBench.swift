@@ -61,13 +61,17 @@ enum IngestBench: Subcommand {
     }
 
     private static func message(_ number: Int, from serial: Serial) -> OutboundMessage {
-        let note = Note(
-            id: serial.text, text: "contact \(number): all radios running, battery well, waiting for the next night",
-            extras: ["battery": .number(12.6), "free": .integer(17_422)])
-        return OutboundMessage(
+        OutboundMessage(
             exchange: "sensorgnome-exchange", routingKey: "sensorgnome-management",
             properties: MessageProperties(contentType: "application/json", messageID: UUID().uuidString),
-            body: note.bytes)
+            body: note(number, from: serial).bytes)
+    }
+
+    /// What a message says: two numbers among it, which are kept as observations with the contact itself.
+    static func note(_ number: Int, from serial: Serial) -> Note {
+        Note(
+            id: serial.text, text: "contact \(number): all radios running, battery well, waiting for the next night",
+            extras: ["battery": .number(12.6), "free": .integer(17_422)])
     }
 
     /// Runs an intake until everything is durable and acknowledged.

@@ -8,43 +8,21 @@ import GnomeStore
 /// Writes and reads a store the way the server does.
 enum StoreBench: Subcommand {
     static let name = "store"
-    static let summary = "inserts, group commit, queries, export (--store, --frames 200000, --receivers 500, --part)"
+    static let summary = "inserts, ingest, group commit, export (--store, --frames 200000, --receivers 500, --part)"
 
     static func run(_ options: Options) async throws {
-        let place = try options.text("store")
         let count = options.count("frames", default: 200_000)
-        let store =
-            if PostgreSQLSettings.isURL(place) { try await SQLStore.postgreSQL(PostgreSQLSettings(url: place)) } else {
-                try await SQLStore.sqlite(at: place)
-            }
-        let receivers = try await register(options.count("receivers", default: 500), in: store)
+        let store = try await BenchStore.open(try options.text("store"))
+        let receivers = try await BenchStore.register(options.count("receivers", default: 500), in: store)
         switch try options.text("part") {
         case "insert": try await insert(count, receivers, store)
+        case "ingest": try await ingest(count, receivers, store)
         case "group": try await group(receivers, store, writers: options.count("writers", default: 64))
-        case "query": try await query(receivers, store)
         case "export": try await export(store)
-        default: throw WrongResult(description: "--part is insert, group, query or export")
+        case "register": break
+        default: throw WrongResult(description: "--part is register, insert, ingest, group or export")
         }
         await store.close()
-    }
-
-    /// The receivers of these numbers; registers those that are missing.
-    private static func register(_ count: Int, in store: SQLStore) async throws -> [Receiver] {
-        let serials = (0..<count).map { SimulatedReceiver(number: $0, seed: 1).serial }
-        return try await store.write { (store) throws(StoreError) in
-            let known = try store.receivers(serials)
-            var receivers: [Receiver] = []
-            for serial in serials {
-                if let receiver = known[serial] {
-                    receivers.append(receiver)
-                } else {
-                    receivers.append(
-                        try store.register(
-                            ReceiverDraft(serial: serial, registration: .accepted, registeredAt: SystemTime.now())))
-                }
-            }
-            return receivers
-        }
     }
 
     /// A frame of about 150 bytes with an id that grows, as receivers send it.
@@ -78,6 +56,33 @@ enum StoreBench: Subcommand {
         print("insert \(Int(Double(count) / elapsed.seconds)) rows/s in batches of 1000")
     }
 
+    /// Takes messages in as they would come from a broker, in batches of 500, without one.
+    private static func ingest(_ count: Int, _ receivers: [Receiver], _ store: SQLStore) async throws {
+        let service = IngestService(store: store)
+        let clock = ContinuousClock()
+        var elapsed = Duration.zero
+        var cpu = 0.0
+        for start in stride(from: 0, to: count, by: 500) {
+            let batch = (start..<min(start + 500, count)).map { number in
+                let serial = receivers[number % receivers.count].serial
+                return Intake(
+                    Frame(
+                        way: .amqp, route: "sensorgnome-exchange/sensorgnome-management", receivedAt: SystemTime.now(),
+                        contentType: "application/json", attributes: ["message-id": UUID().uuidString],
+                        body: IngestBench.note(number, from: serial).bytes))
+            }
+            let (begin, used) = (clock.now, ProcessFigures.cpuSeconds)
+            let report = try await service.ingest(batch)
+            elapsed += begin.duration(to: clock.now)
+            cpu += ProcessFigures.cpuSeconds - used
+            for outcome in report.outcomes {
+                guard case .stored = outcome else { throw WrongResult(description: "a new message was \(outcome)") }
+            }
+        }
+        print("ingest \(Int(Double(count) / elapsed.seconds)) messages/s in batches of 500")
+        print("ingest-cpu \(fixed(cpu / Double(count) * 1_000_000, decimals: 1)) microseconds/message")
+    }
+
     /// Single writes: one after the other, each with a flush of its own, and many at the same time.
     private static func group(_ receivers: [Receiver], _ store: SQLStore, writers: Int) async throws {
         let alone = try await singles(2000, receivers, store, writers: 1)
@@ -105,46 +110,6 @@ enum StoreBench: Subcommand {
             try await group.waitForAll()
         }
         return Double(count) / start.duration(to: clock.now).seconds
-    }
-
-    private static func query(_ receivers: [Receiver], _ store: SQLStore) async throws {
-        var generator = SystemRandomNumberGenerator()
-        let frames = try await store.read { (store) throws(StoreError) in try store.frameCount() }
-        var lists: [Double] = []
-        var details: [Double] = []
-        for _ in 0..<500 {
-            guard let receiver = receivers.randomElement(using: &generator) else { return }
-            lists.append(
-                try await milliseconds {
-                    let page = try await store.read { (store) throws(StoreError) in
-                        try store.overviews(after: receiver.serial, limit: 100)
-                    }
-                    return page.count
-                })
-            details.append(
-                try await milliseconds {
-                    let detail = try await store.read { (store) throws(StoreError) in
-                        (try store.overview(receiver.serial), try store.frames(of: receiver.id, before: nil, limit: 50))
-                    }
-                    return detail.1.count
-                })
-        }
-        print("query list of 100 of \(receivers.count) receivers: \(percentiles(lists))")
-        print("query detail with 50 of \(frames) frames: \(percentiles(details))")
-    }
-
-    private static func milliseconds(_ work: () async throws -> Int) async throws -> Double {
-        let clock = ContinuousClock()
-        let start = clock.now
-        _ = try await work()
-        return start.duration(to: clock.now).seconds * 1000
-    }
-
-    private static func percentiles(_ values: [Double]) -> String {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return "nothing" }
-        let (half, high) = (sorted[sorted.count / 2], sorted[sorted.count * 99 / 100])
-        return "p50 \(fixed(half, decimals: 2)) ms, p99 \(fixed(high, decimals: 2)) ms"
     }
 
     /// Reads all frames in pages, and tells how much memory that took on the way.

@@ -96,6 +96,33 @@ extension StorePromise {
             }
             #expect(kept == [[again[2], again[0], nil], [again[0]]])
         },
+        StorePromise("of a large batch each new frame has its own id, whatever of it was there or stands in it twice") {
+            store in
+            let receivers = try await store.register(1, 2)
+            func name(_ number: Int) -> String {
+                // Texts that are equal for people, and are not the same bytes.
+                number % 2 == 0 ? "é\(number / 2)" : "e\u{301}\(number / 2)"
+            }
+            let known = stride(from: 0, to: 800, by: 3).map { draft(receivers[$0 / 2 % 2].id, name($0)) }
+            let before = try await store.write { (store) throws(StoreError) in try store.insert(known) }
+            let numbers = (0..<800).flatMap { $0 % 7 == 0 ? [$0, $0] : [$0] }
+            let drafts = numbers.map { draft(receivers[$0 / 2 % 2].id, name($0)) }
+            let ids = try await store.write { (store) throws(StoreError) in try store.insert(drafts) }
+            let expected = numbers.indices.map { index in
+                numbers[index] % 3 != 0 && (index == 0 || numbers[index - 1] != numbers[index])
+            }
+            #expect(ids.map { $0 != nil } == expected)
+            let new = ids.compactMap(\.self)
+            #expect(new == new.sorted())
+            #expect(Set(new + before.compactMap(\.self)).count == 800)
+            try await store.read { (store) throws(StoreError) in
+                let frames = try store.frames(after: before.last ?? nil, limit: 1000)
+                let stored = zip(drafts, ids).filter { $1 != nil }
+                #expect(frames.map(\.id) == new)
+                #expect(frames.map(\.receiver) == stored.map(\.0.receiver))
+                #expect(frames.map(\.frame.body) == stored.map(\.0.frame.body))
+            }
+        },
         StorePromise("keys of other kinds or of nearly the same text are other keys") { store in
             let receiver = try await store.registerOne()
             let content = [UInt8](repeating: 1, count: 32)

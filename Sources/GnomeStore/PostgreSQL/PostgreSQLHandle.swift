@@ -99,71 +99,83 @@ struct PostgreSQLHandle: ~Copyable {
     var hasFailedTransaction: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INERROR }
 
     /// Prepares a statement under a name.
-    borrowing func prepare(_ text: StaticString, as name: String) throws(Failure) {
-        let sent = text.withUTF8Buffer { bytes in
-            // A literal of Swift ends with a zero byte.
-            unsafe bytes.withMemoryRebound(to: CChar.self) { text in
-                unsafe PQsendPrepare(pointer, name, text.baseAddress, 0, nil)
-            }
+    ///
+    /// - Returns: The types of its parameters, by their numbers in the server's catalogue.
+    borrowing func prepare(_ text: String, as name: String) throws(Failure) -> [UInt32] {
+        guard unsafe PQenterPipelineMode(pointer) == 1, unsafe PQsendPrepare(pointer, name, text, 0, nil) == 1,
+            unsafe PQsendDescribePrepared(pointer, name) == 1
+        else { throw broken() }
+        var types: [UInt32] = []
+        try finishPipeline(of: 2) { _, result in
+            types = result.parameterTypes
+            return nil
         }
-        guard sent == 1 else { throw broken() }
-        try flush()
-        var failure: Failure?
-        while let result = try nextResult() {
-            if result.isError { failure = failure ?? result.failure }
-        }
-        if let failure { throw failure }
+        return types
     }
 
-    /// Runs a prepared statement once for each row of parameters; the runs are sent before their answers are read.
+    /// Runs prepared statements; they are sent before their answers are read.
     ///
-    /// - Parameter each: Gets each row of each answer, with the index of its parameters and the names of its columns.
+    /// - Parameters:
+    ///   - count: How many runs there are.
+    ///   - next: Names the statement of a run, and puts its parameters in place.
+    ///   - each: Gets each row of each answer, with the index of its run and the names of its columns.
     borrowing func run(
-        _ name: String, rows: [[SQLValue]],
+        _ count: Int, next: (_ index: Int, _ parameters: inout PostgreSQLParameters) -> String,
         each: (_ index: Int, _ values: [SQLValue], _ columns: [String]) throws(StoreError) -> Void
     ) throws(Failure) {
         var parameters = PostgreSQLParameters()
+        var columns: (of: String, names: [String])?
         var start = 0
-        while start < rows.count {
+        while start < count {
             guard unsafe PQenterPipelineMode(pointer) == 1 else { throw broken() }
-            var end = start
+            var names: [String] = []
             var bytes = 0
-            while end < rows.count, end - start < Self.pipeline.runs, bytes < Self.pipeline.bytes {
-                parameters.replace(with: rows[end])
+            while start + names.count < count, names.count < Self.pipeline.runs, bytes < Self.pipeline.bytes {
+                let name = next(start + names.count, &parameters)
                 guard send(parameters, to: name) else { throw broken() }
+                names.append(name)
                 bytes += parameters.bytes.count
-                end += 1
-                guard (end - start) % Self.flushInterval == 0 else { continue }
+                guard names.count % Self.flushInterval == 0 else { continue }
                 // What does not go out now goes out later; it must only begin to.
                 guard unsafe PQsendFlushRequest(pointer) == 1, unsafe PQflush(pointer) >= 0 else { throw broken() }
             }
-            guard unsafe PQpipelineSync(pointer) == 1 else { throw broken() }
-            try flush()
-            var failure: Failure?
-            for index in start..<end {
-                while let result = try nextResult() {
-                    guard failure == nil else { continue }
-                    failure = result.isError ? result.failure : Self.hand(result, index, to: each)
-                }
+            try finishPipeline(of: names.count) { index, result in
+                guard result.rowCount > 0 else { return nil }
+                if columns?.of != names[index] { columns = (names[index], result.columns) }
+                return Self.hand(result, start + index, columns?.names ?? [], to: each)
             }
-            // The answer to the end of the pipeline, behind all others.
-            guard try nextResult() != nil, unsafe PQexitPipelineMode(pointer) == 1 else { throw broken() }
-            if let failure { throw failure }
-            start = end
+            start += names.count
         }
     }
 
+    /// Sends the end of a pipeline, and reads the answers to the statements in it and to its end.
+    ///
+    /// - Parameter read: Reads the result of a statement, until one failed.
+    private borrowing func finishPipeline(
+        of count: Int, read: (_ index: Int, _ result: borrowing PostgreSQLResult) -> Failure?
+    ) throws(Failure) {
+        guard unsafe PQpipelineSync(pointer) == 1 else { throw broken() }
+        try flush()
+        var failure: Failure?
+        for index in 0..<count {
+            while let result = try nextResult() {
+                guard failure == nil else { continue }
+                failure = result.isError ? result.failure : read(index, result)
+            }
+        }
+        guard try nextResult() != nil, unsafe PQexitPipelineMode(pointer) == 1 else { throw broken() }
+        if let failure { throw failure }
+    }
+
     private static func hand(
-        _ result: borrowing PostgreSQLResult, _ index: Int,
+        _ result: borrowing PostgreSQLResult, _ index: Int, _ columns: [String],
         to each: (_ index: Int, _ values: [SQLValue], _ columns: [String]) throws(StoreError) -> Void
     ) -> Failure? {
-        guard result.rowCount > 0 else { return nil }
-        let columns = result.columns
         do throws(StoreError) {
             for row in 0..<result.rowCount {
                 var values: [SQLValue] = []
                 values.reserveCapacity(columns.count)
-                for column in columns.indices { values.append(try result.value(row, column, name: columns[column])) }
+                for column in columns.indices { values.append(try result.value(row, column)) }
                 try each(index, values, columns)
             }
             return nil
@@ -267,27 +279,37 @@ struct PostgreSQLResult: ~Copyable {
         unsafe (0..<PQnfields(pointer)).map { unsafe PQfname(pointer, $0).map { unsafe String(cString: $0) } ?? "" }
     }
 
+    var parameterTypes: [UInt32] {
+        unsafe (0..<PQnparams(pointer)).map { unsafe PQparamtype(pointer, $0) }
+    }
+
     /// A value in its binary form (https://www.postgresql.org/docs/15/protocol-overview.html#PROTOCOL-FORMAT-CODES).
-    func value(_ row: Int, _ column: Int, name: String) throws(StoreError) -> SQLValue {
+    func value(_ row: Int, _ column: Int) throws(StoreError) -> SQLValue {
         guard unsafe PQgetisnull(pointer, CInt(row), CInt(column)) == 0 else { return .null }
         let start = unsafe PQgetvalue(pointer, CInt(row), CInt(column))
-        let bytes = unsafe [UInt8](
-            UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(pointer, CInt(row), CInt(column)))))
-        let type = unsafe PQftype(pointer, CInt(column))
-        switch type {
-        case 20: return .integer(bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })
-        case 23: return .integer(Int64(Int32(truncatingIfNeeded: bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) })))
-        case 701: return .real(Double(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }))
-        case 17: return .bytes(bytes)
-        case 16: return .integer(bytes == [0] ? 0 : 1)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: start, count: Int(PQgetlength(pointer, CInt(row), CInt(column))))
+        switch unsafe PQftype(pointer, CInt(column)) {
+        case 20: return unsafe .integer(Int64(bitPattern: Self.number(bytes)))
+        case 23: return unsafe .integer(Int64(Int32(truncatingIfNeeded: Self.number(bytes))))
+        case 701: return unsafe .real(Double(bitPattern: Self.number(bytes)))
+        case 17: return unsafe .bytes([UInt8](bytes))
+        case 16: return unsafe .integer(Self.number(bytes) == 0 ? 0 : 1)
         case 2278: return .null  // void
         case 19, 25, 705, 1042, 1043:
-            if let text = PostgreSQLText.text(bytes) { return .text(text) }
-            throw StoreError(.corrupt, "The database holds text that is none.", detail: "column “\(name)”")
-        default:
+            if let text = unsafe PostgreSQLText.text(bytes) { return .text(text) }
+            throw StoreError(.corrupt, "The database holds text that is none.", detail: detail(of: column))
+        case let type:
             throw StoreError(
                 .corrupt, "The database holds something that this program never writes.",
-                detail: "column \(column + 1) “\(name)” has type \(type)")
+                detail: "\(detail(of: column)) has type \(type)")
         }
+    }
+
+    /// Where a value stands, for errors.
+    private func detail(of column: Int) -> String { "column \(column + 1) “\(columns[column])”" }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        unsafe bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

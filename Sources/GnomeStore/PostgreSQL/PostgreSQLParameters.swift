@@ -6,12 +6,18 @@ struct PostgreSQLParameters {
     private(set) var places: [(start: Int, count: Int, isBinary: Bool)?] = []
     private(set) var bytes: [UInt8] = []
 
-    /// Takes the parameters of the next run, in the memory of the last.
+    /// Takes no parameters.
+    mutating func clear() {
+        // In the memory of the last run.
+        bytes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes the parameters of the next run.
     ///
     /// Numbers and text go as text, which suits a parameter of any type; bytes go as they are.
     mutating func replace(with values: [SQLValue]) {
-        bytes.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
+        clear()
         for value in values {
             let start = bytes.count
             switch value {
@@ -28,5 +34,46 @@ struct PostgreSQLParameters {
             places.append((start, bytes.count - start, isBinary))
             bytes.append(0)  // A text ends with it.
         }
+    }
+
+    /// Takes many rows of parameters for one run: an array of each parameter, in its binary form.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows, whose values are of the types.
+    ///   - types: The types of the parameters.
+    mutating func replace(withArraysOf rows: ArraySlice<[SQLValue]>, types: [PostgreSQLType]) {
+        clear()
+        for (column, type) in types.enumerated() {
+            let start = bytes.count
+            // One dimension, that may hold NULL, of this type, of so many elements from number 1 on.
+            for word in [1, 1, type.rawValue, UInt32(rows.count), 1] { append(word) }
+            for row in rows { append(element: row[column], as: type) }
+            places.append((start, bytes.count - start, true))
+        }
+    }
+
+    private mutating func append(element value: SQLValue, as type: PostgreSQLType) {
+        let start = bytes.count
+        append(UInt32.max)  // The length of NULL; that of all others is known behind them.
+        switch value {
+        case .null: return
+        case .integer(let integer): append(UInt64(bitPattern: integer))
+        case .real(let number): append(number.bitPattern)
+        case .text(let text): PostgreSQLText.append(text, to: &bytes)
+        case .bytes(let content): bytes += content
+        }
+        let length = UInt32(bytes.count - start - 4)
+        for (index, shift) in [24, 16, 8, 0].enumerated() {
+            bytes[start + index] = UInt8(truncatingIfNeeded: length >> shift)
+        }
+    }
+
+    private mutating func append(_ word: UInt32) {
+        for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+    }
+
+    private mutating func append(_ word: UInt64) {
+        append(UInt32(word >> 32))
+        append(UInt32(truncatingIfNeeded: word))
     }
 }

@@ -2,8 +2,9 @@
 
 /// An open connection with the statements it has prepared so far.
 final class PostgreSQLSession: SQLSession {
+    let memory = SQLMemory()
     private let handle: PostgreSQLHandle
-    private var prepared: [StatementIdentity: String] = [:]
+    private var prepared: [StatementIdentity: PostgreSQLStatement] = [:]
     private(set) var failure: StoreError?
     private(set) var isLost = false
     /// The transaction that is open and writes: its number, and the timeline on which that number means it.
@@ -55,11 +56,17 @@ final class PostgreSQLSession: SQLSession {
         _ sql: StaticString, rows: [[SQLValue]], each: (_ index: Int, _ row: inout SQLRow) throws(StoreError) -> Void
     ) throws(StoreError) {
         guard !rows.isEmpty else { return }
+        try attempt(sql) { () throws(PostgreSQLHandle.Failure) in
+            try prepare(sql).run(rows, on: handle, each: each)
+        }
+    }
+
+    /// Does something with the connection, and keeps in mind how it failed.
+    private func attempt(
+        _ sql: StaticString, _ work: () throws(PostgreSQLHandle.Failure) -> Void
+    ) throws(StoreError) {
         do throws(PostgreSQLHandle.Failure) {
-            try handle.run(try prepare(sql), rows: rows) { (index, values, columns) throws(StoreError) in
-                var row = SQLRow(values, columns: columns, of: sql)
-                try each(index, &row)
-            }
+            try work()
         } catch {
             let problem: StoreError
             switch error {
@@ -74,13 +81,12 @@ final class PostgreSQLSession: SQLSession {
         }
     }
 
-    private func prepare(_ sql: StaticString) throws(PostgreSQLHandle.Failure) -> String {
+    private func prepare(_ sql: StaticString) throws(PostgreSQLHandle.Failure) -> PostgreSQLStatement {
         let identity = StatementIdentity(sql)
-        if let name = prepared[identity] { return name }
-        let name = "s\(prepared.count)"
-        try handle.prepare(sql, as: name)
-        prepared[identity] = name
-        return name
+        if let statement = prepared[identity] { return statement }
+        let statement = try PostgreSQLStatement(sql, name: "s\(prepared.count)", on: handle)
+        prepared[identity] = statement
+        return statement
     }
 }
 
@@ -95,10 +101,9 @@ extension PostgreSQLSession {
         failure = nil
         transaction = nil
         guard writing else { return try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") }
-        try execute("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
         do throws(StoreError) {
-            try execute(PostgreSQLWritersLock.forTransaction)
-            transaction = try first(
+            transaction = try runInOneGo(
+                "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE", PostgreSQLWritersLock.forTransaction,
                 """
                 SELECT CAST(pg_current_xact_id() AS TEXT) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
                 """)
@@ -106,6 +111,24 @@ extension PostgreSQLSession {
             undo()
             throw error
         }
+    }
+
+    /// Runs statements one after the other without waiting in between.
+    ///
+    /// - Returns: The first column of the last row.
+    private func runInOneGo(_ statements: StaticString...) throws(StoreError) -> String? {
+        var last: String?
+        try attempt(statements[statements.count - 1]) { () throws(PostgreSQLHandle.Failure) in
+            var names: [String] = []
+            for statement in statements { names.append(try prepare(statement).name) }
+            try handle.run(names.count) { index, parameters in
+                parameters.clear()
+                return names[index]
+            } each: { (_, values, _) throws(StoreError) in
+                last = values.first.flatMap { String(sql: $0) }
+            }
+        }
+        return last
     }
 
     func commit() throws(StoreError) {

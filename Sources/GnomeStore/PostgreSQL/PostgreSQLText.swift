@@ -9,11 +9,11 @@ enum PostgreSQLText {
 
     /// The bytes that are sent for a text.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        guard needsChange(bytes[start...], where: { $0 == 0 || $0 == mark[0] }) else { return }
-        let plain = Array(bytes[start...])
-        bytes.removeSubrange(start...)
+        guard text.utf8.contains(where: { $0 == 0 || $0 == mark[0] }) else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        let plain = Array(text.utf8)
         var index = 0
         while index < plain.count {
             if plain[index] == 0 {
@@ -29,8 +29,9 @@ enum PostgreSQLText {
     }
 
     /// The text that was kept; nothing where the bytes are none that `append(_:to:)` makes.
-    static func text(_ kept: [UInt8]) -> String? {
-        guard needsChange(kept[...], where: { $0 == mark[0] }) else { return String(validating: kept, as: UTF8.self) }
+    static func text(_ bytes: some Collection<UInt8>) -> String? {
+        guard bytes.contains(mark[0]) else { return String(validating: bytes, as: UTF8.self) }
+        let kept = Array(bytes)
         var plain: [UInt8] = []
         plain.reserveCapacity(kept.count)
         var index = 0
@@ -49,10 +50,6 @@ enum PostgreSQLText {
             index = sign + 1
         }
         return String(validating: plain, as: UTF8.self)
-    }
-
-    private static func needsChange(_ bytes: ArraySlice<UInt8>, where isSuspect: (UInt8) -> Bool) -> Bool {
-        bytes.contains(where: isSuspect)
     }
 
     private static func isMark(_ bytes: [UInt8], at index: Int) -> Bool {

@@ -10,6 +10,9 @@ struct ObservationMonth: Hashable {
     let start: Timestamp
     let end: Timestamp
 
+    /// Whether a moment lies in it.
+    func contains(_ moment: Timestamp) -> Bool { moment >= start && moment < end }
+
     /// The month that a moment lies in; nothing outside those years.
     init?(of moment: Timestamp) {
         let civil = CivilTime(moment)

@@ -2,9 +2,13 @@
 
 /// One transaction's way to the database; it lives no longer than the closure that is given it.
 protocol SQLConnection {
+    /// What it has learnt in transactions that were kept, and in this one.
+    var memory: SQLMemory { get }
+
     /// Runs one statement once for each row of parameters, in order.
     ///
     /// The statement is a literal of the program, so that no text of a run can become SQL. It is prepared once and kept.
+    /// No run may read what another of them writes: a database away may do all of them at once.
     ///
     /// - Parameters:
     ///   - sql: One statement in the SQL that all databases here take, with parameters `$1`, `$2`…

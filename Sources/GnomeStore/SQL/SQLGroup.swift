@@ -23,11 +23,21 @@ struct SQLGroup: Sendable {
     mutating func run(on session: any SQLSession, from line: SQLLine) throws(StoreError) {
         outcomes = []
         FailPoint.beforeBegin.pass()
-        try session.begin(writing: true)
+        try begin(session)
         FailPoint.afterBegin.pass()
         guard try runTogether(on: session, from: line) else { return try runApart(on: session) }
+        try commit(session)
+    }
+
+    private func begin(_ session: any SQLSession) throws(StoreError) {
+        try session.begin(writing: true)
+        session.memory.begin()
+    }
+
+    private func commit(_ session: any SQLSession) throws(StoreError) {
         FailPoint.beforeCommit.pass()
         try session.commit()
+        session.memory.keep()
         FailPoint.afterCommit.pass()
     }
 
@@ -55,7 +65,7 @@ struct SQLGroup: Sendable {
     private mutating func runApart(on session: any SQLSession) throws(StoreError) {
         guard jobs.count > 1 else { return }  // It has its outcome.
         outcomes = []
-        try session.begin(writing: true)
+        try begin(session)
         for job in jobs {
             let outcome = job.run(session, true)
             outcomes.append(outcome)
@@ -65,9 +75,7 @@ struct SQLGroup: Sendable {
                 throw session.failure ?? outcome.error ?? StoreError(.unavailable, "The transaction was ended.")
             }
         }
-        FailPoint.beforeCommit.pass()
-        try session.commit()
-        FailPoint.afterCommit.pass()
+        try commit(session)
     }
 
     /// Tells the callers how it went.

@@ -35,6 +35,7 @@ struct SQLJob: Sendable {
                 }
             } catch {
                 if isPart { session.undoPart() } else { session.undo() }
+                session.memory.forget()
                 return Outcome(error: error) { _ in continuation.resume(returning: .failure(error)) }
             }
         }

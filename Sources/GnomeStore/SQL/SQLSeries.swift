@@ -71,9 +71,7 @@ extension SQLTransaction {
         if single.count < placed.count {
             new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
         }
-        for detail in [SeriesDetail.hour, .day] {
-            try sumUp(new.filter { $0.details.contains(detail) }, per: detail)
-        }
+        try sumUp(new)
         try setLatest(new)
         return new.count
     }
@@ -95,55 +93,53 @@ extension SQLTransaction {
 
     /// The numbers of series; those that have none get one.
     private func intern(_ series: Set<Series>) throws(StoreError) -> [Series: Int64] {
-        let sorted = series.sorted()
-        var numbers = try numbers(of: sorted)
-        let unknown = sorted.filter { numbers[$0] == nil }
+        let asked = series.filter { connection.memory.numbers[$0] == nil }.sorted()
+        var numbers = connection.memory.numbers
+        guard !asked.isEmpty else { return numbers }
+        numbers.merge(try self.numbers(of: asked)) { $1 }
+        let unknown = asked.filter { numbers[$0] == nil }
         let given: [Int64?] = try connection.firstOfEach(
             "INSERT INTO series (class, name) VALUES ($1, $2) RETURNING id",
             rows: unknown.map { [$0.kind.sql, $0.name.sql] })
         for (series, number) in zip(unknown, given) { numbers[series] = number }
+        for series in asked { if let number = numbers[series] { connection.memory.learn(number, of: series) } }
         return numbers
     }
 
     /// Notes the months of observations and the months behind them: a database that keeps each apart makes its place now.
     private func makeMonths(of placed: [PlacedObservation]) throws(StoreError) {
         var months: Set<ObservationMonth> = []
-        for month in Set(placed.compactMap { ObservationMonth(of: $0.moment) }) {
+        var latest = Timestamp(microseconds: .min)
+        for observation in placed {
+            latest = max(latest, observation.receivedAt)
+            // Most fall into the month of one before.
+            let moment = observation.moment
+            guard !months.contains(where: { $0.contains(moment) }), let month = ObservationMonth(of: moment) else {
+                continue
+            }
             months.insert(month)
-            if let next = ObservationMonth(of: month.end) { months.insert(next) }
         }
+        for month in months { if let next = ObservationMonth(of: month.end) { months.insert(next) } }
+        months.subtract(connection.memory.months)
         try connection.execute(
             "INSERT INTO observation_months (begins_at, ends_at) VALUES ($1, $2) ON CONFLICT (begins_at) DO NOTHING",
             rows: months.sorted { $0.start < $1.start }.map { [$0.start.sql, $0.end.sql] })
+        for month in months where month.end > latest { connection.memory.learn(month) }
     }
 
-    /// Adds to the summaries of hours or days, in the order of storage, and goes on from the sums that are there: so the
+    /// Adds to the summaries of hours and days, in the order of storage, and goes on from the sums that are there: so the
     /// last bit of a sum does not depend on which frames were taken in together.
-    private func sumUp(_ placed: [PlacedObservation], per detail: SeriesDetail) throws(StoreError) {
-        guard let width = detail.width else { return }
-        // Rows of one summary follow each other.
-        var spans: [(key: [SQLValue], span: Range<Int>)] = []
-        for (index, observation) in placed.enumerated() {
-            let start = detail.start(of: observation.moment)
-            if let last = spans.last, case let first = placed[last.span.lowerBound], first.isOfSeries(of: observation),
-                detail.start(of: first.moment) == start
-            {
-                spans[spans.count - 1].span = last.span.lowerBound..<index + 1
-            } else {
-                let key = [observation.receiver.sql, observation.series.sql, width.sql, start.sql]
-                spans.append((key, index..<index + 1))
-            }
-        }
+    private func sumUp(_ placed: [PlacedObservation]) throws(StoreError) {
+        let spans = [SeriesDetail.hour, .day].flatMap { self.spans(of: placed, per: $0) }
         var summaries: [SeriesSummary?] = try connection.firstOfEach(
             """
             SELECT began_at, observations, minimum, maximum, total, first_at, first_value, last_at, last_value
             FROM observation_summaries WHERE receiver_id = $1 AND series_id = $2 AND width = $3 AND began_at = $4
             """,
             rows: spans.map(\.key))
-        for (index, span) in spans.map(\.span).enumerated() {
-            let together = span.count == 1 ? placed[span] : placed[span].sorted(by: PlacedObservation.areInOrder)[...]
-            for observation in together {
-                summaries[index].add(observation.value, at: observation.moment, per: detail)
+        for (index, span) in spans.enumerated() {
+            for observation in span.observations {
+                summaries[index].add(observation.value, at: observation.moment, per: span.detail)
             }
         }
         try connection.execute(
@@ -166,6 +162,24 @@ extension SQLTransaction {
             })
     }
 
+    /// The observations of each hour or day, which lie side by side, in the order of storage.
+    private func spans(of placed: [PlacedObservation], per detail: SeriesDetail) -> [Span] {
+        guard let width = detail.width else { return [] }
+        var spans: [Span] = []
+        var rest = placed.filter { $0.details.contains(detail) }[...]
+        while let first = rest.first {
+            let start = detail.start(of: first.moment)
+            let together = rest.prefix { $0.isOfSeries(of: first) && detail.start(of: $0.moment) == start }
+            spans.append(
+                Span(
+                    key: [first.receiver.sql, first.series.sql, width.sql, start.sql], detail: detail,
+                    observations: together.count == 1
+                        ? together : together.sorted(by: PlacedObservation.areInOrder)[...]))
+            rest = rest.dropFirst(together.count)
+        }
+        return spans
+    }
+
     private func setLatest(_ placed: [PlacedObservation]) throws(StoreError) {
         var latest: [PlacedObservation] = []
         for observation in placed {
@@ -183,6 +197,14 @@ extension SQLTransaction {
     }
 }
 
+/// The observations that go into one summary.
+private struct Span {
+    /// The key of the summary.
+    let key: [SQLValue]
+    let detail: SeriesDetail
+    let observations: ArraySlice<PlacedObservation>
+}
+
 /// An observation with the number of its series.
 private struct PlacedObservation {
     let receiver: ReceiverID
@@ -190,6 +212,7 @@ private struct PlacedObservation {
     let moment: Timestamp
     let frame: FrameID
     let deviceTime: Timestamp?
+    let receivedAt: Timestamp
     let value: Double
     let details: Set<SeriesDetail>
 
@@ -199,6 +222,7 @@ private struct PlacedObservation {
         moment = draft.observation.moment
         frame = draft.frame
         deviceTime = draft.observation.deviceTime
+        receivedAt = draft.observation.receivedAt
         value = draft.observation.value
         details = draft.details
     }

@@ -55,6 +55,7 @@ extension SQLTransaction {
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int {
         let removed: [Timestamp] = try connection.all(
             "DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1 RETURNING begins_at", moment.sql)
+        connection.memory.forget()
         return removed.count
     }
 }

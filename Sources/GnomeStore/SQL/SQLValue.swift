@@ -19,6 +19,12 @@ enum SQLValue: Sendable, Hashable {
         case .bytes: "bytes"
         }
     }
+
+    /// Whether a database keeps both as the same: texts of the same bytes, where `==` takes “é” for “e” with an accent.
+    func isIdentical(to other: SQLValue) -> Bool {
+        guard case (.text(let text), .text(let otherText)) = (self, other) else { return self == other }
+        return text.utf8.elementsEqual(otherText.utf8)
+    }
 }
 
 /// A type whose values each fit into one column.

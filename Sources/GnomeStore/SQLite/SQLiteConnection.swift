@@ -5,6 +5,7 @@
 /// It is not `Sendable`: each is owned by the one queue that works with it.
 final class SQLiteConnection: SQLSession {
     let handle: SQLiteHandle
+    let memory = SQLMemory()
     private var statements: [StatementIdentity: Prepared] = [:]
     /// The first error since the transaction began: it is lost then, whatever its closure makes of the error.
     private(set) var failure: StoreError?
