@@ -13,44 +13,49 @@ enum QueryBench: Subcommand {
         let receivers = try await BenchStore.register(options.count("receivers", default: 5000), in: store)
         let rounds = options.count("rounds", default: 1000)
         let detailed = try await check(receivers, store)
-        var times: [[Double]] = [[], [], [], [], []]
+        var times: [Question: [Double]] = [:]
         for _ in 0..<rounds {
             guard let receiver = receivers.randomElement(), let series = detailed.randomElement() else { return }
             // One after the other, so that a slow moment of the machine meets all of them.
-            for (index, question) in questions(receiver, series).enumerated() {
-                times[index].append(try await milliseconds { try await store.read(question) })
+            for question in Question.allCases {
+                let time = try await milliseconds {
+                    try await store.read { (store) throws(StoreError) in
+                        try question.ask(store, of: receiver, series)
+                    }
+                }
+                times[question, default: []].append(time)
             }
         }
         let frames = try await store.read { (store) throws(StoreError) in try store.frameCount() }
         await store.close()
-        for (name, times) in zip(
-            [
-                "list of 100 of \(receivers.count) receivers", "detail with the newest 50 of \(frames) frames",
-                "all series of a receiver", "a day of single observations", "all summaries of hours and of days",
-            ], times)
-        {
-            print("query \(name): \(percentiles(times))")
-        }
+        print("query \(receivers.count) receivers, \(frames) frames")
+        for question in Question.allCases { print("query \(question.rawValue): \(percentiles(times[question] ?? []))") }
     }
 
-    /// What is asked, each in a transaction of its own; the answer is how many rows came.
-    private static func questions(
-        _ receiver: Receiver, _ series: SeriesOverview
-    ) -> [@Sendable (any StoreReader) throws(StoreError) -> Int] {
-        let (first, last) = (Timestamp(microseconds: 0), series.latestAt.advanced(by: .seconds(1)))
-        return [
-            { (store) throws(StoreError) in try store.overviews(after: receiver.serial, limit: 100).count },
-            { (store) throws(StoreError) in
+    /// What is asked, each in a transaction of its own.
+    private enum Question: String, CaseIterable {
+        case list = "list of 100 receivers"
+        case detail = "detail with the newest 50 frames"
+        case series = "all series of a receiver with their latest values"
+        case observations = "a day of single observations"
+        case summaries = "all summaries of hours and of days"
+
+        /// Asks, and tells how many rows came.
+        func ask(
+            _ store: any StoreReader, of receiver: Receiver, _ series: SeriesOverview
+        ) throws(StoreError) -> Int {
+            let (first, last) = (Timestamp(microseconds: 0), series.latestAt.advanced(by: .seconds(1)))
+            switch self {
+            case .list: return try store.overviews(after: receiver.serial, limit: 100).count
+            case .detail:
                 let overview = try store.overview(receiver.serial)
-                return try store.frames(of: receiver.id, before: nil, limit: 50).count + (overview == nil ? 0 : 1)
-            },
-            { (store) throws(StoreError) in try store.series(of: receiver.id).count },
-            { (store) throws(StoreError) in
-                try store.observations(
+                return try store.frames(of: receiver.id, before: nil, limit: 50).count + (overview?.quarantined ?? 0)
+            case .series: return try store.series(of: receiver.id).count
+            case .observations:
+                return try store.observations(
                     of: series.series, at: receiver.id, from: last.advanced(by: .seconds(-86400)), to: last, limit: 1000
                 ).count
-            },
-            { (store) throws(StoreError) in
+            case .summaries:
                 var count = 0
                 for detail in [SeriesDetail.hour, .day] {
                     count += try store.summaries(
@@ -58,8 +63,8 @@ enum QueryBench: Subcommand {
                     ).count
                 }
                 return count
-            },
-        ]
+            }
+        }
     }
 
     /// Looks at some receivers whether each summary is what its observations come to.
