@@ -113,6 +113,8 @@ struct HelpTests {
           GNOME_SERVER            The server to talk to, where --server is not given.
           GNOME_TOKEN_FILE        The file of the administrator token, where
                                   --token-file is not given.
+          GNOME_STORE_URL         The PostgreSQL database that “store” means, where
+                                  --store is not given.
           XDG_DATA_HOME           Where the data folder, gnome-server, lies; otherwise
                                   ~/.local/share.
           NO_COLOR                Anything: no colours on the terminal.

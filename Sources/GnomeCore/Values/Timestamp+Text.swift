@@ -54,6 +54,11 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     }
 }
 
+extension Timestamp {
+    /// A moment as people write it: RFC 3339, or a date alone, which means its beginning; nothing for anything else.
+    public static func written(_ text: String) -> Timestamp? { Timestamp(text) ?? Timestamp(text + "T00:00:00Z") }
+}
+
 extension Timestamp: Codable {
     /// Reads RFC 3339 text.
     ///

@@ -13,7 +13,8 @@ struct ServerApplication: HTTPApplication {
         self.context = context
         router = HTTPRouter(
             AgentRoutes(context).routes + ReceiversAPI(context).routes + MessagesAPI(context).routes
-                + QuarantineAPI(context).routes + JobsAPI(context).routes + HealthRoutes(context).routes
+                + QuarantineAPI(context).routes + JobsAPI(context).routes + SeriesAPI(context).routes
+                + HealthRoutes(context).routes
                 + Pages(context).routes)
     }
 

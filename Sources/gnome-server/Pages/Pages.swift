@@ -18,6 +18,8 @@ struct Pages: Sendable {
             },
             HTTPRoute("GET", "/receivers", name: "receivers-page", handler: list),
             HTTPRoute("GET", "/receivers/{serial}", name: "receiver-page", handler: detail),
+            HTTPRoute("GET", "/receivers/{serial}/series", name: "series-list-page", handler: seriesList),
+            HTTPRoute("GET", "/receivers/{serial}/series/{name}", name: "series-page", handler: series),
             HTTPRoute("GET", "/static/style.css", name: "stylesheet") { _, _ in
                 HTTPResponse(
                     status: 200, headers: ["Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=300"],
@@ -37,9 +39,44 @@ struct Pages: Sendable {
     }
 
     @Sendable private func detail(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try await explaining {
+            let (serial, now) = (try parameters.serial(), context.now())
+            let detail = try await ReceiverDetail.load(serial, from: context)
+            let measurements = try await context.store.read { store throws(StoreError) -> MeasurementsSection? in
+                try store.receivers([serial])[serial].flatMap { receiver throws(StoreError) in
+                    try MeasurementsSection.load(receiver, from: store, now: now)
+                }
+            }
+            return ReceiverPage(detail: detail, measurements: measurements, now: now).response
+        }
+    }
+
+    @Sendable private func seriesList(
+        _ request: HTTPRequest, _ parameters: HTTPParameters
+    ) async throws -> HTTPResponse {
+        try await explaining {
+            let serial = try parameters.serial()
+            let overviews = try await context.store.read { store throws(StoreError) -> [SeriesOverview]? in
+                try store.receivers([serial])[serial].map { receiver throws(StoreError) in
+                    try store.series(of: receiver.id)
+                }
+            }
+            guard let overviews else { throw Problem.notFound("No receiver \(serial) is registered.") }
+            return SeriesListPage(serial: serial, overviews: overviews, now: context.now()).response
+        }
+    }
+
+    @Sendable private func series(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try await explaining {
+            let view = try await context.series(request, parameters)
+            return SeriesPage(serial: try parameters.serial(), view: view, now: context.now()).response
+        }
+    }
+
+    /// A page, or one that says why there is none.
+    private func explaining(_ page: () async throws -> HTTPResponse) async throws -> HTTPResponse {
         do {
-            let detail = try await ReceiverDetail.load(parameters.serial(), from: context)
-            return ReceiverPage(detail: detail, now: context.now()).response
+            return try await page()
         } catch let problem as Problem {
             return Self.problem(status: problem.status, detail: problem.detail)
         }

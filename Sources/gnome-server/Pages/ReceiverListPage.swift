@@ -84,7 +84,7 @@ struct ReceiverListPage: Sendable {
         return """
             <tr>
             <td data-label="State">\(receiver.badge)</td>
-            <th scope="row"><a href="/receivers/\(receiver.pathSegment)">\(receiver.serial.text)</a></th>
+            <th scope="row"><a href="/receivers/\(receiver.serial.text.pathSegment)">\(receiver.serial.text)</a></th>
             <td data-label="Name">\(receiver.displayName ?? "–")</td>
             <td data-label="Last contact">\(last)</td>
             <td data-label="Due">\(due)</td>
@@ -142,14 +142,5 @@ extension ReceiverView {
         if heldKey != nil { remarks.append("another key") }
         if quarantined > 0 { remarks.append("\(quarantined) in quarantine") }
         return remarks.isEmpty ? "–" : "\(remarks.joined(separator: ", "))"
-    }
-
-    /// The serial as a part of a path.
-    var pathSegment: String {
-        serial.text.utf8.map { byte in
-            let isPlain = byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
-            let isWord = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            return isPlain || isWord ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
-        }.joined()
     }
 }

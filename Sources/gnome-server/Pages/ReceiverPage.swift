@@ -8,6 +8,7 @@ import GnomeTransport
 /// One receiver: how it is, what it last reported, what it sent.
 struct ReceiverPage: Sendable {
     let detail: ReceiverDetail
+    let measurements: MeasurementsSection?
     let now: Timestamp
 
     private var receiver: ReceiverView { detail.view }
@@ -22,6 +23,7 @@ struct ReceiverPage: Sendable {
                 <p class="state">\(sentence)</p>
                 \(notices)
                 \(register)
+                \(measurements?.html)
                 \(detail.report.map { ReportSection(report: $0, at: detail.reportedAt, now: now).html } ?? noReport)
                 \(messages)
                 """)

@@ -54,6 +54,17 @@ enum Stylesheet {
         code, pre { font-family: ui-monospace, monospace; font-size: .95em; overflow-wrap: anywhere; }
         pre { overflow-x: auto; border: 1px solid var(--line); padding: .5rem; white-space: pre-wrap; }
         summary { padding: .5rem 0; cursor: pointer; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem 1.5rem; }
+        figure { margin: 0; border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; }
+        figure p { margin: 0; }
+        figure a, .choices a { display: inline-block; padding: .6rem 0; }
+        .chart { display: block; width: 100%; height: 5rem; }
+        .band { fill: var(--link); fill-opacity: .2; }
+        .line { fill: none; stroke: var(--link); stroke-width: 2; vector-effect: non-scaling-stroke; }
+        .dot { fill: var(--link); }
+        .choices { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; margin: 0; }
+        .choices a[aria-current] { font-weight: 700; color: var(--ink); }
+        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
         @media (max-width: 45rem) {
           table, tbody, tr, td, tbody th { display: block; width: 100%; }

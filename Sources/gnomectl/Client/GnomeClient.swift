@@ -99,6 +99,33 @@ struct GnomeClient: Sendable {
         try await answer(to: HTTPClientRequest("GET", server.resource(["retention"]), timeout: .seconds(300)))
     }
 
+    /// The series of a receiver behind one of them, by class and name.
+    func series(of serial: Serial, after: String?, limit: Int) async throws(CommandError) -> Page<SeriesAnswer, String>
+    {
+        try await get(["receivers", serial.text, "series"], query: [("after", after), ("limit", "\(limit)")])
+    }
+
+    /// A part of a series of a receiver, in the order of time.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the series.
+    ///   - serial: The receiver.
+    ///   - kind: The class of the series, where several have one of this name.
+    ///   - resolution: Single observations, or summaries.
+    ///   - from: From this moment on; nothing for what the server shows without being told.
+    ///   - to: Before this moment; nothing for the newest.
+    func series(
+        _ name: String, of serial: Serial, class kind: String?, resolution: SeriesDetail, from: Timestamp?,
+        to: Timestamp?
+    ) async throws(CommandError) -> SeriesDetailAnswer {
+        try await get(
+            ["receivers", serial.text, "series", name],
+            query: [
+                ("class", kind), ("resolution", resolution.rawValue), ("from", from?.description),
+                ("to", to?.description), ("limit", "10000"),
+            ])
+    }
+
     private func get<Answer: Decodable>(
         _ path: [String], query: [(name: String, value: String?)] = []
     ) async throws(CommandError) -> Answer {

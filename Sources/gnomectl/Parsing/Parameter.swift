@@ -68,6 +68,16 @@ extension Parameter {
         return Parameter(declaration: declaration) { $0.last.flatMap(form.read) }
     }
 
+    /// An argument that may be left out.
+    static func optionalArgument<Wrapped: Sendable>(
+        _ name: String, _ form: ValueForm<Wrapped>, help: String
+    ) -> Parameter where Value == Wrapped? {
+        Parameter(declaration: Declaration(.argument, name, form, help: help)) { texts in
+            guard let text = texts.last else { return .some(nil) }
+            return form.read(text)
+        }
+    }
+
     /// The last argument, which takes all that follow.
     ///
     /// - Parameter isRequired: Whether there must be at least one.

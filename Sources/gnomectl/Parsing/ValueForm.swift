@@ -63,6 +63,15 @@ extension ValueForm where Value == Duration {
     }
 }
 
+extension ValueForm where Value == Timestamp {
+    /// A moment: a date, or a date and a time.
+    static var time: ValueForm {
+        ValueForm(form: Form(expectation: "a date like 2026-05-01 or a time like 2026-05-01T12:00:00Z")) {
+            Timestamp.written($0)
+        }
+    }
+}
+
 extension ValueForm where Value: CaseIterable & RawRepresentable<String> {
     /// One of the cases of a type.
     static var choice: ValueForm {

@@ -75,59 +75,21 @@ private struct SQLiteExamination {
                 .orphans,
                 "\(count) rows of “\(reference.table)” refer to rows of “\(reference.parent)” that are not there.")
         }
-        let lost: Int? = try connection.first(
-            """
-            SELECT count(*) FROM statuses
-            WHERE last_report_id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM frames WHERE frames.id = statuses.last_report_id)
-            """)
-        if let lost, lost > 0 {
-            health.add(.lostReports, "The last report of \(lost) receivers is not among the frames.")
-        }
-        health.counts = try counts(applied)
-    }
-
-    private func counts(_ applied: Int) throws(StoreError) -> StoreHealth.Counts {
-        let receivers: Int? = try connection.first("SELECT count(*) FROM receivers")
-        let frames: Int? = try connection.first("SELECT count(*) FROM frames")
-        let quarantined: Int? = try connection.first("SELECT count(*) FROM quarantine")
-        var counts = StoreHealth.Counts(receivers: receivers ?? 0, frames: frames ?? 0, quarantined: quarantined ?? 0)
-        if schema.steps.prefix(applied).contains(where: { $0.name == "jobs" }) {
-            counts.pendingJobs = try connection.first("SELECT count(*) FROM jobs WHERE state <> 'dead'")
-            counts.deadJobs = try connection.first("SELECT count(*) FROM jobs WHERE state = 'dead'")
-        }
-        return counts
+        try health.lookForLostReports(in: connection)
+        health.counts = try StoreHealth.Counts(of: connection, steps: schema.steps.prefix(applied))
     }
 }
 
 extension StoreHealth {
-    fileprivate mutating func add(_ kind: Kind, _ message: String) {
-        findings.append(Finding(kind: kind, message: message, remedy: kind.remedy))
-    }
-
     /// Adds what the sizes of the files and the room on the disk tell.
     fileprivate mutating func judgeRoom(by limits: Limits) {
+        let logBytes = logBytes ?? 0
         if logBytes > limits.logBytes {
             add(.largeLog, "The write-ahead log has \(logBytes) bytes.")
         }
         let needed = max(limits.freeBytes, databaseBytes + logBytes)
         if let freeBytes, freeBytes < needed {
             add(.littleRoom, "The disk has room for \(freeBytes) bytes; there should be room for \(needed).")
-        }
-    }
-}
-
-extension StoreHealth.Kind {
-    fileprivate var remedy: String {
-        switch self {
-        case .damage: "Stop the server, keep the files as they are, and restore the last backup. Then look at the disk."
-        case .foreign: "Check the path."
-        case .schema: "Use the version of the program that wrote it, or restore a backup."
-        case .outdated: "Nothing is wrong. The server, or “gnomectl store migrate”, brings it up to date."
-        case .orphans: "Keep a backup, and report it: this program never leaves such rows."
-        case .lostReports: "Keep a backup, and report it. The next report of each receiver mends it."
-        case .largeLog: "End what reads for long, a check or a backup. If it stays, restart the server."
-        case .littleRoom: "Make room before the disk is full: then nothing can be taken in."
         }
     }
 }

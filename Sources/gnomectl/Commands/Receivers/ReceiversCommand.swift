@@ -5,6 +5,7 @@ enum ReceiversCommand {
     static let command = Command(
         "receivers", abstract: "List, show, register and accept receivers.",
         subcommands: [
-            ReceiversList.command, ReceiversShow.command, ReceiversAdd.command, ReceiversImportMotus.command,
+            ReceiversList.command, ReceiversShow.command, ReceiversSeries.command, ReceiversAdd.command,
+            ReceiversImportMotus.command,
         ])
 }

@@ -16,7 +16,10 @@ enum StoreBackup {
             """,
         parameters: [file.declaration, replace.declaration, StoreLocation.option.declaration] + OutputFormat.parameters
     ) { invocation in
-        let (store, target, isReplacing) = (invocation.storeFile, invocation[file], invocation[replace])
+        let (target, isReplacing) = (invocation[file], invocation[replace])
+        let store = try invocation.storeFile {
+            "Use PostgreSQL's own program, as a user that may read it: pg_dump --format=custom --file='\(target)' --dbname='\($0)'"
+        }
         let progress = invocation.copyProgress
         let health = try await invocation.tend { () throws(StoreError) in
             try await store.backUp(to: target, replacing: isReplacing, progress: progress)

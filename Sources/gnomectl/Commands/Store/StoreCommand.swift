@@ -7,9 +7,9 @@ enum StoreCommand {
     static let command = Command(
         "store", abstract: "Look after the database of a server: check, back up, restore.",
         discussion: """
-            Works on the SQLite database itself, not over the API, so it runs where the server does and as the same user. \
-            Checking and backing up go on while the server runs. “rebuild”, “move” and “digest” take a PostgreSQL \
-            database too.
+            Works on the database itself, not over the API. For SQLite it runs where the server does and as the same user; \
+            checking and backing up go on while the server runs. “check”, “rebuild”, “move” and “digest” take a \
+            PostgreSQL database too, which has programs of its own for backups.
             """,
         subcommands: [
             StoreCheck.command, StoreBackup.command, StoreVerify.command, StoreRestore.command,
@@ -21,14 +21,30 @@ enum StoreCommand {
 enum StoreLocation {
     /// The option that names it.
     static let option = Parameter.option(
-        "store", value: "path", .path,
-        help: "The database; otherwise gnome.db in the data folder.")
+        "store", value: "address", .path,
+        help:
+            "The database, a path or a postgres:// URL; otherwise GNOME_STORE_URL, otherwise gnome.db in the data folder."
+    )
 }
 
 extension Invocation {
-    /// The database that the command line means.
-    var storeFile: SQLiteStoreFile {
-        SQLiteStoreFile(self[StoreLocation.option] ?? "\(environment.dataFolder)/gnome.db")
+    /// The database that the command line means, or the environment.
+    var storeAddress: StoreAddress {
+        StoreAddress(
+            self[StoreLocation.option] ?? environment["GNOME_STORE_URL"] ?? "\(environment.dataFolder)/gnome.db")
+    }
+
+    /// The database that the command line means, where it is a file.
+    ///
+    /// - Parameter hint: What to do instead where it is a PostgreSQL database.
+    /// - Throws: `failure` there.
+    func storeFile(orElse hint: (StoreAddress) -> String) throws(CommandError) -> SQLiteStoreFile {
+        let address = storeAddress
+        guard case .sqlite(let file) = address else {
+            throw CommandError(
+                .failure, "\(address) is a PostgreSQL database; this command is for SQLite.", hint: hint(address))
+        }
+        return file
     }
 
     /// Shows how far the copying has come, where somebody watches.

@@ -22,8 +22,11 @@ struct StoreHealthAnswer: Encodable {
     @Nullable var pendingJobs: Int?
     @Nullable var deadJobs: Int?
     let databaseBytes: Int
-    let logBytes: Int
+    @Nullable var logBytes: Int?
     @Nullable var freeBytes: Int?
+    @Nullable var connectionsUsed: Int?
+    @Nullable var connectionsLimit: Int?
+    @Nullable var standbyLagBytes: Int?
 
     init(_ health: StoreHealth) {
         path = health.path
@@ -42,11 +45,14 @@ struct StoreHealthAnswer: Encodable {
         databaseBytes = health.databaseBytes
         logBytes = health.logBytes
         freeBytes = health.freeBytes
+        connectionsUsed = health.connections?.used
+        connectionsLimit = health.connections?.limit
+        standbyLagBytes = health.standbyLagBytes
     }
 
     /// What people see.
     var view: [Block] {
-        let facts = Table(rows: [
+        var facts = Table(rows: [
             ["Database", Table.Cell(path)],
             ["Schema", Table.Cell(appliedSteps.map { "\($0) of \(knownSteps) steps" })],
             ["Receivers", Table.Cell(receivers.map { "\($0)" })],
@@ -54,9 +60,13 @@ struct StoreHealthAnswer: Encodable {
             ["Quarantine", Table.Cell(quarantined.map { "\($0)" })],
             ["Jobs", Table.Cell(pendingJobs.map { "\($0) pending, \(deadJobs ?? 0) dead" })],
             ["Size", "\(databaseBytes) bytes"],
-            ["Log", "\(logBytes) bytes"],
+            ["Log", Table.Cell(logBytes.map { "\($0) bytes" })],
             ["Free disk", Table.Cell(freeBytes.map { "\($0) bytes" })],
         ])
+        if let connectionsUsed, let connectionsLimit {
+            facts.rows.append(["Connections", "\(connectionsUsed) of \(connectionsLimit)"])
+        }
+        if let standbyLagBytes { facts.rows.append(["Standby", "\(standbyLagBytes) bytes behind"]) }
         guard !findings.isEmpty else { return [.table(facts), .text("Nothing is wrong.")] }
         return [.table(facts)]
             + findings.map { .text("\($0.severity) (\($0.kind)): \($0.message)\n  \($0.remedy)") }

@@ -15,7 +15,8 @@ enum StoreMigrate {
             """,
         parameters: [dryRun.declaration, StoreLocation.option.declaration] + OutputFormat.parameters
     ) { invocation in
-        let (file, isDryRun) = (invocation.storeFile, invocation[dryRun])
+        let isDryRun = invocation[dryRun]
+        let file = try invocation.storeFile { _ in "The server brings its tables up to date when it starts." }
         let progress = invocation.copyProgress
         let migration = try await invocation.tend { () throws(StoreError) in
             isDryRun ? try await file.rehearseMigration(progress: progress) : try await file.migrate()

@@ -6,9 +6,6 @@ import GnomeStore
 
 /// The command `store rebuild`.
 enum StoreRebuilding {
-    private static let store = Parameter.option(
-        "store", value: "address", .path,
-        help: "The path of an SQLite database, or a postgres:// URL; otherwise gnome.db in the data folder.")
     private static let dryRun = Parameter.flag("dry-run", short: "n", help: "Change nothing; show what would change.")
     private static let bringBack = Parameter.flag(
         "bring-back", help: "Make observations again too that were taken away because they were old.")
@@ -22,9 +19,10 @@ enum StoreRebuilding {
             and it ends with 1 where something differs. A receiver of which frames are gone is left as it is, and it ends \
             with 1. “--quiet” prints the serials of the receivers that differ.
             """,
-        parameters: [dryRun.declaration, bringBack.declaration, store.declaration] + OutputFormat.parameters
+        parameters: [dryRun.declaration, bringBack.declaration, StoreLocation.option.declaration]
+            + OutputFormat.parameters
     ) { invocation in
-        let address = StoreAddress(invocation[store] ?? invocation.storeFile.path)
+        let address = invocation.storeAddress
         let (isDryRun, bringsBackAll) = (invocation[dryRun], invocation[bringBack])
         let progress = invocation.rebuildProgress
         let outcome = try await invocation.tend(hint: \.hintForAddress) { () throws(StoreError) in

@@ -21,7 +21,10 @@ enum StoreRestore {
             """,
         parameters: [file.declaration, StoreLocation.option.declaration] + OutputFormat.parameters
     ) { invocation in
-        let (store, backup) = (invocation.storeFile, invocation[file])
+        let backup = invocation[file]
+        let store = try invocation.storeFile {
+            "Use PostgreSQL's own program, with every server stopped: pg_restore --clean --if-exists --dbname='\($0)' '\(backup)'"
+        }
         let progress = invocation.copyProgress
         // Without colons, which not every disk takes into a name.
         let suffix = "\(SystemTime.now().toTheSecond)".split(separator: ":").joined(separator: "-")

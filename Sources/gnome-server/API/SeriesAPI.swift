@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// What was observed at a receiver over time, in JSON.
+struct SeriesAPI: Sendable {
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var routes: [HTTPRoute] {
+        [
+            HTTPRoute("GET", "/api/v1/receivers/{serial}/series", name: "receiver-series-list", handler: list),
+            HTTPRoute("GET", "/api/v1/receivers/{serial}/series/{name}", name: "receiver-series", handler: show),
+        ]
+    }
+
+    /// The series of a receiver by class and name, each with its latest value.
+    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        let serial = try parameters.serial()
+        let limit = try request.pageLimit()
+        let overviews = try await context.store.read { store throws(StoreError) -> [SeriesOverview]? in
+            try store.receivers([serial])[serial].map { receiver throws(StoreError) in
+                try store.series(of: receiver.id)
+            }
+        }
+        guard let overviews else { throw Problem.notFound("No receiver \(serial) is registered.") }
+        let all = overviews.map(SeriesOverviewView.init)
+        // A place between the entries, so that it stays one when series come in between.
+        let rest = request.head.query("after").map { after in all.drop { $0.place <= after } } ?? all[...]
+        let items = Array(rest.prefix(limit))
+        return .json(PageView(items: items, next: items.count < rest.count ? items.last?.place : nil))
+    }
+
+    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        .json(try await context.series(request, parameters))
+    }
+}
+
+extension SeriesOverviewView {
+    fileprivate var place: String { "\(kind) \(name)" }
+}
+
+extension ServerContext {
+    /// The part of a series that a request asks for.
+    ///
+    /// - Parameter usual: How closely it is read where the request does not say.
+    /// - Throws: `Problem` 400 where the request can't be understood, 404 where there is no such series.
+    func series(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, usual: SeriesDetail = .hour
+    ) async throws -> SeriesView {
+        let serial = try parameters.serial()
+        let name = parameters["name"]
+        let kind = request.head.query("class").map(SeriesClass.init)
+        let query = try request.seriesQuery(usual: usual, now: now())
+        let (isRegistered, found, view) = try await store.read {
+            store throws(StoreError) -> (Bool, [Series], SeriesView?) in
+            guard let receiver = try store.receivers([serial])[serial] else { return (false, [], nil) }
+            let found = try store.series(named: name, of: kind, at: receiver.id)
+            guard found.count == 1, let series = found.first else { return (true, found, nil) }
+            return (true, found, try query.view(of: series, at: receiver.id, in: store))
+        }
+        if let view { return view }
+        guard isRegistered else { throw Problem.notFound("No receiver \(serial) is registered.") }
+        guard !found.isEmpty else { throw Problem.notFound("\(serial) has no series of this name.") }
+        let classes = found.map(\.kind.rawValue).joined(separator: ", ")
+        throw Problem.invalid("class: expected one of \(classes), which all have a series of this name.")
+    }
+}
+
+extension HTTPRequest {
+    fileprivate func seriesQuery(usual: SeriesDetail, now: Timestamp) throws(Problem) -> SeriesQuery {
+        var resolution = usual
+        if let text = head.query("resolution") {
+            guard let known = SeriesDetail(rawValue: text) else {
+                throw .invalid("resolution: expected raw, hour or day.")
+            }
+            resolution = known
+        }
+        func moment(_ name: String) throws(Problem) -> Timestamp? {
+            guard let text = head.query(name) else { return nil }
+            guard let moment = Timestamp.written(text) else {
+                throw .invalid("\(name): expected a date like 2026-05-01 or a time like 2026-05-01T12:00:00Z.")
+            }
+            return moment
+        }
+        var limit = 1000
+        if let text = head.query("limit") {
+            guard let number = Int(text), (1...10_000).contains(number) else {
+                throw .invalid("limit: expected a number from 1 to 10000.")
+            }
+            limit = number
+        }
+        return SeriesQuery(resolution, from: try moment("from"), to: try moment("to"), limit: limit, now: now)
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+
+/// What was measured at a receiver in the last days, as small charts with the same in words.
+struct MeasurementsSection: Sendable {
+    /// One series with what is drawn of it.
+    struct Entry: Sendable {
+        let charted: ChartedSeries
+        let hours: [SeriesSummary]
+        let latest: Double
+        let latestAt: Timestamp
+    }
+
+    static let days = 7
+
+    let serial: Serial
+    let entries: [Entry]
+    /// How many series there are in all.
+    let count: Int
+    let now: Timestamp
+
+    /// Reads what is to be shown of a receiver; nothing where it has measured nothing.
+    static func load(
+        _ receiver: Receiver, from store: any StoreReader, now: Timestamp
+    ) throws(StoreError) -> MeasurementsSection? {
+        let overviews = try store.series(of: receiver.id)
+        guard !overviews.isEmpty else { return nil }
+        let latest = Dictionary(overviews.map { ($0.series, $0) }) { first, _ in first }
+        let (from, to) = (now.advanced(by: .seconds(-86_400 * days)), now.advanced(by: Observation.plausibleLead))
+        var entries: [Entry] = []
+        for charted in ChartedSeries.chosen(from: overviews) {
+            let hours = try store.summaries(
+                of: charted.series, at: receiver.id, per: .hour, from: from, to: to, limit: 24 * days + 2)
+            if !hours.isEmpty, let overview = latest[charted.series] {
+                entries.append(
+                    Entry(charted: charted, hours: hours, latest: overview.latest, latestAt: overview.latestAt))
+            }
+        }
+        return MeasurementsSection(serial: receiver.serial, entries: entries, count: overviews.count, now: now)
+    }
+
+    var html: HTML {
+        let figures = entries.enumerated().map { figure($1, number: $0) }
+        let charts: HTML =
+            entries.isEmpty
+            ? "<p>Nothing was measured in the last \(Self.days) days.</p>"
+            : "<p>The last \(Self.days) days, hour by hour.</p><div class=\"charts\">\(HTML(figures))</div>"
+        return """
+            <section><h2>Measurements</h2>
+            \(charts)
+            <p><a href="/receivers/\(serial.text.pathSegment)/series">All \(count) measurements</a></p></section>
+
+            """
+    }
+
+    private func figure(_ entry: Entry, number: Int) -> HTML {
+        let charted = entry.charted
+        let values = charted.values(of: entry.hours)
+        let begin = now.advanced(by: .seconds(-86_400 * Self.days))
+        let span = begin.duration(to: now).seconds
+        let points = values.map { value in
+            Chart.Point(
+                x: min(max(0, begin.duration(to: value.at).seconds / span), 1), minimum: value.point.minimum,
+                value: value.point.value, maximum: value.point.maximum)
+        }
+        let id = "measurement-\(number)"
+        let link = SeriesLink(serial: serial, series: charted.series).html("Table")
+        return """
+            <figure>
+            <figcaption id="\(id)"><strong>\(charted.title)</strong> \(words(values.map(\.point), charted.unit, entry))</figcaption>
+            \(points.isEmpty ? .empty : Chart(points: points, label: id).html)
+            <p>\(link)</p>
+            </figure>
+
+            """
+    }
+
+    /// The chart in words.
+    private func words(
+        _ points: [(minimum: Double, value: Double, maximum: Double)], _ unit: String, _ entry: Entry
+    ) -> HTML {
+        let latest: HTML = "\(Moments.relative(entry.latestAt, now: now))"
+        guard let least = points.map(\.minimum).min(), let greatest = points.map(\.maximum).max() else {
+            return "measured \(latest)"
+        }
+        let mean = points.map(\.value).reduce(0, +) / Double(points.count)
+        let range: HTML = """
+            \(Readings.text(least)) to \(Readings.text(greatest))\(unit.isEmpty ? "" : " \(unit)"), mean \(Readings.text(mean))
+            """
+        return entry.charted.measure == .mean
+            ? "\(range); last \(Readings.text(entry.latest)), \(latest)" : "\(range); last \(latest)"
+    }
+}
+
+/// The address of a series' own page.
+struct SeriesLink: Sendable {
+    let serial: Serial
+    let series: Series
+    var resolution: SeriesDetail?
+
+    func html(_ text: String, isCurrent: Bool = false) -> HTML {
+        let detail = resolution.map { "&amp;resolution=\($0.rawValue)" } ?? ""
+        let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
+        let about: HTML = "<span class=\"unseen\"> of \(series.name)</span>"
+        return """
+            <a href="/receivers/\(serial.text.pathSegment)/series/\(series.name.pathSegment)?class=\
+            \(series.kind.rawValue.pathSegment)\(HTML(stringLiteral: detail))"\(current)>\(text)\(about)</a>
+            """
+    }
+}
+
+extension String {
+    /// The text as a part of a path or of a query.
+    var pathSegment: String {
+        utf8.map { byte in
+            let isPlain = byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
+            let isWord = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            return isPlain || isWord ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
+        }.joined()
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// All series of a receiver, each with its latest value.
+struct SeriesListPage: Sendable {
+    let serial: Serial
+    let overviews: [SeriesOverview]
+    let now: Timestamp
+
+    var response: HTTPResponse {
+        let rows = overviews.map { overview -> HTML in
+            """
+            <tr>
+            <th scope="row">\(SeriesLink(serial: serial, series: overview.series).html(overview.series.name))</th>
+            <td data-label="Class">\(overview.series.kind.rawValue)</td>
+            <td data-label="Last value" class="number">\(Readings.text(overview.latest))</td>
+            <td data-label="When">\(Moments.relative(overview.latestAt, now: now))</td>
+            </tr>
+
+            """
+        }
+        let table: HTML = """
+            <table><thead><tr><th scope="col">Measurement</th><th scope="col">Class</th>\
+            <th scope="col" class="number">Last value</th><th scope="col">When</th></tr></thead>
+            <tbody>
+            \(HTML(rows))</tbody></table>
+            """
+        return Pages.page(
+            title: "Measurements of \(serial)", now: now,
+            body: """
+                \(SeriesPage.crumbs(serial))
+                <h1>Measurements</h1>
+                \(overviews.isEmpty ? "<p>Nothing was measured yet.</p>" : table)
+                """)
+    }
+}
+
+/// One series as a table, newest first.
+struct SeriesPage: Sendable {
+    let serial: Serial
+    let view: SeriesView
+    let now: Timestamp
+
+    private var series: Series { Series(view.kind, view.name) }
+
+    static func crumbs(_ serial: Serial) -> HTML {
+        """
+        <p class="crumbs"><a href="/receivers">All receivers</a> › \
+        <a href="/receivers/\(serial.text.pathSegment)">\(serial.text)</a></p>
+        """
+    }
+
+    var response: HTTPResponse {
+        Pages.page(
+            title: "\(view.name) of \(serial)", now: now,
+            body: """
+                \(Self.crumbs(serial))
+                <h1>\(view.name)</h1>
+                \(resolutions)
+                \(view.points.isEmpty ? "<p>Nothing was measured in this time.</p>" : table)
+                \(view.next == nil ? .empty : more)
+                """)
+    }
+
+    private var resolutions: HTML {
+        let names: [(SeriesDetail, String)] = [(.raw, "Each, one day"), (.hour, "By hour"), (.day, "By day")]
+        let links = names.map { detail, title -> HTML in
+            let link = SeriesLink(serial: serial, series: series, resolution: detail)
+            return "<li>\(link.html(title, isCurrent: detail == view.resolution))</li>"
+        }
+        return "<nav aria-label=\"How closely\"><ul class=\"choices\">\(HTML(links))</ul></nav>"
+    }
+
+    private var more: HTML {
+        """
+        <p>There is more than one page shows: \
+        <code>gnomectl receivers series \(serial.text) '\(view.name)' --csv</code> has all of it.</p>
+        """
+    }
+
+    private var table: HTML {
+        let isRaw = view.resolution == .raw
+        let rows = view.points.reversed().map { point -> HTML in
+            let values: HTML =
+                isRaw
+                ? "<td data-label=\"Value\" class=\"number\">\(Readings.text(point.last))</td>"
+                : """
+                <td data-label="Least" class="number">\(Readings.text(point.minimum))</td>\
+                <td data-label="Mean" class="number">\(Readings.text(point.mean))</td>\
+                <td data-label="Greatest" class="number">\(Readings.text(point.maximum))</td>\
+                <td data-label="Last" class="number">\(Readings.text(point.last))</td>\
+                <td data-label="Measured" class="number">\(point.count) times</td>
+                """
+            return "<tr><th scope=\"row\">\(Moments.absolute(point.at))</th>\(values)</tr>\n"
+        }
+        let names = isRaw ? ["Value"] : ["Least", "Mean", "Greatest", "Last", "Measured"]
+        let heads = names.map { "<th scope=\"col\" class=\"number\">\($0)</th>" as HTML }
+        return """
+            <table><thead><tr><th scope="col">When</th>\(HTML(heads))</tr></thead>
+            <tbody>
+            \(HTML(rows))</tbody></table>
+            """
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+/// The command `receivers series`.
+enum ReceiversSeries {
+    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let name = Parameter.optionalArgument(
+        "name", .text, help: "The series, as the list names it; none for the list.")
+    private static let kind = Parameter.option(
+        "class", value: "class", .text, help: "The class of the series, where several have one of this name.")
+    private static let resolution = Parameter.option(
+        "resolution", value: "resolution", ValueForm<SeriesDetail>.choice, default: "hour",
+        help: "Each observation, or what those of an hour or day come to.")
+    private static let from = Parameter.option("from", value: "time", .time, help: "From this time on.")
+    private static let to = Parameter.option("to", value: "time", .time, help: "Before this time.")
+    private static let csv = Parameter.flag("csv", help: "Print comma-separated values.")
+
+    static let command = Command(
+        "series", abstract: "Show what was measured at a receiver over time.",
+        discussion: """
+            Without a name it lists what is measured, each with its latest value. With one it shows the newest day of single \
+            observations, thirty days of hours or two years of days, unless --from or --to say otherwise. Times are UTC.
+            """,
+        parameters: [
+            serial.declaration, name.declaration, kind.declaration, resolution.declaration, from.declaration,
+            to.declaration, csv.declaration,
+        ] + OutputFormat.parameters + ConnectionSettings.parameters
+    ) { invocation in
+        let client = try invocation.client()
+        if let name = invocation[name] {
+            try await show(name, with: client, invocation)
+        } else {
+            try await list(with: client, invocation)
+        }
+    }
+
+    private static func list(with client: GnomeClient, _ invocation: Invocation) async throws(CommandError) {
+        let series = try await Paging.collect { cursor, limit throws(CommandError) in
+            try await client.series(of: invocation[serial], after: cursor, limit: limit)
+        }
+        let header = ["NAME", "CLASS", "LATEST", "AT"]
+        if invocation[csv] {
+            return try invocation.printCSV(
+                header, series.map { [$0.name, $0.class, "\($0.latest)", $0.latestAt.description] })
+        }
+        let rows = series.map {
+            [Table.Cell($0.name), Table.Cell($0.class), Table.Cell(reading: $0.latest), Table.Cell($0.latestAt)]
+        }
+        try invocation.print(
+            Rendering(
+                series, identifiers: series.map(\.name),
+                view: series.isEmpty
+                    ? [.text("Nothing was measured yet.")] : [.table(Table(header: header, rows: rows))]))
+    }
+
+    private static func show(
+        _ name: String, with client: GnomeClient, _ invocation: Invocation
+    ) async throws(CommandError) {
+        let answer = try await collect(name, with: client, invocation)
+        if invocation[csv] {
+            return try invocation.printCSV(
+                ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
+                answer.points.map { point in
+                    [point.at.description, "\(point.count)"]
+                        + [point.minimum, point.mean, point.maximum, point.last].map { "\($0)" }
+                })
+        }
+        let table = Table(
+            header: ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
+            rows: answer.points.map { point in
+                [Table.Cell(point.at), Table.Cell(point.count)]
+                    + [point.minimum, point.mean, point.maximum, point.last].map { Table.Cell(reading: $0) }
+            })
+        let line = Sparkline.text(answer.points.map(\.mean), columns: min(60, invocation.columns))
+        try invocation.print(
+            Rendering(
+                answer, identifiers: answer.points.map { "\($0.last)" },
+                view: answer.points.isEmpty
+                    ? [.text("Nothing was measured in this time.")] : [.text(line), .table(table)]))
+    }
+
+    /// All points of the time that is asked for, page after page.
+    private static func collect(
+        _ name: String, with client: GnomeClient, _ invocation: Invocation
+    ) async throws(CommandError) -> SeriesDetailAnswer {
+        var (from, to) = (invocation[from], invocation[to])
+        var whole: SeriesDetailAnswer?
+        while true {
+            let answer = try await client.series(
+                name, of: invocation[serial], class: invocation[kind], resolution: invocation[resolution], from: from,
+                to: to)
+            var all = whole ?? answer
+            if whole != nil { all.points += answer.points }
+            all.next = nil
+            guard let next = answer.next else { return all }
+            guard next > answer.from else {
+                throw CommandError(.failure, "The server's list has no end: its cursor does not move.")
+            }
+            // Said from now on, so that all pages end where the first did.
+            (from, to) = (next, answer.to)
+            whole = all
+        }
+    }
+}
+
+extension Table.Cell {
+    /// A number with its fraction, aligned at its end.
+    init(reading value: Double) {
+        self.init(Int64(exactly: value).map(String.init) ?? String((value * 1000).rounded() / 1000))
+        isNumber = true
+    }
+}
+
+extension Invocation {
+    /// Prints rows of comma-separated values, quoted as RFC 4180 says, with names in lower case above.
+    func printCSV(_ header: [String], _ rows: [[String]]) throws(CommandError) {
+        let lines = ([header.map { $0.lowercased() }] + rows).map { row in
+            row.map { field in
+                guard field.contains(where: { ",\"\r\n".contains($0) }) else { return VisibleText.line(of: field) }
+                return
+                    "\"\(VisibleText.line(of: field).split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+            }.joined(separator: ",")
+        }
+        try output.result(lines.joined(separator: "\n"))
+    }
+}
