@@ -173,6 +173,23 @@ struct RebuildTests {
         }
     }
 
+    @Test(
+        "that ends in the midst has done some receivers and left others, and can be done again", arguments: Place.there)
+    func interrupted(_ place: Place) async throws {
+        try await place.withMonths(seed: 8) { address, live in
+            try await opened(address) { store in try await Self.forget(in: store) }
+            let error = await #expect(throws: StoreError.self) {
+                try await address.lend { (store) throws(StoreError) in
+                    _ = try await StoreRebuild(of: EndingStore(store, after: 3)).run(isDryRun: false)
+                }
+            }
+            #expect(error?.code == .unavailable)
+            #expect(try await Self.rebuild(address, isDryRun: true).differing.count == 4)
+            #expect(try await Self.rebuild(address).differing.count == 4)
+            #expect(try await address.digest() == live)
+        }
+    }
+
     @Test("is refused while a server has the store open, and of a store that is not there")
     func refused() async throws {
         try await withStore { _, path in
