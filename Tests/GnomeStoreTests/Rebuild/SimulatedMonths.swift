@@ -38,10 +38,10 @@ struct SimulatedMonths {
             clock = clock.advanced(by: .seconds(Int64.random(in: 60...150_000, using: &random)))
             addBatch()
             if happens(1, in: 12) { runs.append([]) }
-            if happens(1, in: 25), !waiting.isEmpty { add(.accepted(waiting.removeFirst())) }
+            if happens(1, in: 25), waiting.count > 1 { add(.accepted(waiting.removeFirst())) }
         }
+        // Nothing comes behind what waited until now.
         for serial in waiting { add(.accepted(serial)) }
-        addBatch()
     }
 
     private mutating func add(_ event: Event) { runs[runs.count - 1].append(event) }
@@ -55,7 +55,9 @@ struct SimulatedMonths {
         let fault: Int64 =
             happens(1, in: 6) ? [-40_000_000, -9000, 9000, 40_000_000].randomElement(using: &random) ?? 0 : 0
         var batch: [Intake] = []
-        for index in 0..<Int64.random(in: 1...30, using: &random) {
+        // Now and then much has waited, while the server was away.
+        let count = happens(1, in: 10) ? 200 : Int64.random(in: 1...30, using: &random)
+        for index in 0..<count {
             let now = clock.advanced(by: .seconds(fault + index))
             var intake = next(at: now)
             if happens(1, in: 4), let earlier = sent.randomElement(using: &random) {
