@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long somebody stays logged in (ASVS 5.0, 7.3): 30 minutes without a request, 12 hours in all.
+public struct SessionLife: Sendable, Hashable {
+    /// When they logged in.
+    public var begun: Timestamp
+    /// When they last asked for something.
+    public var lastUsed: Timestamp
+
+    /// After so long without a request it is over.
+    public static let idle = Duration.seconds(30 * 60)
+    /// After so long it is over in any case.
+    public static let longest = Duration.seconds(12 * 3600)
+
+    /// A session's life so far.
+    public init(begun: Timestamp, lastUsed: Timestamp) {
+        self.begun = begun
+        self.lastUsed = lastUsed
+    }
+
+    /// Whether it still counts at a moment.
+    public func isAlive(at now: Timestamp) -> Bool {
+        begun.duration(to: now) < Self.longest && lastUsed.duration(to: now) < Self.idle
+    }
+
+    /// Whether it is worth writing down that it was used: once a minute is as exact as anybody needs.
+    public func isUseWorthNoting(at now: Timestamp) -> Bool { lastUsed.duration(to: now) >= .seconds(60) }
+}
