@@ -24,9 +24,9 @@ extension StorePromise {
                     #expect(read == expected)
                     // `==` takes texts for equal that are only equivalent.
                     #expect(read?.frame.route.utf8.elementsEqual(frame.route.utf8) == true)
-                    #expect(
-                        read?.frame.attributes.map { Array($0.value.utf8) }.sorted { $0.count < $1.count }
-                            == frame.attributes.map { Array($0.value.utf8) }.sorted { $0.count < $1.count })
+                    let values = { (frame: Frame) -> Set<[UInt8]> in Set(frame.attributes.values.map { Array($0.utf8) })
+                    }
+                    #expect(read.map { values($0.frame) } == values(frame))
                 }
             }
         },
