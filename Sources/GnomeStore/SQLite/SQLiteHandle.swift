@@ -12,6 +12,10 @@ struct SQLiteHandle: ~Copyable {
     /// How many pages the write-ahead log held after the last commit; SQLite writes it through the commit hook.
     private let logPages: UnsafeMutablePointer<CInt>
 
+    /// Done once, before the first call of SQLite: counting memory, which nobody asks about, would take a lock that all
+    /// connections share at each allocation.
+    private static let countsNoMemory = gnome_sqlite_count_no_memory() == SQLITE_OK
+
     enum Mode {
         case readWrite, readOnly
 
@@ -27,6 +31,7 @@ struct SQLiteHandle: ~Copyable {
     ///
     /// The connection never checkpoints of itself; see `checkpoint(truncating:)`.
     init(path: String, mode: Mode) throws(StoreError) {
+        _ = Self.countsNoMemory
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &opened, mode.flags, nil)
         // There is no handle only where there was no memory for one.
