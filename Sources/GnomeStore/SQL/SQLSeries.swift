@@ -127,59 +127,6 @@ extension SQLTransaction {
         for month in months where month.end > latest { connection.memory.learn(month) }
     }
 
-    /// Adds to the summaries of hours and days, in the order of storage, and goes on from the sums that are there: so the
-    /// last bit of a sum does not depend on which frames were taken in together.
-    private func sumUp(_ placed: [PlacedObservation]) throws(StoreError) {
-        let spans = [SeriesDetail.hour, .day].flatMap { self.spans(of: placed, per: $0) }
-        var summaries: [SeriesSummary?] = try connection.firstOfEach(
-            """
-            SELECT began_at, observations, minimum, maximum, total, first_at, first_value, last_at, last_value
-            FROM observation_summaries WHERE receiver_id = $1 AND series_id = $2 AND width = $3 AND began_at = $4
-            """,
-            rows: spans.map(\.key))
-        for (index, span) in spans.enumerated() {
-            for observation in span.observations {
-                summaries[index].add(observation.value, at: observation.moment, per: span.detail)
-            }
-        }
-        try connection.execute(
-            """
-            INSERT INTO observation_summaries (receiver_id, series_id, width, began_at, observations, minimum, maximum,
-                total, first_at, first_value, last_at, last_value)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT (receiver_id, series_id, width, began_at) DO UPDATE SET
-                observations = excluded.observations, minimum = excluded.minimum, maximum = excluded.maximum,
-                total = excluded.total, first_at = excluded.first_at, first_value = excluded.first_value,
-                last_at = excluded.last_at, last_value = excluded.last_value
-            """,
-            rows: zip(spans, summaries).compactMap { span, summary in
-                summary.map { summary in
-                    span.key + [
-                        summary.count.sql, summary.minimum.sql, summary.maximum.sql, summary.sum.sql,
-                        summary.firstAt.sql, summary.first.sql, summary.lastAt.sql, summary.last.sql,
-                    ]
-                }
-            })
-    }
-
-    /// The observations of each hour or day, which lie side by side, in the order of storage.
-    private func spans(of placed: [PlacedObservation], per detail: SeriesDetail) -> [Span] {
-        guard let width = detail.width else { return [] }
-        var spans: [Span] = []
-        var rest = placed.filter { $0.details.contains(detail) }[...]
-        while let first = rest.first {
-            let start = detail.start(of: first.moment)
-            let together = rest.prefix { $0.isOfSeries(of: first) && detail.start(of: $0.moment) == start }
-            spans.append(
-                Span(
-                    key: [first.receiver.sql, first.series.sql, width.sql, start.sql], detail: detail,
-                    observations: together.count == 1
-                        ? together : together.sorted(by: PlacedObservation.areInOrder)[...]))
-            rest = rest.dropFirst(together.count)
-        }
-        return spans
-    }
-
     private func setLatest(_ placed: [PlacedObservation]) throws(StoreError) {
         var latest: [PlacedObservation] = []
         for observation in placed {
@@ -197,57 +144,6 @@ extension SQLTransaction {
     }
 }
 
-/// The observations that go into one summary.
-private struct Span {
-    /// The key of the summary.
-    let key: [SQLValue]
-    let detail: SeriesDetail
-    let observations: ArraySlice<PlacedObservation>
-}
-
-/// An observation with the number of its series.
-private struct PlacedObservation {
-    let receiver: ReceiverID
-    let series: Int64
-    let moment: Timestamp
-    let frame: FrameID
-    let deviceTime: Timestamp?
-    let receivedAt: Timestamp
-    let value: Double
-    let details: Set<SeriesDetail>
-
-    init(_ draft: ObservationDraft, series: Int64) {
-        receiver = draft.receiver
-        self.series = series
-        moment = draft.observation.moment
-        frame = draft.frame
-        deviceTime = draft.observation.deviceTime
-        receivedAt = draft.observation.receivedAt
-        value = draft.observation.value
-        details = draft.details
-    }
-
-    func isOfSeries(of other: PlacedObservation) -> Bool { receiver == other.receiver && series == other.series }
-
-    /// Whether one is in the order of storage before another.
-    static func areInOrder(_ lhs: PlacedObservation, _ rhs: PlacedObservation) -> Bool {
-        (lhs.frame, lhs.moment) < (rhs.frame, rhs.moment)
-    }
-
-    /// Whether one lies before another, by receiver, series and time.
-    static func areSideBySide(_ lhs: PlacedObservation, _ rhs: PlacedObservation) -> Bool {
-        (lhs.receiver.rawValue, lhs.series, lhs.moment, lhs.frame)
-            < (rhs.receiver.rawValue, rhs.series, rhs.moment, rhs.frame)
-    }
-}
-
-extension SeriesSummary? {
-    /// Takes in one more observation; the first makes the summary.
-    fileprivate mutating func add(_ value: Double, at moment: Timestamp, per detail: SeriesDetail) {
-        if self?.add(value, at: moment) == nil { self = SeriesSummary(value, at: moment, per: detail) }
-    }
-}
-
 extension SeriesOverview: SQLRecord {
     init(row: inout SQLRow) throws(StoreError) {
         let series = Series(try row.next(), try row.next())
@@ -259,14 +155,5 @@ extension StoredObservation: SQLRecord {
     init(row: inout SQLRow) throws(StoreError) {
         self.init(
             moment: try row.next(), frame: try row.next(), deviceTime: try row.next(), value: try row.next())
-    }
-}
-
-extension SeriesSummary: SQLRecord {
-    init(row: inout SQLRow) throws(StoreError) {
-        self.init(
-            start: try row.next(), count: try row.next(), minimum: try row.next(), maximum: try row.next(),
-            sum: try row.next(), firstAt: try row.next(), first: try row.next(), lastAt: try row.next(),
-            last: try row.next())
     }
 }
