@@ -51,9 +51,9 @@ struct MeasurementsTests {
     func growth() {
         let charted = ChartedSeries(title: "", unit: "", measure: .growth, series: Series(.port, "port.1.frames"))
         let values = charted.values(of: Self.hours([[10], [25, 30], [5], [5]]))
-        #expect(values.map(\.point.value) == [20, 5, 0])
+        #expect(values.map(\.value) == [20, 5, 0])
         let counted = ChartedSeries(title: "", unit: "", measure: .count, series: Series(.contact, "http"))
-        #expect(counted.values(of: Self.hours([[1], [1, 1]])).map(\.point.value) == [1, 2])
+        #expect(counted.values(of: Self.hours([[1], [1, 1]])).map(\.value) == [1, 2])
     }
 
     @Test("a chart joins what lies side by side, leaves gaps, and stays within its frame")
@@ -61,13 +61,14 @@ struct MeasurementsTests {
         let points = [0, 0.01, 0.02, 0.5, 0.9, 0.91].map {
             Chart.Point(x: $0, minimum: 10 - $0, value: 10, maximum: 10 + $0)
         }
-        let html = Chart(points: points, label: "m").html.description
+        let html = Chart(points: points, gap: 0.04, label: "m").html.description
         #expect(html.ranges(of: "<polyline").count == 2)
         #expect(html.ranges(of: "<circle").count == 1)
         #expect(html.contains("role=\"img\" aria-labelledby=\"m\""))
         #expect(["nan", "inf", "\"-", ",-", " -"].allSatisfy { !html.contains($0) })
         // What never changes lies in the middle.
-        let flat = Chart(points: [.init(x: 0, minimum: 5, value: 5, maximum: 5)], label: "m").html.description
+        let flat = Chart(points: [.init(x: 0, minimum: 5, value: 5, maximum: 5)], gap: 0.04, label: "m").html
+            .description
         #expect(flat.contains("cy=\"40.0\""))
     }
 
@@ -81,11 +82,13 @@ struct MeasurementsTests {
             serial: serial,
             entries: [
                 .init(
-                    charted: charted, hours: Self.hours([[35, 45], [61.25]], from: start), latest: 47,
+                    charted: charted, values: charted.values(of: Self.hours([[35, 45], [61.25]], from: start)),
+                    latest: 47,
                     latestAt: Self.noon)
             ], count: 12, now: Self.noon)
         let html = section.html.description
         #expect(html.contains("35 to 61.25 °C, mean 50.63; last 47, "))
+        #expect(html.contains("Since <time"))
         #expect(html.contains("All 12 measurements"))
         #expect(
             html.contains(

@@ -12,11 +12,10 @@ struct Chart: Sendable {
     }
 
     static let size = (width: 320.0, height: 80.0)
-    /// Points farther apart than this share of the width are not joined: between them nothing was heard.
-    static let gap = 0.04
-
     /// The points, in the order of time.
     let points: [Point]
+    /// Points farther apart than this share of the width are not joined: between them nothing was heard.
+    let gap: Double
     /// The id of the element that says in words what it shows.
     let label: String
 
@@ -42,7 +41,7 @@ struct Chart: Sendable {
     /// The points that are joined with each other.
     private var strokes: [[Point]] {
         points.reduce(into: []) { strokes, point in
-            if let last = strokes.last?.last, point.x - last.x <= Self.gap {
+            if let last = strokes.last?.last, point.x - last.x <= gap {
                 strokes[strokes.count - 1].append(point)
             } else {
                 strokes.append([point])

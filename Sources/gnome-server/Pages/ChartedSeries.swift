@@ -54,27 +54,39 @@ struct ChartedSeries: Sendable, Hashable {
                 }))
         add("Files to upload", "", first({ $0 == "files.files_to_upload" }))
         for series in overviews.map(\.series).filter({ $0.kind == .port }).prefix(2) {
-            add("Frames of \(series.name.prefix { $0 != "{" })", "an hour", series, as: .growth)
+            let parts = series.name.prefix { $0 != "{" }.split(separator: ".")
+            let title = parts.count == 3 ? "Port \(parts[1]), \(parts[2])" : series.name
+            add(title, "an hour", series, as: .growth)
         }
         for series in overviews.map(\.series).filter({ $0.kind == .contact }).prefix(1) {
-            add("Contacts over \(series.name)", "an hour", series, as: .count)
+            add("Contacts over \(series.name.uppercased())", "an hour", series, as: .count)
         }
         return chosen
     }
 
-    /// What is drawn of the summaries of hours, with the moments they begin at.
-    func values(
-        of hours: [SeriesSummary]
-    ) -> [(at: Timestamp, point: (minimum: Double, value: Double, maximum: Double))] {
+    /// What is drawn at one moment.
+    struct Value: Sendable, Hashable {
+        let at: Timestamp
+        let minimum: Double
+        let value: Double
+        let maximum: Double
+    }
+
+    /// What is drawn of the summaries of hours, at the moments they begin at.
+    func values(of hours: [SeriesSummary]) -> [Value] {
         switch measure {
-        case .mean: hours.map { ($0.start, ($0.minimum, $0.mean, $0.maximum)) }
-        case .count: hours.map { ($0.start, (Double($0.count), Double($0.count), Double($0.count))) }
+        case .mean: hours.map { Value(at: $0.start, minimum: $0.minimum, value: $0.mean, maximum: $0.maximum) }
+        case .count: hours.map { Value(Double($0.count), at: $0.start) }
         case .growth:
             zip(hours, hours.dropFirst()).map { before, hour in
                 // A counter that begins anew has grown by what it shows.
-                let growth = hour.last >= before.last ? hour.last - before.last : hour.last
-                return (hour.start, (growth, growth, growth))
+                Value(hour.last >= before.last ? hour.last - before.last : hour.last, at: hour.start)
             }
         }
     }
+}
+
+extension ChartedSeries.Value {
+    /// A single number at a moment.
+    init(_ value: Double, at moment: Timestamp) { self.init(at: moment, minimum: value, value: value, maximum: value) }
 }

@@ -9,12 +9,17 @@ struct MeasurementsSection: Sendable {
     /// One series with what is drawn of it.
     struct Entry: Sendable {
         let charted: ChartedSeries
-        let hours: [SeriesSummary]
+        let values: [ChartedSeries.Value]
         let latest: Double
         let latestAt: Timestamp
     }
 
     static let days = 7
+    /// Of no more hours than these, single observations are drawn.
+    private static let fewHours = 12
+
+    /// Points farther apart than these seconds are not joined: a receiver calls every hour at the least.
+    private static let silence = 6.5 * 3600
 
     let serial: Serial
     let entries: [Entry]
@@ -34,10 +39,16 @@ struct MeasurementsSection: Sendable {
         for charted in ChartedSeries.chosen(from: overviews) {
             let hours = try store.summaries(
                 of: charted.series, at: receiver.id, per: .hour, from: from, to: to, limit: 24 * days + 2)
-            if !hours.isEmpty, let overview = latest[charted.series] {
-                entries.append(
-                    Entry(charted: charted, hours: hours, latest: overview.latest, latestAt: overview.latestAt))
+            guard !hours.isEmpty, let overview = latest[charted.series] else { continue }
+            var values = charted.values(of: hours)
+            // Where there are but a few hours, single observations tell more than a few dots.
+            if charted.measure == .mean, hours.count <= fewHours {
+                values = try store.observations(
+                    of: charted.series, at: receiver.id, from: from, to: to, limit: 60 * fewHours
+                ).map { ChartedSeries.Value($0.value, at: $0.moment) }
             }
+            entries.append(
+                Entry(charted: charted, values: values, latest: overview.latest, latestAt: overview.latestAt))
         }
         return MeasurementsSection(serial: receiver.serial, entries: entries, count: overviews.count, now: now)
     }
@@ -47,7 +58,7 @@ struct MeasurementsSection: Sendable {
         let charts: HTML =
             entries.isEmpty
             ? "<p>Nothing was measured in the last \(Self.days) days.</p>"
-            : "<p>The last \(Self.days) days, hour by hour.</p><div class=\"charts\">\(HTML(figures))</div>"
+            : "<p>Since \(Moments.absolute(begin)).</p><div class=\"charts\">\(HTML(figures))</div>"
         return """
             <section><h2>Measurements</h2>
             \(charts)
@@ -56,22 +67,28 @@ struct MeasurementsSection: Sendable {
             """
     }
 
+    /// Where the charts begin: a week ago, or with what was measured first.
+    private var begin: Timestamp {
+        let weekAgo = now.advanced(by: .seconds(-86_400 * Self.days))
+        // An hour that was counted begins before anything in it.
+        let firsts = entries.compactMap { entry in entry.values.first.map { (entry.charted.measure == .mean, $0.at) } }
+        return max(weekAgo, firsts.min { ($0.0 ? 0 : 1, $0.1) < ($1.0 ? 0 : 1, $1.1) }?.1 ?? weekAgo)
+    }
+
     private func figure(_ entry: Entry, number: Int) -> HTML {
         let charted = entry.charted
-        let values = charted.values(of: entry.hours)
-        let begin = now.advanced(by: .seconds(-86_400 * Self.days))
-        let span = begin.duration(to: now).seconds
-        let points = values.map { value in
+        let span = max(1, begin.duration(to: now).seconds)
+        let points = entry.values.map { value in
             Chart.Point(
-                x: min(max(0, begin.duration(to: value.at).seconds / span), 1), minimum: value.point.minimum,
-                value: value.point.value, maximum: value.point.maximum)
+                x: min(max(0, begin.duration(to: value.at).seconds / span), 1), minimum: value.minimum,
+                value: value.value, maximum: value.maximum)
         }
         let id = "measurement-\(number)"
         let link = SeriesLink(serial: serial, series: charted.series).html("Table")
         return """
             <figure>
-            <figcaption id="\(id)"><strong>\(charted.title)</strong> \(words(values.map(\.point), charted.unit, entry))</figcaption>
-            \(points.isEmpty ? .empty : Chart(points: points, label: id).html)
+            <figcaption id="\(id)"><strong>\(charted.title)</strong> \(words(entry))</figcaption>
+            \(points.isEmpty ? .empty : Chart(points: points, gap: Self.silence / span, label: id).html)
             <p>\(link)</p>
             </figure>
 
@@ -79,17 +96,18 @@ struct MeasurementsSection: Sendable {
     }
 
     /// The chart in words.
-    private func words(
-        _ points: [(minimum: Double, value: Double, maximum: Double)], _ unit: String, _ entry: Entry
-    ) -> HTML {
+    private func words(_ entry: Entry) -> HTML {
         let latest: HTML = "\(Moments.relative(entry.latestAt, now: now))"
-        guard let least = points.map(\.minimum).min(), let greatest = points.map(\.maximum).max() else {
+        let values = entry.values
+        guard let least = values.map(\.minimum).min(), let greatest = values.map(\.maximum).max() else {
             return "measured \(latest)"
         }
-        let mean = points.map(\.value).reduce(0, +) / Double(points.count)
-        let range: HTML = """
-            \(Readings.text(least)) to \(Readings.text(greatest))\(unit.isEmpty ? "" : " \(unit)"), mean \(Readings.text(mean))
-            """
+        let unit = entry.charted.unit.isEmpty ? "" : " \(entry.charted.unit)"
+        let mean = values.map(\.value).reduce(0, +) / Double(values.count)
+        let range: HTML =
+            least == greatest
+            ? "\(Readings.text(least))\(unit)"
+            : "\(Readings.text(least)) to \(Readings.text(greatest))\(unit), mean \(Readings.text(mean))"
         return entry.charted.measure == .mean
             ? "\(range); last \(Readings.text(entry.latest)), \(latest)" : "\(range); last \(latest)"
     }
