@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "GnomeService", targets: ["GnomeService"]),
         .library(name: "GnomeStoreConformance", targets: ["GnomeStoreConformance"]),
         .library(name: "GnomeTransportConformance", targets: ["GnomeTransportConformance"]),
+        .library(name: "GnomeReceiver", targets: ["GnomeReceiver"]),
         .executable(name: "gnome-server", targets: ["gnome-server"]),
         .executable(name: "gnomectl", targets: ["gnomectl"]),
     ],
@@ -70,6 +71,8 @@ let package = Package(
             name: "GnomeStoreConformance", dependencies: ["GnomeCore", "GnomeStore"], swiftSettings: settings),
         .target(
             name: "GnomeTransportConformance", dependencies: ["GnomeTransport"], swiftSettings: settings),
+        // For programs on receivers: no database, no server.
+        .target(name: "GnomeReceiver", dependencies: ["GnomeCore", "GnomeTransport"], swiftSettings: settings),
 
         // The frontends.
         .executableTarget(
@@ -87,8 +90,12 @@ let package = Package(
             path: "Benchmarks/gnome-bench", swiftSettings: settings),
 
         // What our tests share.
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["GnomeCore"], path: "Tests/Support", swiftSettings: settings),
         // Writes to a store until a test kills it; no product.
+        // Spools, publishes and does commands until a test kills it; no product.
+        .executableTarget(
+            name: "gnome-receiver-crasher", dependencies: ["GnomeCore", "GnomeTransport", "GnomeReceiver"],
+            path: "Tests/ReceiverCrasher", swiftSettings: settings),
         .executableTarget(
             name: "gnome-crasher", dependencies: ["GnomeCore", "GnomeStore"], path: "Tests/Crasher",
             swiftSettings: settings),
@@ -103,6 +110,12 @@ let package = Package(
         .testTarget(
             name: "GnomeTransportTests",
             dependencies: ["GnomeCore", "GnomeTransport", "GnomeTransportConformance", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GnomeReceiverTests",
+            dependencies: [
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "GnomeReceiver", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GnomeServiceTests",
@@ -120,7 +133,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "TestSupport"],
+            dependencies: [
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "GnomeReceiver", "TestSupport",
+            ],
             swiftSettings: settings),
     ]
 )

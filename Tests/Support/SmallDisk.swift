@@ -2,13 +2,12 @@
 
 import FoundationEssentials
 import Glibc
-import TestSupport
 import Testing
 
 /// A disk in memory that is soon full.
-enum SmallDisk {
+public enum SmallDisk {
     /// Whether one can be mounted; with `CI=true` root must be able to.
-    @Sendable static func isThere() async throws -> Bool {
+    @Sendable public static func isThere() async throws -> Bool {
         guard geteuid() == 0 else { return false }
         guard ProcessInfo.processInfo.environment["CI"] != "true" else { return true }
         do {
@@ -20,7 +19,7 @@ enum SmallDisk {
     }
 
     /// Lends a folder that is such a disk.
-    static func with(megabytes: Int, _ body: (String) async throws -> Void) async throws {
+    public static func with(megabytes: Int, _ body: (String) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try await run("/usr/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,mode=700", "none", folder)
             do {
@@ -40,11 +39,12 @@ enum SmallDisk {
 }
 
 /// The program that lets calls of the system fail.
-enum Tracer {
-    static let path = "/usr/bin/strace"
+public enum Tracer {
+    /// Where it is.
+    public static let path = "/usr/bin/strace"
 
     /// Whether it can trace; with `CI=true` it must.
-    @Sendable static func isThere() async throws -> Bool {
+    @Sendable public static func isThere() async throws -> Bool {
         guard ProcessInfo.processInfo.environment["CI"] != "true" else { return true }
         guard FileManager.default.fileExists(atPath: path) else { return false }
         return try await RunningProgram.run(path, ["-f", "-qq", "-o", "/dev/null", "/bin/true"]).status == 0

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One record of a log on disk: the length, a checksum, the number of the oldest message that is still wanted, and a payload.
+///
+/// A record without payload is a mark, which only says what is still wanted. Numbers have the highest byte first.
+struct LogRecord: Hashable {
+    /// The bytes of a record in front of its payload.
+    static let headSize = 16
+    /// The largest payload.
+    static let payloadLimit = 256 << 10
+
+    /// The number of the oldest message that is still wanted.
+    var floor: UInt64
+    var payload: [UInt8]
+
+    /// The record as it is written.
+    var bytes: [UInt8] {
+        let body = Self.bytes(floor) + payload
+        return Self.bytes(UInt32(payload.count)) + Self.bytes(Checksum.crc32(body)) + body
+    }
+
+    init(floor: UInt64, payload: [UInt8] = []) {
+        self.floor = floor
+        self.payload = payload
+    }
+
+    /// Reads the record at the beginning of bytes; nothing where it is cut, damaged, or none.
+    init?(reading bytes: ArraySlice<UInt8>) {
+        guard bytes.count >= Self.headSize else { return nil }
+        let length = Int(Self.number(bytes.prefix(4)))
+        let checksum = Self.number(bytes.dropFirst(4).prefix(4))
+        guard length <= Self.payloadLimit, bytes.count >= Self.headSize + length else { return nil }
+        let body = bytes.dropFirst(8).prefix(8 + length)
+        guard UInt64(Checksum.crc32(body)) == checksum else { return nil }
+        floor = Self.number(body.prefix(8))
+        payload = Array(body.dropFirst(8))
+    }
+
+    /// How many bytes it takes.
+    var size: Int { Self.headSize + payload.count }
+
+    /// Reads the records of a log up to its end, or to the first that is cut or damaged.
+    ///
+    /// - Returns: Each record with where it begins, and where what is whole ends.
+    static func all(in bytes: [UInt8]) -> (records: [(offset: Int, record: LogRecord)], end: Int) {
+        var records: [(Int, LogRecord)] = []
+        var end = 0
+        while let record = LogRecord(reading: bytes[end...]) {
+            records.append((end, record))
+            end += record.size
+        }
+        return (records, end)
+    }
+
+    private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+        stride(from: type(of: number).bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import GnomeReceiver
+
+@Suite("The client of a receiver", .timeLimit(.minutes(2)))
+struct ReceiverClientTests {
+    private static let serial = Serial(sensorgnome: "F28CRPI33503")
+    private static let noon = Timestamp(seconds: 1_777_636_800)
+
+    /// Lets a client live in a folder while something is done with it, and shuts it down.
+    private static func live(
+        in folder: String, over link: ScriptedLink, form: UplinkMessage.Form = .json,
+        handler: ReceiverClient.CommandHandler? = nil, _ body: (ReceiverClient) async throws -> Void
+    ) async throws {
+        var settings = ReceiverSettings(serial: serial, folder: folder + "/spool")
+        settings.form = form
+        let client = try await ReceiverClient(
+            settings, over: link, now: { noon.advanced(by: .milliseconds(400)) }, pause: { _ in }, handler: handler)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await client.run() }
+            try await body(client)
+            client.beginGracefulShutdown()
+            try await group.waitForAll()
+        }
+    }
+
+    private static func envelope(_ message: UplinkMessage) throws -> Envelope {
+        let json = message.form == .compact ? try CompactForm.unpack(message.body, limit: 1 << 20) : message.body
+        let frame = Frame(way: .amqp, route: "x", receivedAt: noon, body: json)
+        guard case .envelope(let envelope) = try MessageDecoder.decode(frame, body: json) else {
+            throw CodecError("no envelope")
+        }
+        return envelope
+    }
+
+    @Test(
+        "a message is an envelope of the receiver, in the form that was chosen", arguments: UplinkMessage.Form.allCases)
+    func sends(form: UplinkMessage.Form) async throws {
+        try await withTemporaryFolder { folder in
+            let link = ScriptedLink()
+            try await Self.live(in: folder, over: link, form: form) { client in
+                try await client.send(kind: "status", body: .object(["battery": .number(12.6)]), next: .seconds(60))
+                await link.wait(sent: 1)
+            }
+            let message = try #require(link.sent.first)
+            #expect(message.form == form && message.kind == "status")
+            let envelope = try Self.envelope(message)
+            #expect(envelope.serial == Self.serial.text && envelope.time == Self.noon && envelope.next == .seconds(60))
+            #expect(envelope.body == .object(["battery": .number(12.6)]))
+            #expect(message.id == "\(envelope.boot ?? "")-\(envelope.sequence ?? 0)")
+        }
+    }
+
+    @Test("what fails is sent again, the same bytes under the same id, until it is confirmed")
+    func resends() async throws {
+        try await withTemporaryFolder { folder in
+            let link = ScriptedLink(failures: 7)
+            try await Self.live(in: folder, over: link) { client in
+                for number in 0..<3 { try await client.send(kind: "status", body: .integer(Int64(number))) }
+                await link.wait(sent: 3)
+            }
+            #expect(link.attempts.count == 10)
+            #expect(Set(link.attempts).count == 3)
+            #expect(Set(link.sent).count == 3)
+        }
+    }
+
+    @Test("what was not confirmed before a stop is sent after it, unchanged")
+    func survivesStops() async throws {
+        try await withTemporaryFolder { folder in
+            let away = ScriptedLink(failures: 1)
+            try await Self.live(in: folder, over: away) { client in
+                // Nothing is sent once it stops.
+                client.beginGracefulShutdown()
+                try await client.send(kind: "status", body: .integer(1))
+                #expect(await client.backlog == 1)
+            }
+            let link = ScriptedLink()
+            try await Self.live(in: folder, over: link) { client in
+                try await client.send(kind: "status", body: .integer(2))
+                await link.wait(sent: 2)
+            }
+            let bodies = try link.sent.map { try Self.envelope($0).body }
+            #expect(Set(bodies) == [.integer(1), .integer(2)])
+            #expect(Set(link.sent.map(\.id)).count == 2)
+        }
+    }
+
+    @Test("a command is done once however often it comes, and its outcome is reported once")
+    func doesCommandsOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let runs = Mutex<[String]>([])
+            let commands = ["a", "b", "a", "late", "a"].map {
+                Command(
+                    id: $0, serial: Self.serial.text, name: $0 == "b" ? "fail" : "test",
+                    expires: $0 == "late" ? Self.noon : nil
+                ).bytes
+            }
+            let link = ScriptedLink()
+            let handler: ReceiverClient.CommandHandler = { command in
+                runs.withLock { $0.append(command.id) }
+                if command.name == "fail" { throw CodecError("it does not work") }
+                return CommandOutcome(command: command.id, status: .done, output: "fine")
+            }
+            try await Self.live(in: folder, over: link, handler: handler) { _ in
+                for command in commands { link.deliver(command) }
+                link.deliver(Array("no command".utf8), Command(id: "x", serial: "SG-0000BBBK0000", name: "test").bytes)
+                await link.wait(sent: 3, acknowledged: 7)
+            }
+            #expect(runs.withLock { $0 } == ["a", "b"])
+            let outcomes = try link.sent.map { try #require(CommandOutcome(body: Self.envelope($0).body)) }
+            #expect(Set(outcomes.map(\.command)) == ["a", "b", "late"] && outcomes.count == 3)
+            #expect(outcomes.first { $0.command == "a" }?.status == .done)
+            #expect(outcomes.first { $0.command == "b" }?.output == "it does not work")
+            #expect(outcomes.first { $0.command == "late" }?.status == .expired)
+
+            let again = ScriptedLink()
+            try await Self.live(in: folder, over: again, handler: handler) { _ in
+                again.deliver(commands[0], commands[1], commands[3])
+                await again.wait(sent: 0, acknowledged: 3)
+            }
+            #expect(runs.withLock { $0 } == ["a", "b"])
+            #expect(again.sent.isEmpty)
+        }
+    }
+
+    @Test("a command in the middle of which a receiver stopped is reported as interrupted, once, and never begun again")
+    func reportsInterruptions() async throws {
+        try await withTemporaryFolder { folder in
+            do {
+                let spool = try await Spool.open(folder + "/spool", limit: 1 << 20)
+                try await spool.enter(.began("cut"))
+            }
+            let handler: ReceiverClient.CommandHandler = { command in
+                Issue.record("\(command.id) was begun again")
+                return CommandOutcome(command: command.id, status: .done)
+            }
+            for life in 0..<2 {
+                let link = ScriptedLink()
+                try await Self.live(in: folder, over: link, handler: handler) { _ in
+                    link.deliver(Command(id: "cut", serial: Self.serial.text, name: "reboot").bytes)
+                    await link.wait(sent: life == 0 ? 1 : 0, acknowledged: 1)
+                }
+                let outcomes = try link.sent.compactMap { CommandOutcome(body: try Self.envelope($0).body) }
+                #expect(outcomes.map(\.status) == (life == 0 ? [.interrupted] : []))
+            }
+        }
+    }
+
+    @Test("an outcome that was not yet in the spool when a receiver stopped is reported after it, as it was")
+    func reportsOpenOutcomes() async throws {
+        try await withTemporaryFolder { folder in
+            let message = UplinkMessage(
+                Envelope(id: "c/result", serial: Self.serial.text, kind: "result", body: .string("as it was")),
+                as: .json)
+            do {
+                let spool = try await Spool.open(folder + "/spool", limit: 1 << 20)
+                try await spool.enter(.began("c"))
+                try await spool.enter(.ended("c", message: message.record))
+            }
+            let link = ScriptedLink()
+            try await Self.live(in: folder, over: link, handler: { .init(command: $0.id, status: .done) }) { _ in
+                await link.wait(sent: 1)
+            }
+            #expect(link.sent == [message])
+        }
+    }
+
+    @Test("messages that a full spool pushed out are told with the next one")
+    func tellsDropped() async throws {
+        try await withTemporaryFolder { folder in
+            var settings = ReceiverSettings(serial: Self.serial, folder: folder + "/spool")
+            settings.spoolLimit = 8 << 10
+            let link = ScriptedLink()
+            let client = try await ReceiverClient(settings, over: link, now: { Self.noon }, pause: { _ in })
+            for number in 0..<300 { try await client.send(kind: "status", body: .integer(Int64(number))) }
+            let left = await client.backlog
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await client.run() }
+                await link.wait(sent: left)
+                client.beginGracefulShutdown()
+                try await group.waitForAll()
+            }
+            let told = try link.sent.compactMap { try Self.envelope($0).extras["dropped"]?.lenientInteger }
+            #expect(left < 300 && left > 10)
+            // Those that told of earlier ones may have been pushed out themselves.
+            #expect(!told.isEmpty && told.allSatisfy { $0 > 0 && $0 <= 300 - left })
+        }
+    }
+}
