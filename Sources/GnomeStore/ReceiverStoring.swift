@@ -18,6 +18,8 @@ public protocol ReceiverReading {
     func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview?
     /// How many receivers are registered.
     func receiverCount() throws(StoreError) -> Int
+    /// How many receivers are pending.
+    func pendingReceiverCount() throws(StoreError) -> Int
 }
 
 /// Changes the register and the state of its receivers.
@@ -30,6 +32,8 @@ public protocol ReceiverWriting {
     ///
     /// - Throws: `notFound` where there is no such receiver.
     func update(_ receiver: Receiver) throws(StoreError)
+    /// Takes receivers out of the register that are pending and of which nothing waits in quarantine; others are left alone.
+    func forgetPending(_ serials: [Serial]) throws(StoreError)
     /// Writes the status of these receivers.
     func setStatuses(_ statuses: [ReceiverID: ReceiverStatus]) throws(StoreError)
     /// Writes what Motus knows of these receivers, replacing what was known before.

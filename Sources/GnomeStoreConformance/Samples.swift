@@ -74,3 +74,10 @@ extension FrameKey {
     /// A key by an id, whatever the content.
     static func message(id: String) -> FrameKey { .message(id: id, content: []) }
 }
+
+extension QuarantineReading {
+    /// The newest entries with their frames, newest first.
+    func newestQuarantined(_ limit: Int) throws(StoreError) -> [QuarantineEntry] {
+        try quarantineEntries(quarantine(matching: .all, before: nil, limit: limit).map(\.id))
+    }
+}

@@ -38,8 +38,9 @@ extension StorePromise {
                 ])
             }
             try await store.write { (store) throws(StoreError) in
-                let waiting = try store.quarantine(
-                    of: receiver.serial, reason: .receiverPending, after: nil, limit: 10)
+                let filter = QuarantineFilter(reason: .receiverPending, serial: receiver.serial)
+                let waiting = try store.quarantineEntries(
+                    store.quarantine(matching: filter, after: nil, limit: 10).map(\.id))
                 _ = try store.insert(
                     waiting.map {
                         FrameDraft(
@@ -50,8 +51,28 @@ extension StorePromise {
             }
             try await store.read { (store) throws(StoreError) in
                 #expect(try store.frames(after: nil, limit: 9).map(\.frame) == [frame("a")])
-                #expect(try store.quarantine(before: nil, limit: 9).map(\.frame) == [frame("b")])
+                #expect(try store.newestQuarantined(9).map(\.frame) == [frame("b")])
                 #expect(try store.overview(receiver.serial)?.quarantined == 1)
+            }
+        },
+        StorePromise("a pending receiver of which nothing waits is forgotten, and no other") { store in
+            let serials = try (1...4).map { try serial($0) }
+            let waiting = try await store.write { (store) throws(StoreError) in
+                for (index, serial) in serials.prefix(3).enumerated() {
+                    _ = try store.register(
+                        ReceiverDraft(
+                            serial: serial, registration: index == 2 ? .accepted : .pending, registeredAt: moment(0)))
+                }
+                #expect(try store.pendingReceiverCount() == 2)
+                return try store.quarantine([quarantineDraft(serials[0], "a")])
+            }.compactMap(\.self)
+            try await store.write { (store) throws(StoreError) in
+                try store.forgetPending(serials)
+                #expect(try store.receivers(serials).keys.sorted() == [serials[0], serials[2]])
+                try store.releaseFromQuarantine(waiting)
+                try store.forgetPending([serials[0]])
+                #expect(try store.receivers(serials).keys.sorted() == [serials[2]])
+                #expect(try store.pendingReceiverCount() == 0)
             }
         },
     ]

@@ -128,7 +128,7 @@ extension Store {
             var contents = Contents()
             contents.overviews = try store.overviews(after: nil, limit: 99)
             contents.frames = try store.frames(after: nil, limit: 99)
-            contents.quarantine = try store.quarantine(before: nil, limit: 99)
+            contents.quarantine = try store.newestQuarantined(99)
             for state in JobState.allCases { contents.jobs += try store.jobs(state, before: nil, limit: 99) }
             for receiver in contents.overviews.map(\.receiver.id) {
                 contents.observations += try store.observations(

@@ -37,7 +37,7 @@ extension StorePromise {
             try await store.read { (store) throws(StoreError) in
                 #expect(try store.receiverCount() == 1)
                 #expect(try store.frameCount() == 0)
-                #expect(try store.quarantine(before: nil, limit: 1).isEmpty)
+                #expect(try store.quarantine(matching: .all, before: nil, limit: 1).isEmpty)
             }
             // The same key is free again.
             let ids = try await store.write { (store) throws(StoreError) in

@@ -48,10 +48,12 @@ struct Server: Sendable {
             store: store, policy: configuration.retention, now: SystemTime.now, pause: SystemTime.pause)
         let runner = Self.runner(over: store, retention: retention, metrics: metrics, log: log)
         let context = ServerContext(
-            store: store, ingest: IngestService(store: store, policy: policy),
-            registration: RegistrationService(store: store, policy: policy), retention: retention, policy: policy,
-            metrics: metrics, log: log, now: SystemTime.now, administratorToken: try folder.administratorToken(),
-            agentHosts: Set(configuration.agentHosts), wakeJobs: runner.wake,
+            store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
+            registration: RegistrationService(store: store, policy: policy),
+            quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
+            retention: retention, policy: policy, metrics: metrics, log: log, now: SystemTime.now,
+            administratorToken: try folder.administratorToken(), agentHosts: Set(configuration.agentHosts),
+            wakeJobs: runner.wake,
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
         var services: [LifecycleService] = [
@@ -65,7 +67,7 @@ struct Server: Sendable {
                     stop: broker.transport.beginGracefulShutdown))
             services += intakes(from: broker, context: context)
         }
-        services.append(http(context))
+        services += [quarantineAge(context), http(context)]
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
             untilSignal: {

@@ -9,6 +9,8 @@ struct ServerContext: Sendable {
     var store: WatchedStore
     var ingest: IngestService
     var registration: RegistrationService
+    var quarantine: QuarantineService
+    var quarantinePolicy: QuarantinePolicy
     var retention: RetentionService
     var policy: ContactPolicy
     var metrics: Metrics
@@ -32,7 +34,19 @@ struct ServerContext: Sendable {
             case .quarantined(let reason):
                 metrics.count(.frames, ("outcome", "quarantined"))
                 metrics.count(.quarantined, ("reason", reason.rawValue))
+            case .refused: metrics.count(.frames, ("outcome", "refused"))
             }
+        }
+        let refusals = report.outcomes.compactMap { outcome in
+            if case .refused(let refusal) = outcome { refusal.rawValue } else { nil }
+        }
+        if !refusals.isEmpty {
+            log(
+                .warning, "frames found no room in quarantine, and are counted",
+                [
+                    "frames": .integer(Int64(refusals.count)),
+                    "why": .string(Set(refusals).sorted().joined(separator: ", ")),
+                ])
         }
         for effect in report.effects {
             switch effect {
@@ -57,6 +71,14 @@ extension Metrics.Family {
     static let frames = Metrics.Family("gnome_frames_total", .counter, "Frames taken in, by what became of them.")
     static let quarantined = Metrics.Family(
         "gnome_quarantined_total", .counter, "Frames put into quarantine, by reason.")
+    static let quarantineEntries = Metrics.Family("gnome_quarantine_entries", .gauge, "Entries that wait, by reason.")
+    static let quarantineBytes = Metrics.Family(
+        "gnome_quarantine_bytes", .gauge, "Bytes of the bodies that wait, by reason.")
+    static let quarantineDropped = Metrics.Family(
+        "gnome_quarantine_dropped_total", .counter,
+        "Frames dropped or refused in the life of the store, by cause and reason.")
+    static let quarantineDroppedBytes = Metrics.Family(
+        "gnome_quarantine_dropped_bytes_total", .counter, "Bytes of the bodies of what was dropped or refused.")
     static let requests = Metrics.Family(
         "gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
     static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")

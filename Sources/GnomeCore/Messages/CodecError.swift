@@ -4,9 +4,14 @@
 public struct CodecError: Classified, Equatable {
     /// One sentence: what was expected, and what stood there.
     public let message: String
+    /// Where reading stopped, in bytes from the first; nothing where it was all read, and says something else.
+    public let offset: Int?
 
     /// An error with that sentence.
-    public init(_ message: String) { self.message = message }
+    public init(_ message: String, offset: Int? = nil) {
+        self.message = message
+        self.offset = offset
+    }
 
     /// The bytes never become readable by trying again.
     public var disposition: Disposition { .invalid }

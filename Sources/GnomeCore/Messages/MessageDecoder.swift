@@ -32,12 +32,10 @@ public enum MessageDecoder {
     }
 
     private static func json(_ body: [UInt8]) throws(CodecError) -> JSONValue {
-        guard let value = JSONValue(bytes: body) else {
-            throw CodecError(
-                body.isEmpty ? "expected JSON, found nothing" : "expected JSON, found something else or too many levels"
-            )
+        switch JSONParser.read(body) {
+        case .success(let value): return value
+        case .failure(let fault): throw CodecError(fault.sentence(in: body), offset: fault.offset)
         }
-        return value
     }
 
     private static func decodeObject(_ value: JSONValue) throws(CodecError) -> Message {

@@ -11,7 +11,8 @@ struct JSONScanner {
     }
 
     private let bytes: [UInt8]
-    private var position = 0
+    /// Where it stands, in bytes from the first.
+    private(set) var position = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 

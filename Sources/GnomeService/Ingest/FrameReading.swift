@@ -73,33 +73,39 @@ struct ReadFrame: Sendable {
                 reason: .oversize, detail: "\(size) bytes; the first \(frame.body.count) are kept",
                 claimed: try? SenderCheck.sender(of: frame, claims: []))
         }
+        let unpacked = try unpack(frame)
+        if let damage = unpacked.damage { throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame) }
+        do throws(CompactError) {
+            return try spellOut(unpacked.bytes, of: frame)
+        } catch {
+            throw undecodable("the compact form is damaged, \(error)", frame)
+        }
+    }
+
+    /// The body without its packing; of a damaged one what comes before the damage.
+    static func unpack(_ frame: Frame) throws(SenderCheck.Refusal) -> Gzip.Unpacked {
         guard frame.body.count <= MessageDecoder.sizeLimit else {
             throw SenderCheck.Refusal(
                 reason: .oversize, detail: "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read",
                 claimed: try? SenderCheck.sender(of: frame, claims: []))
         }
-        let body: [UInt8]
         switch frame.contentEncoding?.lowercased() {
         case nil, "", "identity", "utf-8", "utf8":
-            body = frame.body
+            return Gzip.Unpacked(bytes: frame.body)
         case "gzip":
-            let unpacked: Gzip.Unpacked
             do {
-                unpacked = try Gzip.inflate(frame.body, limit: MessageDecoder.sizeLimit)
+                return try Gzip.inflate(frame.body, limit: MessageDecoder.sizeLimit)
             } catch {
                 throw undecodable(error.description, frame)
             }
-            if let damage = unpacked.damage { throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame) }
-            body = unpacked.bytes
         case let encoding?:
             throw undecodable("packed as “\(encoding.prefix(40))”, which is not understood", frame)
         }
+    }
+
+    /// The body in the spelling that is read: here, so that a message is the same message in either spelling.
+    static func spellOut(_ body: [UInt8], of frame: Frame) throws(CompactError) -> [UInt8] {
         guard CompactForm.isNamed(by: frame.contentType) else { return body }
-        // Unpacked here, so that a message is the same message in either spelling.
-        do throws(CompactError) {
-            return try CompactForm.unpack(body, limit: MessageDecoder.sizeLimit)
-        } catch {
-            throw undecodable("the compact form is damaged, \(error)", frame)
-        }
+        return try CompactForm.unpack(body, limit: MessageDecoder.sizeLimit)
     }
 }

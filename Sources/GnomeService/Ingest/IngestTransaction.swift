@@ -13,8 +13,10 @@ struct IngestTransaction {
 
     private let store: any StoreWriter
     private let policy: ContactPolicy
-    /// Whether the frames waited in quarantine until now.
-    private let wereHeld: Bool
+    private let room: QuarantinePolicy
+    /// As which entries the frames waited in quarantine until now, one each; empty where they came just now.
+    private let held: [QuarantineID]
+    private var wereHeld: Bool { !held.isEmpty }
     /// Rows that stood for a redelivered copy already: each stands for one.
     private(set) var matched: MatchedRows
     private var receivers: [Serial: Receiver] = [:]
@@ -22,20 +24,31 @@ struct IngestTransaction {
     private var report = IngestReport()
     private var frames: [(index: Int, draft: FrameDraft, accepted: ReadFrame.Accepted)] = []
     private var waiting: [(index: Int, draft: QuarantineDraft)] = []
+    private var refused = RefusedFrames()
+    /// How many receivers are pending, once that was asked.
+    private var pending: Int?
 
-    init(
-        _ store: any StoreWriter, policy: ContactPolicy, matched: MatchedRows = MatchedRows(), wereHeld: Bool = false
-    ) {
+    /// A transaction for frames that came just now.
+    init(_ store: any StoreWriter, policy: ContactPolicy, room: QuarantinePolicy, matched: MatchedRows) {
         self.store = store
         self.policy = policy
+        self.room = room
         self.matched = matched
-        self.wereHeld = wereHeld
+        held = []
+    }
+
+    /// A transaction for frames that were just released from these entries of the quarantine, one each.
+    init(_ store: any StoreWriter, policy: ContactPolicy, held: [QuarantineID]) {
+        self.store = store
+        self.policy = policy
+        self.held = held
+        room = QuarantinePolicy()
+        matched = MatchedRows()
     }
 
     /// Takes the frames in.
     mutating func take(_ batch: [ReadFrame]) throws(StoreError) -> IngestReport {
-        let senders = Set(batch.compactMap { try? $0.result.get().sender })
-        receivers = try store.receivers(Array(senders))
+        receivers = try store.receivers(Array(Set(batch.compactMap(\.named))))
         for read in batch {
             switch read.result {
             case .success(let accepted): try admit(read, accepted)
@@ -44,9 +57,7 @@ struct IngestTransaction {
         }
         for serial in changed.sorted() { if let receiver = receivers[serial] { try store.update(receiver) } }
         try storeFrames()
-        for ((index, _), id) in zip(waiting, try store.quarantine(waiting.map(\.draft))) where id == nil {
-            report.outcomes[index] = .repeated
-        }
+        try storeWaiting()
         return report
     }
 
@@ -62,8 +73,10 @@ struct IngestTransaction {
             report.effects.append(.trustedKey(sender))
             try accept(read, accepted, by: receiver)
         case (.hold(let key), let receiver?):
-            change(receiver.holding(key, at: read.frame.receivedAt))
-            if receiver.heldKey?.key != key { report.effects.append(.heldKey(sender)) }
+            if !wereHeld {
+                change(receiver.holding(key, at: read.frame.receivedAt))
+                if receiver.heldKey?.key != key { report.effects.append(.heldKey(sender)) }
+            }
             let detail = "known with key \(receiver.key?.description ?? "none"), came with key \(key)"
             try quarantine(read, .keyChanged, detail, claimed: sender)
         case (.wait(let key), var receiver?):
@@ -74,6 +87,7 @@ struct IngestTransaction {
             }
             try quarantine(read, .receiverPending, "waits for acceptance", claimed: sender)
         case (.registerPending(let key), _), (.wait(let key), nil):
+            guard try mayRegister() else { return refuse(read, .tooManyPending) }
             receivers[sender] = try store.register(
                 ReceiverDraft(serial: sender, registration: .pending, key: key, registeredAt: read.frame.receivedAt))
             report.effects.append(.registeredPending(sender))
@@ -112,10 +126,43 @@ struct IngestTransaction {
                 return
             }
         }
+        let index = report.outcomes.count
+        let account = claimed.flatMap { receivers[$0] }.map { QuarantineAccount.receiver($0.serial) }
         let draft = QuarantineDraft(
-            reason: reason, detail: detail, claimedSerial: claimed, key: read.key, frame: read.frame)
-        waiting.append((report.outcomes.count, draft))
+            id: wereHeld ? held[index] : nil, reason: reason, detail: detail, claimedSerial: claimed,
+            account: account, key: read.key, frame: read.frame)
+        waiting.append((index, draft))
         report.outcomes.append(.quarantined(reason))
+    }
+
+    /// Whether one more receiver may be pending; what a person sends in again is let in.
+    private mutating func mayRegister() throws(StoreError) -> Bool {
+        guard !wereHeld else { return true }
+        let count = if let pending { pending } else { try store.pendingReceiverCount() }
+        pending = min(count + 1, room.pendingReceivers)
+        return count < room.pendingReceivers
+    }
+
+    private mutating func refuse(_ read: ReadFrame, _ refusal: QuarantineRefusal) {
+        refused.add(read.frame, .receiverPending, refusal)
+        report.outcomes.append(.refused(refusal))
+    }
+
+    /// Puts into quarantine what finds room there, and counts the rest. What had its place there goes back to it.
+    private mutating func storeWaiting() throws(StoreError) {
+        if !wereHeld, !waiting.isEmpty {
+            var room = try QuarantineRoom(room, for: waiting.map(\.draft.account), in: store)
+            waiting.removeAll { index, draft in
+                guard let refusal = room.take(draft) else { return false }
+                refused.add(draft.frame, draft.reason, refusal)
+                report.outcomes[index] = .refused(refusal)
+                return true
+            }
+        }
+        for ((index, _), id) in zip(waiting, try store.quarantine(waiting.map(\.draft))) where id == nil {
+            report.outcomes[index] = .repeated
+        }
+        try store.count(refused.drops)
     }
 
     private mutating func change(_ receiver: Receiver) {
@@ -163,6 +210,14 @@ extension Set {
 }
 
 extension ReadFrame {
+    /// The receiver that it names, as sender or only as a claim.
+    fileprivate var named: Serial? {
+        switch result {
+        case .success(let accepted): accepted.sender
+        case .failure(let refusal): refusal.claimed
+        }
+    }
+
     /// Whether a broker hands this out again and its sender gave it no id, so that only its content can tell it.
     ///
     /// Without an id, equal words at another time are another message. So only what a broker calls redelivered is looked

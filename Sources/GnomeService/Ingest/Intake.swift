@@ -43,6 +43,8 @@ public enum IngestOutcome: Sendable, Hashable {
     case repeated
     /// It waits in quarantine, for a reason.
     case quarantined(QuarantineReason)
+    /// There was no room for it in quarantine: it is counted, and not kept.
+    case refused(QuarantineRefusal)
 }
 
 /// What became of a batch.

@@ -78,17 +78,16 @@ public struct RegistrationService: Sendable {
     private static func release(
         _ serial: Serial, in store: any StoreWriter, policy: ContactPolicy
     ) throws(StoreError) -> Int {
+        let filter = QuarantineFilter(reason: .receiverPending, serial: serial)
         var released = 0
         var last: QuarantineID?
         while true {
-            let entries = try store.quarantine(of: serial, reason: .receiverPending, after: last, limit: 50)
-            guard let newest = entries.last?.id else { return released }
+            let waiting = try store.quarantine(matching: filter, after: last, limit: 1000)
+            guard let newest = waiting.last?.id else { return released }
             last = newest
-            try store.releaseFromQuarantine(entries.map(\.id))
-            var transaction = IngestTransaction(store, policy: policy, wereHeld: true)
-            let report = try transaction.take(entries.map { ReadFrame(Intake($0.frame)) })
-            released += report.outcomes.count {
-                if case .stored = $0 { true } else { false }
+            for batch in HeldFrames.batches(of: waiting) {
+                let report = try HeldFrames(batch, in: store).take(into: store, policy: policy)
+                released += report.outcomes.count { if case .stored = $0 { true } else { false } }
             }
         }
     }

@@ -25,16 +25,16 @@ public struct QuarantineView: Sendable, Hashable, Codable {
     public var size: Int
 
     /// The view of an entry.
-    public init(_ entry: QuarantineEntry) {
-        id = entry.id
-        receivedAt = entry.frame.receivedAt
-        reason = entry.reason
-        detail = entry.detail
-        serial = entry.claimedSerial
-        way = entry.frame.way
-        route = entry.frame.route
-        contentType = entry.frame.contentType
-        size = entry.frame.body.count
+    public init(_ summary: QuarantineSummary) {
+        id = summary.id
+        receivedAt = summary.receivedAt
+        reason = summary.reason
+        detail = summary.detail
+        serial = summary.claimedSerial
+        way = summary.way
+        route = summary.route
+        contentType = summary.contentType
+        size = summary.size
     }
 }
 
@@ -67,14 +67,17 @@ public struct QuarantineEntryView: Sendable, Hashable, Codable {
     public var body: String?
     /// The body in Base64.
     public var bodyBase64: String
+    /// What could be read of it, layer by layer.
+    public var decoded: FrameInspection
 
     /// The view of an entry.
     public init(_ entry: QuarantineEntry) {
-        self.entry = QuarantineView(entry)
+        self.entry = QuarantineView(QuarantineSummary(entry))
         explanation = entry.reason.explanation
         attributes = entry.frame.attributes
         body = String(validating: entry.frame.body, as: UTF8.self)
         bodyBase64 = Data(entry.frame.body).base64EncodedString()
+        decoded = FrameInspection(entry.frame)
     }
 
     /// Reads one flat object: the keys of the list and its own.
@@ -85,6 +88,7 @@ public struct QuarantineEntryView: Sendable, Hashable, Codable {
         attributes = try container.decode([String: String].self, forKey: .attributes)
         body = try container.decodeIfPresent(String.self, forKey: .body)
         bodyBase64 = try container.decode(String.self, forKey: .bodyBase64)
+        decoded = try container.decode(FrameInspection.self, forKey: .decoded)
     }
 
     /// Writes one flat object.
@@ -95,7 +99,8 @@ public struct QuarantineEntryView: Sendable, Hashable, Codable {
         try container.encode(attributes, forKey: .attributes)
         try container.encodeIfPresent(body, forKey: .body)
         try container.encode(bodyBase64, forKey: .bodyBase64)
+        try container.encode(decoded, forKey: .decoded)
     }
 
-    private enum CodingKeys: String, CodingKey { case explanation, attributes, body, bodyBase64 }
+    private enum CodingKeys: String, CodingKey { case explanation, attributes, body, bodyBase64, decoded }
 }

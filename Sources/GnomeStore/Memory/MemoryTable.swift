@@ -45,6 +45,16 @@ struct MemoryTable<Row: MemoryRow>: Sendable {
         return row
     }
 
+    /// Puts a row back that was taken out, with the number that it had; nothing where its key is there already.
+    mutating func putBack(_ row: Row) -> Row? {
+        if let key = row.rowKey {
+            guard idsByKey[key] == nil else { return nil }
+            idsByKey[key] = row.id
+        }
+        rows.insert(row, at: rows.firstPlace { $0.id > row.id })
+        return row
+    }
+
     /// Changes a row, though not its number or key; nothing where there is none or the change gives nothing.
     mutating func update<Value>(_ id: Row.ID, _ change: (inout Row) -> Value?) -> Value? {
         place(of: id).flatMap { change(&rows[$0]) }

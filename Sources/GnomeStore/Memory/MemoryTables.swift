@@ -11,6 +11,7 @@ struct MemoryTables: Sendable {
     /// What was last sent again behind a frame of its receiver.
     var repetitions: [FrameID: FrameRepetition] = [:]
     var quarantine = MemoryTable<MemoryQuarantineEntry>()
+    var quarantineDrops: [QuarantineDrop] = []
     var jobs = MemoryTable<MemoryJob>()
     /// Of all series that there ever were.
     var seriesClasses: Set<SeriesClass> = []

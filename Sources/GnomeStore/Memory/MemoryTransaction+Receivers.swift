@@ -34,6 +34,17 @@ extension MemoryTransaction {
 
     func receiverCount() -> Int { tables.receivers.rows.count }
 
+    func pendingReceiverCount() -> Int { tables.receivers.rows.count { $0.registration == .pending } }
+
+    func forgetPending(_ serials: [Serial]) {
+        for serial in serials {
+            guard let receiver = tables.receivers[key: serial], receiver.registration == .pending,
+                !tables.quarantine.rows.contains(where: { $0.entry.claimedSerial == serial })
+            else { continue }
+            tables.receivers.remove(receiver.id)
+        }
+    }
+
     func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver {
         let receiver = tables.receivers.insert { id in
             Receiver(

@@ -3,31 +3,70 @@
 import GnomeCore
 
 extension SQLTransaction {
-    func quarantineEntry(_ id: QuarantineID) throws(StoreError) -> QuarantineEntry? {
-        try entries([id]).first
-    }
-
-    func quarantine(before: QuarantineID?, limit: Int) throws(StoreError) -> [QuarantineEntry] {
-        try entries(
-            connection.all(
-                "SELECT id FROM quarantine WHERE id < $1 ORDER BY id DESC LIMIT $2",
-                (before?.rawValue ?? .max).sql, limit.limit))
-    }
-
-    func quarantine(
-        of serial: Serial, reason: QuarantineReason, after: QuarantineID?, limit: Int
-    ) throws(StoreError) -> [QuarantineEntry] {
-        try entries(
-            connection.all(
-                "SELECT id FROM quarantine WHERE claimed_serial = $1 AND reason = $2 AND id > $3 ORDER BY id LIMIT $4",
-                serial.sql, reason.sql, (after?.rawValue ?? 0).sql, limit.limit))
-    }
-
-    private func entries(_ ids: [QuarantineID]) throws(StoreError) -> [QuarantineEntry] {
+    func quarantineEntries(_ ids: [QuarantineID]) throws(StoreError) -> [QuarantineEntry] {
         try connection.all(
             """
             SELECT id, reason, detail, claimed_serial, way, route, received_at, content_type, content_encoding,
                 attributes, proof, proof_user, proof_key, body
+            FROM quarantine WHERE id = $1
+            """,
+            rows: ids.map { [$0.sql] })
+    }
+
+    func quarantine(
+        matching filter: QuarantineFilter, before: QuarantineID?, limit: Int
+    ) throws(StoreError) -> [QuarantineSummary] {
+        let bound = (before?.rawValue ?? .max).sql
+        guard let serial = filter.serial else {
+            return try summaries(
+                connection.all(
+                    """
+                    SELECT id FROM quarantine
+                    WHERE id < $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at < $4
+                    ORDER BY id DESC LIMIT $5
+                    """,
+                    rows: [[bound] + filter.sqlValues + [limit.limit]]))
+        }
+        return try summaries(
+            connection.all(
+                """
+                SELECT id FROM quarantine
+                WHERE claimed_serial = $1 AND id < $2 AND ($3 = '' OR reason = $3) AND received_at >= $4
+                    AND received_at < $5
+                ORDER BY id DESC LIMIT $6
+                """,
+                rows: [[serial.sql, bound] + filter.sqlValues + [limit.limit]]))
+    }
+
+    func quarantine(
+        matching filter: QuarantineFilter, after: QuarantineID?, limit: Int
+    ) throws(StoreError) -> [QuarantineSummary] {
+        let bound = (after?.rawValue ?? 0).sql
+        guard let serial = filter.serial else {
+            return try summaries(
+                connection.all(
+                    """
+                    SELECT id FROM quarantine
+                    WHERE id > $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at < $4
+                    ORDER BY id LIMIT $5
+                    """,
+                    rows: [[bound] + filter.sqlValues + [limit.limit]]))
+        }
+        return try summaries(
+            connection.all(
+                """
+                SELECT id FROM quarantine
+                WHERE claimed_serial = $1 AND id > $2 AND ($3 = '' OR reason = $3) AND received_at >= $4
+                    AND received_at < $5
+                ORDER BY id LIMIT $6
+                """,
+                rows: [[serial.sql, bound] + filter.sqlValues + [limit.limit]]))
+    }
+
+    private func summaries(_ ids: [QuarantineID]) throws(StoreError) -> [QuarantineSummary] {
+        try connection.all(
+            """
+            SELECT id, reason, detail, claimed_serial, way, route, received_at, content_type, length(body)
             FROM quarantine WHERE id = $1
             """,
             rows: ids.map { [$0.sql] })
@@ -47,32 +86,67 @@ extension SQLTransaction {
             ClaimedSerial(serial).sql, content.sql, newest.sql)
     }
 
-    func quarantineCounts() throws(StoreError) -> [QuarantineReason: Int] {
-        var counts: [QuarantineReason: Int] = [:]
-        try connection.run("SELECT reason, count(*) FROM quarantine GROUP BY reason", rows: [[]]) {
-            (_, row) throws(StoreError) in
-            counts[try row.next()] = try row.next()
-        }
-        return counts
-    }
-
     func quarantine(_ drafts: [QuarantineDraft]) throws(StoreError) -> [QuarantineID?] {
-        try connection.firstOfEach(
+        var ids = [QuarantineID?](repeating: nil, count: drafts.count)
+        let (new, back) = (
+            drafts.indices.filter { drafts[$0].id == nil }, drafts.indices.filter { drafts[$0].id != nil }
+        )
+        let newIDs: [QuarantineID?] = try connection.firstOfEach(
             """
-            INSERT INTO quarantine (reason, detail, claimed_serial, natural_key, way, route, received_at, content_type,
-                content_encoding, attributes, proof, proof_user, proof_key, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            INSERT INTO quarantine (reason, detail, claimed_serial, account, natural_key, way, route, received_at,
+                content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (natural_key, claimed_serial, reason) DO NOTHING
             RETURNING id
             """,
-            rows: drafts.map { draft in
-                [draft.reason.sql, draft.detail.sql, ClaimedSerial(draft.claimedSerial).sql, draft.key.sql]
-                    + draft.frame.sqlValues
-            })
+            rows: new.map { drafts[$0].sqlValues })
+        for (index, id) in zip(new, newIDs) { ids[index] = id }
+        // With the number that it had: what goes back keeps its place in the order of arrival.
+        let backIDs: [QuarantineID?] = try connection.firstOfEach(
+            """
+            INSERT INTO quarantine (id, reason, detail, claimed_serial, account, natural_key, way, route, received_at,
+                content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            ON CONFLICT (natural_key, claimed_serial, reason) DO NOTHING
+            RETURNING id
+            """,
+            rows: back.map { [drafts[$0].id.sql] + drafts[$0].sqlValues })
+        for (index, id) in zip(back, backIDs) { ids[index] = id }
+
+        var sums = QuarantineSums()
+        for (draft, id) in zip(drafts, ids) where id != nil { sums.add(draft.volume, draft.account, draft.reason) }
+        try add(sums)
+        return ids
     }
 
-    func releaseFromQuarantine(_ ids: [QuarantineID]) throws(StoreError) {
-        try connection.execute("DELETE FROM quarantine WHERE id = $1", rows: ids.map { [$0.sql] })
+    func releaseFromQuarantine(_ ids: [QuarantineID]) throws(StoreError) -> [QuarantineReason: QuarantineVolume] {
+        var sums = QuarantineSums()
+        try connection.run(
+            "DELETE FROM quarantine WHERE id = $1 RETURNING account, reason, length(body)",
+            rows: ids.map { [$0.sql] }
+        ) { (_, row) throws(StoreError) in
+            let (account, reason): (QuarantineAccount, QuarantineReason) = (try row.next(), try row.next())
+            sums.add(-QuarantineVolume(ofBody: try row.next()), account, reason)
+        }
+        try add(sums)
+        return sums.reasons.mapValues { -$0 }
+    }
+}
+
+extension QuarantineFilter {
+    /// The reason or an empty text, and the bounds of the time.
+    fileprivate var sqlValues: [SQLValue] {
+        [
+            (reason?.rawValue ?? "").sql, (since ?? Timestamp(microseconds: .min)).sql,
+            (until ?? Timestamp(microseconds: .max)).sql,
+        ]
+    }
+}
+
+extension QuarantineDraft {
+    /// The columns but for the number.
+    fileprivate var sqlValues: [SQLValue] {
+        [reason.sql, detail.sql, ClaimedSerial(claimedSerial).sql, account.sql, key.sql] + frame.sqlValues
     }
 }
 
@@ -93,5 +167,14 @@ extension QuarantineEntry: SQLRecord {
         self.init(
             id: try row.next(), reason: try row.next(), detail: try row.next(),
             claimedSerial: try row.next(ClaimedSerial.self).serial, frame: try Frame(row: &row))
+    }
+}
+
+extension QuarantineSummary: SQLRecord {
+    init(row: inout SQLRow) throws(StoreError) {
+        self.init(
+            id: try row.next(), reason: try row.next(), detail: try row.next(),
+            claimedSerial: try row.next(ClaimedSerial.self).serial, way: try row.next(), route: try row.next(),
+            receivedAt: try row.next(), contentType: try row.next(), size: try row.next())
     }
 }

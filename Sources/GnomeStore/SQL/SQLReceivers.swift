@@ -18,6 +18,19 @@ extension SQLTransaction {
         try connection.first("SELECT count(*) FROM receivers") ?? 0
     }
 
+    func pendingReceiverCount() throws(StoreError) -> Int {
+        try connection.first("SELECT count(*) FROM receivers WHERE registration = 'pending'") ?? 0
+    }
+
+    func forgetPending(_ serials: [Serial]) throws(StoreError) {
+        try connection.execute(
+            """
+            DELETE FROM receivers WHERE serial = $1 AND registration = 'pending'
+                AND NOT EXISTS (SELECT 1 FROM quarantine WHERE claimed_serial = receivers.serial)
+            """,
+            rows: serials.map { [$0.sql] })
+    }
+
     func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver {
         let id: ReceiverID? = try connection.first(
             """

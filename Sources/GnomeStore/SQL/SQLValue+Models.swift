@@ -13,6 +13,8 @@ extension FrameKey: SQLColumn {}
 extension Way: SQLColumn {}
 extension MessageKind: SQLColumn {}
 extension QuarantineReason: SQLColumn {}
+extension QuarantineAccount: SQLColumn {}
+extension QuarantineDrop.Cause: SQLColumn {}
 extension JobKind: SQLColumn {}
 extension JobState: SQLColumn {}
 extension SeriesClass: SQLColumn {}

@@ -208,5 +208,49 @@ extension SQLSchema {
                     ) STRICT, WITHOUT ROWID
                     """,
                 ]),
+            Step(
+                name: "room in quarantine",
+                statements: [
+                    "ALTER TABLE quarantine ADD COLUMN account TEXT NOT NULL DEFAULT ''",
+                    """
+                    UPDATE quarantine SET account = CASE
+                        WHEN claimed_serial IN (SELECT serial FROM receivers) THEN 'receiver:' || claimed_serial
+                        WHEN proof = 'broker-user' THEN 'source:' || way || '/' || proof_user
+                        ELSE 'source:' || way END
+                    """,
+                    """
+                    CREATE TABLE quarantine_counts (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        scope TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        entries INTEGER NOT NULL,
+                        bytes INTEGER NOT NULL,
+                        UNIQUE (scope, name)
+                    ) STRICT
+                    """,
+                    """
+                    INSERT INTO quarantine_counts (scope, name, entries, bytes)
+                    SELECT 'account', account, count(*), sum(length(body)) FROM quarantine GROUP BY account
+                    """,
+                    """
+                    INSERT INTO quarantine_counts (scope, name, entries, bytes)
+                    SELECT 'reason', reason, count(*), sum(length(body)) FROM quarantine GROUP BY reason
+                    """,
+                    """
+                    CREATE TABLE quarantine_drops (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        cause TEXT NOT NULL,
+                        reason TEXT NOT NULL,
+                        actor TEXT NOT NULL,
+                        sentence TEXT NOT NULL,
+                        entries INTEGER NOT NULL,
+                        bytes INTEGER NOT NULL,
+                        first_at INTEGER NOT NULL,
+                        last_at INTEGER NOT NULL,
+                        UNIQUE (cause, reason, actor, sentence)
+                    ) STRICT
+                    """,
+                    "CREATE INDEX receivers_pending ON receivers (id) WHERE registration = 'pending'",
+                ]),
         ])
 }

@@ -7,7 +7,7 @@ import GnomeTransport
 /// What unmodified V2 receivers talk to (`receivers.md` §3.1, §3.10).
 ///
 /// A receiver takes any 2xx for success; anything else ends its loop, to be tried again at its next contact. So what is kept,
-/// be it in quarantine, is answered with 2xx, and only after the durable commit.
+/// be it in quarantine, is answered with 2xx, and only after the durable commit; what finds no room there is not.
 struct AgentRoutes: Sendable {
     private let context: ServerContext
 
@@ -52,6 +52,7 @@ struct AgentRoutes: Sendable {
         context.observe(report)
         switch report.outcomes.first {
         case .quarantined(let reason)?: return .text("kept in quarantine: \(reason.rawValue)", status: 202)
+        case .refused(let refusal)?: throw Problem(refusal)
         // An empty answer: what begins with a brace is a command to a receiver.
         default: return HTTPResponse(status: route == "/agent/telegraf" ? 204 : 200)
         }

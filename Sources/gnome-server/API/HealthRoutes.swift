@@ -35,12 +35,14 @@ struct HealthRoutes: Sendable {
     @Sendable private func metrics(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
         let now = context.now()
         let policy = context.policy
-        let (states, jobs, oldest) = try await context.store.read { store throws(StoreError) in
+        let (states, jobs, oldest, waiting, drops) = try await context.store.read { store throws(StoreError) in
             (
                 try store.allOverviews().map { $0.status.contact(at: now, policy: policy) }, try store.jobCounts(),
-                try store.nextDueTime(of: Set(store.dueJobCounts(at: now).keys))
+                try store.nextDueTime(of: Set(store.dueJobCounts(at: now).keys)), try store.quarantineVolumes(),
+                try store.quarantineDrops()
             )
         }
+        context.metrics.set(waiting, drops)
         for state in ContactState.allCases {
             context.metrics.set(.receivers, ("contact", state.rawValue), to: Double(states.count { $0 == state }))
         }

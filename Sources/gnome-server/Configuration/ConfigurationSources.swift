@@ -20,6 +20,20 @@ struct ConfigurationSources: Sendable {
 
     subscript(setting: Setting) -> Value? { values[setting] }
 
+    /// The value of a setting; a fallback where it is not set.
+    ///
+    /// - Throws: `ConfigurationError` where it is of another form; it names the key, where it came from, and what is expected.
+    func read<Parsed>(
+        _ setting: Setting, default fallback: Parsed, _ parse: (String) -> Parsed?
+    ) throws(ConfigurationError) -> Parsed {
+        guard let value = values[setting] else { return fallback }
+        guard let parsed = parse(value.text) else {
+            let found = setting.isSecret ? "something else" : "“\(value.text)”"
+            throw ConfigurationError("\(setting.key): expected \(setting.form), found \(found) (from \(value.origin)).")
+        }
+        return parsed
+    }
+
     /// Adds a file of lines `key = value`; `#` begins a comment line.
     mutating func add(file text: String, path: String) throws(ConfigurationError) {
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {

@@ -18,6 +18,7 @@ struct ServerConfiguration: Sendable {
     var amqpPrefetch: Int
     var contactPolicy: ContactPolicy
     var retention: RetentionPolicy
+    var quarantine: QuarantinePolicy
     var logLevel: Log.Level
 
     /// Reads and checks all settings.
@@ -27,13 +28,7 @@ struct ServerConfiguration: Sendable {
         func read<Value>(
             _ setting: Setting, default fallback: Value, _ parse: (String) -> Value?
         ) throws(ConfigurationError) -> Value {
-            guard let value = sources[setting] else { return fallback }
-            guard let parsed = parse(value.text) else {
-                let found = setting.isSecret ? "something else" : "“\(value.text)”"
-                throw ConfigurationError(
-                    "\(setting.key): expected \(setting.form), found \(found) (from \(value.origin)).")
-            }
-            return parsed
+            try sources.read(setting, default: fallback, parse)
         }
         func duration(_ setting: Setting, _ fallback: Duration) throws(ConfigurationError) -> Duration {
             try read(setting, default: fallback, Duration.init(humanText:))
@@ -100,6 +95,7 @@ struct ServerConfiguration: Sendable {
         where SeriesDetail.allCases.contains(where: { sources[.retention(kind, $0)] != nil }) {
             retention.rules[kind] = try rule(kind, retention.others)
         }
+        quarantine = try QuarantinePolicy(sources)
         logLevel = try read(.logLevel, default: .info, Log.Level.init)
     }
 
@@ -115,7 +111,7 @@ struct ServerConfiguration: Sendable {
                 (.amqpPrefetch, String(amqpPrefetch)), (.statusSlack, contactPolicy.slack.humanText),
                 (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
                 (.statusUsualDelay, contactPolicy.usualDelay.humanText),
-            ] + retentionLines + [(.logLevel, logLevel.rawValue)]
+            ] + retentionLines + quarantine.lines + [(.logLevel, logLevel.rawValue)]
         return lines.map { setting, value in
             // What is not set, and what may not be shown, stands as a comment: the rest can be used as a file.
             value == nil || setting.isSecret

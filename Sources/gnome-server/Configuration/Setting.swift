@@ -83,7 +83,6 @@ extension Setting {
             dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch,
             statusSlack,
             statusOfflineAfter, statusUsualDelay,
-        ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } } + [
-            logLevel
-        ]
+        ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } } + ofQuarantine
+        + [logLevel]
 }

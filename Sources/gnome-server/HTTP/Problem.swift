@@ -26,6 +26,12 @@ struct Problem: Error, Sendable {
         }
     }
 
+    /// The problem of a frame for which there was no room; a receiver keeps it, and comes again.
+    init(_ refusal: QuarantineRefusal) {
+        self.init(
+            status: refusal.isOfSender ? 429 : 503, detail: refusal.explanation, headers: ["Retry-After": "3600"])
+    }
+
     init(status: Int, detail: String, headers: HTTPHeaders = [:]) {
         self.status = status
         self.detail = detail
@@ -59,6 +65,7 @@ struct Problem: Error, Sendable {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 421: "Misdirected Request"
+        case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
         case 503: "Service Unavailable"

@@ -57,9 +57,16 @@ struct GnomeClient: Sendable {
     }
 
     /// The entries of the quarantine before one of them, newest first.
-    func quarantine(before: Int64?, limit: Int) async throws(CommandError) -> Page<QuarantineAnswer, Int64> {
+    func quarantine(
+        _ filter: QuarantineFilter, before: Int64?, limit: Int
+    ) async throws(CommandError) -> Page<QuarantineAnswer, Int64> {
         try await get(
-            ["quarantine"], query: [("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+            ["quarantine"],
+            query: [
+                ("reason", filter.reason?.rawValue), ("serial", filter.serial?.text),
+                ("since", filter.since?.description), ("until", filter.until?.description),
+                ("before", before.map { "\($0)" }), ("limit", "\(limit)"),
+            ])
     }
 
     /// One entry of the quarantine, with its body.
@@ -124,6 +131,28 @@ struct GnomeClient: Sendable {
                 ("class", kind), ("resolution", resolution.rawValue), ("from", from?.description),
                 ("to", to?.description), ("limit", "10000"),
             ])
+    }
+
+    /// How much waits in quarantine, how much may, and what was dropped.
+    func quarantineCounts() async throws(CommandError) -> QuarantineCountsAnswer {
+        try await get(["quarantine", "counts"])
+    }
+
+    /// Sends entries of the quarantine in again.
+    func replayQuarantine(_ request: QuarantineRequest) async throws(CommandError) -> QuarantineReplayAnswer {
+        try await act("replay", request)
+    }
+
+    /// Drops entries of the quarantine.
+    func dropQuarantine(_ request: QuarantineRequest) async throws(CommandError) -> QuarantineDropAnswer {
+        try await act("drop", request)
+    }
+
+    private func act<Answer: Decodable>(
+        _ name: String, _ request: QuarantineRequest
+    ) async throws(CommandError) -> Answer {
+        let body = try JSONText.of(request, isPretty: false)
+        return try await send("POST", ["quarantine", name], body: Array(body.utf8), timeout: .seconds(300))
     }
 
     private func get<Answer: Decodable>(

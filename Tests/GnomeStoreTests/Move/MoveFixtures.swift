@@ -99,6 +99,12 @@ extension SQLStore {
                     reason: .receiverPending, detail: "", claimedSerial: nil, key: .message(id: "", content: []),
                     frame: oddFrame("", .brokerUser(oddText), [])),
             ])
+            try store.count([
+                QuarantineDrop(
+                    .person, .undecodable, actor: oddText, sentence: oddText,
+                    volume: QuarantineVolume(entries: 3, bytes: 1 << 40), at: moment(7)),
+                QuarantineDrop(.age, .noSerial, sentence: "", volume: QuarantineVolume(), at: moment(8)),
+            ])
             let kind = JobKind(rawValue: "mail")
             _ = try store.enqueue([
                 JobDraft(kind: kind, payload: Array(0...255), uniqueKey: oddText, createdAt: moment(0)),
@@ -134,7 +140,9 @@ extension SQLStore {
             return Account(
                 overviews: overviews, series: series, observations: observations,
                 frames: try store.frames(after: nil, limit: 100),
-                quarantine: try store.quarantine(before: nil, limit: 100),
+                quarantine: try store.quarantineEntries(
+                    store.quarantine(matching: .all, before: nil, limit: 100).map(\.id)),
+                volumes: try store.quarantineVolumes(), drops: try store.quarantineDrops(),
                 jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100))
         }
     }
@@ -163,6 +171,8 @@ struct Account: Sendable, Equatable {
     let observations: [StoredObservation]
     let frames: [StoredFrame]
     let quarantine: [QuarantineEntry]
+    let volumes: [QuarantineReason: QuarantineVolume]
+    let drops: [QuarantineDrop]
     let jobs: [Job]
 }
 

@@ -109,7 +109,7 @@ extension MovedTable {
             name: "quarantine",
             columns: [
                 "id", "reason", "detail", "claimed_serial", "natural_key", "way", "route", "received_at",
-                "content_type", "content_encoding", "attributes", "proof", "proof_user", "proof_key", "body",
+                "content_type", "content_encoding", "attributes", "proof", "proof_user", "proof_key", "body", "account",
             ],
             isNumbered: true,
             count: "SELECT count(*) FROM quarantine",
@@ -118,13 +118,49 @@ extension MovedTable {
                 "SELECT id, length(body) FROM quarantine WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
             page: """
                 SELECT id, reason, detail, claimed_serial, natural_key, way, route, received_at, content_type,
-                    content_encoding, attributes, proof, proof_user, proof_key, body
+                    content_encoding, attributes, proof, proof_user, proof_key, body, account
                 FROM quarantine WHERE id > $1 AND id <= $2 ORDER BY id
                 """,
             insert: """
                 INSERT INTO quarantine (id, reason, detail, claimed_serial, natural_key, way, route,
-                    received_at, content_type, content_encoding, attributes, proof, proof_user, proof_key, body)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                    received_at, content_type, content_encoding, attributes, proof, proof_user, proof_key, body, account)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                """),
+        MovedTable(
+            name: "quarantine_counts",
+            columns: [
+                "id", "scope", "name", "entries", "bytes",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM quarantine_counts",
+            highest: "SELECT max(id) FROM quarantine_counts",
+            sizes:
+                "SELECT id, 0 FROM quarantine_counts WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, scope, name, entries, bytes
+                FROM quarantine_counts WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO quarantine_counts (id, scope, name, entries, bytes)
+                VALUES ($1, $2, $3, $4, $5)
+                """),
+        MovedTable(
+            name: "quarantine_drops",
+            columns: [
+                "id", "cause", "reason", "actor", "sentence", "entries", "bytes", "first_at", "last_at",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM quarantine_drops",
+            highest: "SELECT max(id) FROM quarantine_drops",
+            sizes:
+                "SELECT id, 0 FROM quarantine_drops WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, cause, reason, actor, sentence, entries, bytes, first_at, last_at
+                FROM quarantine_drops WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO quarantine_drops (id, cause, reason, actor, sentence, entries, bytes, first_at, last_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """),
         MovedTable(
             name: "jobs",

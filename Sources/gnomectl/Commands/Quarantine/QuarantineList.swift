@@ -7,12 +7,14 @@ enum QuarantineList {
 
     static let command = Command(
         "list", abstract: "List the newest entries, newest first, and how many wait for which reason.",
-        parameters: [limit.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
+        parameters: QuarantineChoice.filterParameters + [limit.declaration] + OutputFormat.parameters
+            + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()
+        let filter = QuarantineChoice.filter(of: invocation)
         var counts: [String: Int] = [:]
         let entries = try await Paging.collect(limit: invocation[limit]) { cursor, limit throws(CommandError) in
-            let page = try await client.quarantine(before: cursor, limit: limit)
+            let page = try await client.quarantine(filter, before: cursor, limit: limit)
             counts = page.counts ?? counts
             return page
         }
@@ -31,6 +33,8 @@ enum QuarantineList {
         try invocation.print(
             Rendering(
                 QuarantineListing(items: entries, counts: counts), identifiers: entries.map { "\($0.id)" },
-                view: entries.isEmpty ? [.text("The quarantine is empty.")] : [.table(table), .table(sums)]))
+                view: counts.isEmpty
+                    ? [.text("The quarantine is empty.")]
+                    : [entries.isEmpty ? .text("Nothing of what waits matches.") : .table(table), .table(sums)]))
     }
 }

@@ -6,17 +6,38 @@ enum QuarantineShow {
         "id", .integer(1...Int64.max), help: "The number of the entry, from “quarantine list”.")
 
     static let command = Command(
-        "show", abstract: "Show one entry with the frame as it came.",
+        "show", abstract: "Show one entry, decoded as far as that goes.",
         parameters: [id.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
     ) { invocation in
         let detail = try await invocation.administratorClient().quarantineEntry(invocation[id])
-        let body =
-            detail.body.map { "Body\n\($0)" }
-            ?? "The body is no text; “--format json” has it as base64."
         try invocation.print(
             Rendering(
                 detail, identifiers: ["\(detail.entry.id)"],
-                view: [.table(facts(of: detail)), .text(detail.explanation), .text(body)]))
+                view: [.table(facts(of: detail)), .text(detail.explanation)] + content(of: detail)))
+    }
+
+    /// What was read of it, layer by layer, and what is there.
+    private static func content(of detail: QuarantineDetail) -> [Block] {
+        guard let decoded = detail.decoded else {
+            return [
+                .text(detail.body.map { "Body\n\($0)" } ?? "The body is no text; “--format json” has it as base64.")
+            ]
+        }
+        let layers = Table(
+            header: ["LAYER", "READ", "WHAT"],
+            rows: decoded.layers.map { layer in
+                let place = layer.offset.map { ", at byte \($0)" } ?? ""
+                return [
+                    Table.Cell(layer.name),
+                    Table.Cell(layer.isUnderstood ? "yes" : "no", tone: layer.isUnderstood ? .good : .bad),
+                    Table.Cell(layer.note + place),
+                ]
+            })
+        let cut = decoded.isShortened ? ", of which a part is shown; “--format json” has all of it" : ""
+        let heading = "Content as \(decoded.form), \(decoded.size) bytes\(cut)"
+        return [
+            .table(layers), .text(decoded.form == "empty" ? "The body is empty." : "\(heading)\n\(decoded.content)"),
+        ]
     }
 
     private static func facts(of detail: QuarantineDetail) -> Table {

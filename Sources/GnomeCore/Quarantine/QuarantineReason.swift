@@ -38,38 +38,3 @@ public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable 
         }
     }
 }
-
-/// Identifies an entry of the quarantine.
-public struct QuarantineID: RawRepresentable, Sendable, Hashable, Comparable, Codable {
-    /// The row number.
-    public let rawValue: Int64
-    /// The entry of a row.
-    public init(rawValue: Int64) { self.rawValue = rawValue }
-    /// Whether one came before another.
-    public static func < (lhs: QuarantineID, rhs: QuarantineID) -> Bool { lhs.rawValue < rhs.rawValue }
-}
-
-/// A frame in quarantine.
-public struct QuarantineEntry: Sendable, Hashable {
-    /// Its place in the order of arrival.
-    public var id: QuarantineID
-    /// Why it waits.
-    public var reason: QuarantineReason
-    /// What exactly was found, for whoever mends it.
-    public var detail: String
-    /// The serial it claims, where it claims a readable one.
-    public var claimedSerial: Serial?
-    /// The frame as it came.
-    public var frame: Frame
-
-    /// An entry of these parts.
-    public init(
-        id: QuarantineID, reason: QuarantineReason, detail: String, claimedSerial: Serial?, frame: Frame
-    ) {
-        self.id = id
-        self.reason = reason
-        self.detail = detail
-        self.claimedSerial = claimedSerial
-        self.frame = frame
-    }
-}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import GnomeCore
+import GnomeTransport
+
+/// A frame read layer by layer, as far as that goes: what was understood, where reading stopped, and what is there.
+public struct FrameInspection: Sendable, Hashable, Codable {
+    /// One layer of a frame, from the outside in.
+    public struct Layer: Sendable, Hashable, Codable {
+        /// Which layer.
+        public enum Name: String, Sendable, Hashable, Codable {
+            /// How the body is packed.
+            case encoding
+            /// What the sender calls it.
+            case contentType = "content-type"
+            /// Whether it is JSON, text or whatever its kind is written in.
+            case format
+            /// What it says.
+            case message
+            /// Who it is from.
+            case sender
+        }
+
+        /// Which layer.
+        public var name: Name
+        /// Whether it was understood.
+        public var isUnderstood: Bool
+        /// What was found, or what was expected and what stood there.
+        public var note: String
+        /// Where reading stopped, in bytes of the unpacked body, where that is known.
+        public var offset: Int?
+    }
+
+    /// How the content is shown.
+    public enum Form: String, Sendable, Hashable, Codable {
+        /// There is none.
+        case empty
+        /// JSON, indented.
+        case json
+        /// Text as it is.
+        case text
+        /// Offsets, bytes and their ASCII.
+        case hex
+    }
+
+    /// The most that is shown of a content: characters of a text, and bytes of a dump.
+    static let limit = (characters: 32_768, bytes: 4096)
+
+    /// The layers, from the outside in, up to the first that was not understood.
+    public var layers: [Layer]
+    /// How the content is shown.
+    public var form: Form
+    /// The content, unpacked as far as that goes.
+    public var content: String
+    /// Whether only a part of the content is shown.
+    public var isShortened: Bool
+    /// The size of the content in bytes, unpacked as far as that goes.
+    public var size: Int
+
+    /// Reads a frame.
+    public init(_ frame: Frame) {
+        var layers: [Layer] = []
+        let body = Self.unpack(frame, &layers)
+        let value = JSONValue(bytes: body)
+        if layers.allSatisfy(\.isUnderstood) { Self.read(frame, body, &layers) }
+        self.layers = layers
+        size = body.count
+        (form, content, isShortened) = Self.show(body, value, near: layers.last?.offset)
+    }
+
+    /// The body without its packing; of a damaged one what comes before the damage.
+    private static func unpack(_ frame: Frame, _ layers: inout [Layer]) -> [UInt8] {
+        var layer = Layer(name: .encoding, isUnderstood: true, note: "not packed, \(frame.body.count) bytes")
+        defer { layers.append(layer) }
+        do throws(SenderCheck.Refusal) {
+            let unpacked = try ReadFrame.unpack(frame)
+            if let damage = unpacked.damage {
+                layer = Layer(
+                    name: .encoding, isUnderstood: false, note: "the gzip data is damaged: \(damage.rawValue)",
+                    offset: unpacked.bytes.count)
+            } else if unpacked.bytes.count != frame.body.count {
+                layer.note = "gzip, \(frame.body.count) bytes unpacked to \(unpacked.bytes.count)"
+            }
+            return unpacked.bytes
+        } catch {
+            layer = Layer(name: .encoding, isUnderstood: false, note: error.detail)
+            return frame.body
+        }
+    }
+
+    private static func read(_ frame: Frame, _ body: [UInt8], _ layers: inout [Layer]) {
+        layers.append(
+            Layer(
+                name: .contentType, isUnderstood: true,
+                note: frame.contentType.map { "the sender calls it \($0.prefix(100))" } ?? "the sender gives it no name"
+            ))
+        do throws(CodecError) {
+            let message = try MessageDecoder.decode(frame, body: body)
+            layers.append(Layer(name: .format, isUnderstood: true, note: "written as a \(message.kind.rawValue) is"))
+            layers.append(
+                Layer(name: .message, isUnderstood: true, note: "\(message.kind.rawValue): \(message.summary)"))
+            do throws(SenderCheck.Refusal) {
+                let sender = try SenderCheck.sender(of: frame, claims: message.claims)
+                layers.append(Layer(name: .sender, isUnderstood: true, note: sender.text))
+            } catch {
+                layers.append(Layer(name: .sender, isUnderstood: false, note: error.detail))
+            }
+        } catch {
+            let isFormat = error.offset != nil
+            if !isFormat { layers.append(Layer(name: .format, isUnderstood: true, note: "written well")) }
+            layers.append(
+                Layer(
+                    name: isFormat ? .format : .message, isUnderstood: false, note: error.message,
+                    offset: error.offset))
+        }
+    }
+
+    private static func show(_ body: [UInt8], _ value: JSONValue?, near offset: Int?) -> (Form, String, Bool) {
+        if body.isEmpty { return (.empty, "", false) }
+        if let value, value.text == nil {
+            let text = value.readableText
+            return (.json, String(text.prefix(limit.characters)), text.count > limit.characters)
+        }
+        if let text = String(validating: body, as: UTF8.self), text.unicodeScalars.allSatisfy(isPlain) {
+            return (.text, String(text.prefix(limit.characters)), text.count > limit.characters)
+        }
+        // Around where reading stopped, so that it is always seen.
+        let start = max(0, min((offset ?? 0) - limit.bytes / 2, body.count - limit.bytes))
+        let range = start..<min(body.count, start + limit.bytes)
+        return (.hex, HexDump.text(body, in: range), range.count < body.count)
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\n" || scalar == "\r" || scalar == "\t"
+            || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+    }
+}
