@@ -83,7 +83,7 @@ struct HelpTests {
         SUBCOMMANDS:
           receivers               List, show, register and accept receivers.
           messages                List and follow the messages of receivers.
-          quarantine              Look at frames that could not be taken in.
+          quarantine              Show, replay or drop what could not be taken in.
           jobs                    Look at work that is done later, and decide about what
                                   failed.
           retention               Show for how long observations are kept, and how much

@@ -148,7 +148,7 @@ struct IngestTransaction {
         report.outcomes.append(.refused(refusal))
     }
 
-    /// Puts into quarantine what finds room there, and counts the rest. What had its place there goes back to it.
+    /// Puts into quarantine what finds room there, and counts the rest; what had its place there goes back to it.
     private mutating func storeWaiting() throws(StoreError) {
         if !wereHeld, !waiting.isEmpty {
             var room = try QuarantineRoom(room, for: waiting.map(\.draft.account), in: store)

@@ -22,7 +22,7 @@ extension SQLTransaction {
                 connection.all(
                     """
                     SELECT id FROM quarantine
-                    WHERE id < $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at < $4
+                    WHERE id < $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at <= $4
                     ORDER BY id DESC LIMIT $5
                     """,
                     rows: [[bound] + filter.sqlValues + [limit.limit]]))
@@ -32,7 +32,7 @@ extension SQLTransaction {
                 """
                 SELECT id FROM quarantine
                 WHERE claimed_serial = $1 AND id < $2 AND ($3 = '' OR reason = $3) AND received_at >= $4
-                    AND received_at < $5
+                    AND received_at <= $5
                 ORDER BY id DESC LIMIT $6
                 """,
                 rows: [[serial.sql, bound] + filter.sqlValues + [limit.limit]]))
@@ -47,7 +47,7 @@ extension SQLTransaction {
                 connection.all(
                     """
                     SELECT id FROM quarantine
-                    WHERE id > $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at < $4
+                    WHERE id > $1 AND ($2 = '' OR reason = $2) AND received_at >= $3 AND received_at <= $4
                     ORDER BY id LIMIT $5
                     """,
                     rows: [[bound] + filter.sqlValues + [limit.limit]]))
@@ -57,7 +57,7 @@ extension SQLTransaction {
                 """
                 SELECT id FROM quarantine
                 WHERE claimed_serial = $1 AND id > $2 AND ($3 = '' OR reason = $3) AND received_at >= $4
-                    AND received_at < $5
+                    AND received_at <= $5
                 ORDER BY id LIMIT $6
                 """,
                 rows: [[serial.sql, bound] + filter.sqlValues + [limit.limit]]))
@@ -138,7 +138,7 @@ extension QuarantineFilter {
     fileprivate var sqlValues: [SQLValue] {
         [
             (reason?.rawValue ?? "").sql, (since ?? Timestamp(microseconds: .min)).sql,
-            (until ?? Timestamp(microseconds: .max)).sql,
+            (until?.advanced(by: .microseconds(-1)) ?? Timestamp(microseconds: .max)).sql,
         ]
     }
 }

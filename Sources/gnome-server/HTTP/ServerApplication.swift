@@ -14,8 +14,7 @@ struct ServerApplication: HTTPApplication {
         router = HTTPRouter(
             AgentRoutes(context).routes + ReceiversAPI(context).routes + MessagesAPI(context).routes
                 + QuarantineAPI(context).routes + JobsAPI(context).routes + SeriesAPI(context).routes
-                + HealthRoutes(context).routes
-                + Pages(context).routes)
+                + HealthRoutes(context).routes + Pages(context).routes + QuarantinePages(context).routes)
     }
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission {

@@ -111,7 +111,8 @@ struct Pages: Sendable {
             </head>
             <body>
             <a class="skip" href="#main">Skip to content</a>
-            <header><nav aria-label="Main"><a class="brand" href="/receivers">Gnome server</a></nav></header>
+            <header><nav aria-label="Main"><a class="brand" href="/receivers">Gnome server</a> \
+            <a href="/quarantine">Quarantine</a></nav></header>
             <main id="main">
             \(body)
             </main>

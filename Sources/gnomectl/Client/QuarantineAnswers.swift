@@ -18,6 +18,11 @@ struct QuarantineRequest: Encodable, Sendable {
     var dryRun = false
     var because: String?
 
+    /// Lets a filter bring no more than a number of entries.
+    mutating func bound(to rest: Int?) {
+        if ids == nil { limit = min(Self.step, rest ?? Self.step) }
+    }
+
     /// The first requests of what a call asks for: some numbers each, or one filter.
     static func steps(_ ids: [Int64], _ filter: QuarantineFilter) -> [QuarantineRequest] {
         guard ids.isEmpty else {
@@ -29,7 +34,7 @@ struct QuarantineRequest: Encodable, Sendable {
         return [
             QuarantineRequest(
                 all: filter == .all ? true : nil, reason: filter.reason?.rawValue, serial: filter.serial?.text,
-                since: filter.since, until: filter.until, limit: step)
+                since: filter.since, until: filter.until)
         ]
     }
 }

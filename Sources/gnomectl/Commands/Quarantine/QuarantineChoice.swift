@@ -16,11 +16,13 @@ enum QuarantineChoice {
 
     private static let all = Parameter.flag("all", help: "All that waits.")
     private static let dryRun = Parameter.flag("dry-run", short: "n", help: "Change nothing; show what would change.")
+    private static let limit = Parameter.option(
+        "limit", value: "n", .integer(1...10_000_000), help: "At most so many, the oldest first.")
     private static let ids = Parameter.arguments(
         "id", .integer(1...Int64.max), isRequired: false, help: "The numbers of entries, from “quarantine list”.")
     /// What every act takes: numbers, or a filter.
     static let actParameters =
-        filterParameters + [all.declaration, dryRun.declaration] + OutputFormat.parameters
+        filterParameters + [all.declaration, limit.declaration, dryRun.declaration] + OutputFormat.parameters
         + ConnectionSettings.parameters + [ids.declaration]
 
     /// The filter of a call.
@@ -52,12 +54,13 @@ enum QuarantineChoice {
             step.dryRun = invocation[dryRun]
             step.because = because
             repeat {
+                step.bound(to: invocation[limit].map { $0 - (sum?.matched ?? 0) })
                 let answer = try await send(step)
                 sum = sum?.adding(answer) ?? answer
                 guard answer.next == nil || answer.next != step.after else {
                     throw CommandError(.failure, "The server's list has no end: its cursor does not move.")
                 }
-                step.after = answer.next
+                step.after = sum?.matched == invocation[limit] ? nil : answer.next
                 invocation.output.progress("\(sum?.matched ?? 0) entries so far")
             } while step.after != nil
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// The command `quarantine drop`.
 enum QuarantineDropping {
     private static let because = Parameter.option(

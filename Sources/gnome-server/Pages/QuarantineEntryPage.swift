@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeTransport
+
+/// One entry of the quarantine: why it waits, what could be read of it, and what is there.
+struct QuarantineEntryPage: Sendable {
+    let view: QuarantineEntryView
+    let now: Timestamp
+
+    private var entry: QuarantineView { view.entry }
+
+    var response: HTTPResponse {
+        let id = Int(entry.id.rawValue)
+        return Pages.page(
+            title: "Quarantine \(id)", now: now,
+            body: """
+                <p class="crumbs"><a href="/quarantine">Quarantine</a></p>
+                <h1>Entry \(id): \(entry.reason.rawValue)</h1>
+                <p class="state">\(view.explanation)</p>
+                \(facts)
+                \(layers)
+                \(content)
+                <section><h2>To do something about it</h2>
+                <p>Send it in again: <code>gnomectl quarantine replay \(id)</code></p>
+                <p>Drop it, with a reason: <code>gnomectl quarantine drop \(id) --because "…"</code></p></section>
+                """)
+    }
+
+    private var facts: HTML {
+        var facts = Facts()
+        facts.add("Came", Moments.absolute(entry.receivedAt))
+        facts.add("Detail", "\(entry.detail)")
+        facts.add("Claims to be", entry.serial.map { "\($0.text)" })
+        facts.add("Way", "\(entry.way.rawValue), \(entry.route)")
+        facts.add("Content type", entry.contentType.map { "\($0)" })
+        facts.add("Bytes", "\(entry.size)")
+        for (name, value) in view.attributes.sorted(by: { $0.key < $1.key }) { facts.add(name, "\(value)") }
+        return facts.html
+    }
+
+    private var layers: HTML {
+        let rows = view.decoded.layers.map { layer -> HTML in
+            let place = layer.offset.map { ", at byte \($0)" } ?? ""
+            return """
+                <tr><th scope="row">\(layer.name.rawValue)</th>
+                <td data-label="Read">\(layer.isUnderstood ? "yes" : "no")</td>
+                <td data-label="What" class="content">\(layer.note)\(place)</td></tr>
+
+                """
+        }
+        return """
+            <section><h2>What could be read</h2>
+            <table><thead><tr><th scope="col">Layer</th><th scope="col">Read</th><th scope="col">What</th></tr></thead>
+            <tbody>
+            \(HTML(rows))</tbody></table></section>
+            """
+    }
+
+    private var content: HTML {
+        let decoded = view.decoded
+        guard decoded.form != .empty else { return "<p>The body is empty.</p>" }
+        let part = decoded.isShortened ? ", of which a part is shown" : ""
+        return """
+            <section><h2>Content as \(decoded.form.rawValue)</h2>
+            <p>\(decoded.size) bytes\(part).</p>
+            <pre tabindex="0">\(decoded.content)</pre></section>
+            """
+    }
+}

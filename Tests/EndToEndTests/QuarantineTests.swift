@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("The quarantine of the built server", .timeLimit(.minutes(10)))
+struct QuarantineTests {
+    private static let key = "0123456789abcdef0123456789abcdef"
+    private static let honest = "SG-7F5ERPI46977"
+    private static let waiting = "SG-F28CRPI33503"
+
+    private static func invented(_ number: Int) -> String {
+        "SG-\(String(10_000 + number % 10_000).suffix(4))RPI3\(String(20_000 + number / 10).suffix(4))"
+    }
+
+    @Test("10,000 invented serials over HTTP fill what is bounded, push nobody out, and delay nobody who belongs here")
+    func flood() async throws {
+        let room = ["--quarantine-pending-receivers", "200", "--quarantine-entries", "400"]
+        try await withTemporaryFolder { folder in
+            var server = try await TestServer.start(in: folder, room)
+            _ = try await server.gnomectl("receivers", "add", Self.honest)
+            #expect(try await server.report(Self.waiting, 0).status == 202)
+
+            let answers = Mutex<[Int: Int]>([:])
+            let (next, accepted) = (Mutex(1), Mutex(0))
+            try await withThrowingTaskGroup(of: Void.self) { [server] group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        while case let number = next.withLock({ number in
+                            defer { number += 1 }
+                            return number
+                        }), number <= 10_000 {
+                            let answer = try await server.report(Self.invented(number), number)
+                            answers.withLock { $0[answer.status, default: 0] += 1 }
+                            if answer.status == 503 { #expect(answer.headers["Retry-After"] == "3600") }
+                            guard number % 100 == 0 else { continue }
+                            #expect(try await server.report(Self.honest, number).status == 200)
+                            accepted.withLock { $0 += 1 }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(answers.withLock { $0 } == [202: 199, 503: 9801])
+            #expect(accepted.withLock { $0 } == 100)
+            #expect(try await server.receiver(Self.honest).receiver.frames == 100)
+            let pages = try await server.get("/api/v1/receivers?limit=1000", as: PageView<ReceiverView, Serial>.self)
+            #expect(pages.items.count == 201)
+            #expect(try await server.quarantine().last?.serial?.text == Self.waiting)
+            // Who waited before still finds room.
+            #expect(try await server.report(Self.waiting, 1).status == 202)
+
+            // The counts are durable.
+            server.program.signal(9)
+            _ = await server.program.end()
+            server = try await TestServer.start(in: folder, room)
+            let metrics = String(decoding: try await server.send("GET", "/metrics").body, as: UTF8.self)
+            #expect(metrics.contains(#"gnome_quarantine_dropped_total{cause="quota",reason="receiver-pending"} 9801"#))
+            #expect(metrics.contains(#"gnome_quarantine_entries{reason="receiver-pending"} 201"#))
+            let counts = try await server.gnomectl("quarantine", "counts", "--format", "json")
+            let answer = try JSONDecoder().decode(QuarantineCountsView.self, from: Data(counts.output.utf8))
+            #expect(answer.pendingReceivers == 200 && answer.total.entries == 201)
+            #expect(answer.drops.map(\.volume.entries) == [9801])
+
+            // What was invented goes in one go, its receivers with it, and a stranger can knock again.
+            let others = try await server.gnomectl(
+                "quarantine", "drop", "--reason", "receiver-pending", "--because", "invented serials")
+            #expect(others.status == 0, "\(others.output)")
+            #expect(try await server.report("SG-0000BBBK0000", 1).status == 202)
+            await server.stop()
+        }
+    }
+
+    @Test("what this version can read is sent in again by gnomectl, in order, and what it still can't keeps its place")
+    func replay() async throws {
+        try await withTemporaryFolder { folder in
+            var server = try await TestServer.start(in: folder)
+            _ = try await server.gnomectl("receivers", "add", Self.honest)
+            await server.stop()
+            // As an older version left it, which could not read these.
+            let store = try await SQLStore.sqlite(at: folder + "/data/gnome.db")
+            try await store.write { (store) throws(StoreError) in
+                _ = try store.quarantine(
+                    (0..<700).map { number in
+                        let body = number % 7 == 3 ? Array("{".utf8) : Note(id: Self.honest, text: "n\(number)").bytes
+                        return QuarantineDraft(
+                            reason: .undecodable, detail: "not understood", claimedSerial: nil,
+                            key: .message(id: "\(number)", content: []),
+                            frame: Frame(
+                                way: .amqp, route: "sensorgnome-exchange/x",
+                                receivedAt: SystemTime.now().advanced(by: .seconds(number)), body: body))
+                    })
+            }
+            await store.close()
+
+            server = try await TestServer.start(in: folder)
+            let rehearsal = try await server.gnomectl("quarantine", "replay", "--reason", "undecodable", "--dry-run")
+            #expect(rehearsal.output.contains("700 entries would be sent in again"))
+            #expect(try await server.allMessages().isEmpty)
+            let replay = try await server.gnomectl(
+                "quarantine", "replay", "--reason", "undecodable", "--format", "json")
+            #expect(replay.status == 0, "\(replay.output)")
+            let answer = try JSONDecoder().decode(QuarantineReplayView.self, from: Data(replay.output.utf8))
+            #expect(answer.matched == 700 && answer.stored == 600 && answer.kept == ["undecodable": 100])
+            #expect(try await server.allMessages().map(\.summary) == (0..<700).filter { $0 % 7 != 3 }.map { "n\($0)" })
+            let left = try await server.quarantine()
+            #expect(left.count == 100)
+            #expect(left.allSatisfy { $0.detail == "expected a key in quotes, found the end at byte 1" })
+
+            let id = try #require(left.last?.id.rawValue)
+            let shown = try await server.gnomectl("quarantine", "show", "\(id)")
+            #expect(shown.output.contains("at byte 1") && shown.output.contains("Content as text, 1 bytes\n{"))
+            let drop = try await server.gnomectl("quarantine", "drop", "\(id)", "--because", "nobody can mend it")
+            #expect(drop.status == 0, "\(drop.output)")
+            #expect(try await server.gnomectl("quarantine", "show", "\(id)").status == 1)
+            let counts = try await server.gnomectl("quarantine", "counts")
+            #expect(counts.output.contains("administrator") && counts.output.contains("nobody can mend it"))
+            await server.stop()
+        }
+    }
+
+    @Test("acts need the token, name their entries, and say what they did not understand")
+    func refusals() async throws {
+        try await withServer { server in
+            let bearer = try "Bearer " + String(server.token.prefix { !$0.isWhitespace })
+            for path in ["replay", "drop", "1/replay", "1/drop"] {
+                #expect(try await server.send("POST", "/api/v1/quarantine/\(path)", body: "{}").status == 401)
+            }
+            let table = [
+                ("replay", "{}", 400), ("replay", #"{"all":true,"reason":"unproven"}"#, 400),
+                ("replay", #"{"ids":[]}"#, 400), ("replay", #"{"ids":[1],"reason":"unproven"}"#, 400),
+                ("replay", #"{"all":true,"because":"x"}"#, 400), ("replay", #"{"reason":"whatever"}"#, 400),
+                ("replay", #"{"all":true,"limit":0}"#, 400), ("replay", "[]", 400), ("replay", #"{"all":true}"#, 200),
+                ("drop", #"{"all":true}"#, 400), ("drop", #"{"all":true,"because":" "}"#, 400),
+                ("drop", #"{"ids":[1],"because":"gone"}"#, 200), ("1/replay", "", 404),
+                ("1/drop", #"{"because":"x"}"#, 404), ("x/drop", #"{"because":"x"}"#, 400),
+            ]
+            for (path, body, status) in table {
+                let answer = try await server.send(
+                    "POST", "/api/v1/quarantine/\(path)", headers: ["Authorization": bearer], body: body)
+                #expect(answer.status == status, "\(path) \(body): \(String(decoding: answer.body, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test("what has waited longer than it may is dropped by the server, and counted")
+    func age() async throws {
+        try await withServer(["--quarantine-age", "1s"]) { server in
+            #expect(try await server.report(Self.waiting, 0).status == 202)
+            #expect(try await server.eventually { try await server.quarantine().isEmpty })
+            let counts = try await server.gnomectl("quarantine", "counts")
+            #expect(counts.output.contains("It had waited longer than 1s."))
+            // Nothing of it waits, so nobody knows it any more.
+            #expect(try await server.send("GET", "/api/v1/receivers/\(Self.waiting)").status == 404)
+        }
+    }
+}
+
+extension TestServer {
+    /// Posts a report of a receiver, each number another.
+    fileprivate func report(_ serial: String, _ number: Int) async throws -> HTTPResponse {
+        try await post(
+            "/agent/info", as: serial, key: "0123456789abcdef0123456789abcdef",
+            body: "sgid: \(serial)\ndate: \(1_777_636_800 + number)\n")
+    }
+}
