@@ -60,7 +60,7 @@ public struct FrameInspection: Sendable, Hashable, Codable {
     /// Reads a frame.
     public init(_ frame: Frame) {
         var layers: [Layer] = []
-        let body = Self.unpack(frame, &layers)
+        let body = Self.content(of: frame, &layers)
         let value = JSONValue(bytes: body)
         if layers.allSatisfy(\.isUnderstood) { Self.read(frame, body, &layers) }
         self.layers = layers
@@ -68,50 +68,59 @@ public struct FrameInspection: Sendable, Hashable, Codable {
         (form, content, isShortened) = Self.show(body, value, near: layers.last?.offset)
     }
 
-    /// The body without its packing; of a damaged one what comes before the damage.
-    private static func unpack(_ frame: Frame, _ layers: inout [Layer]) -> [UInt8] {
-        var layer = Layer(name: .encoding, isUnderstood: true, note: "not packed, \(frame.body.count) bytes")
-        defer { layers.append(layer) }
+    /// The content without its packing and its spelling; of what is damaged as much as can be had.
+    private static func content(of frame: Frame, _ layers: inout [Layer]) -> [UInt8] {
+        let body: [UInt8]
         do throws(SenderCheck.Refusal) {
             let unpacked = try ReadFrame.unpack(frame)
+            body = unpacked.bytes
             if let damage = unpacked.damage {
-                layer = Layer(
-                    name: .encoding, isUnderstood: false, note: "the gzip data is damaged: \(damage.rawValue)",
-                    offset: unpacked.bytes.count)
-            } else if unpacked.bytes.count != frame.body.count {
-                layer.note = "gzip, \(frame.body.count) bytes unpacked to \(unpacked.bytes.count)"
+                let note = "the gzip data is damaged: \(damage.rawValue)"
+                layers.append(Layer(name: .encoding, isUnderstood: false, note: note, offset: body.count))
+                return body
             }
-            return unpacked.bytes
         } catch {
-            layer = Layer(name: .encoding, isUnderstood: false, note: error.detail)
+            layers.append(Layer(name: .encoding, isUnderstood: false, note: error.detail))
             return frame.body
+        }
+        let packing =
+            body.count == frame.body.count ? "not packed" : "gzip, \(frame.body.count) bytes unpacked to \(body.count)"
+        layers.append(Layer(name: .encoding, isUnderstood: true, note: packing))
+
+        let called = frame.contentType.map { "the sender calls it \($0.prefix(100))" } ?? "the sender gives it no name"
+        do throws(CompactError) {
+            let spelled = try ReadFrame.spellOut(body, of: frame)
+            let spelling =
+                CompactForm.isNamed(by: frame.contentType)
+                ? ", \(body.count) bytes spelled out to \(spelled.count)" : ""
+            layers.append(Layer(name: .contentType, isUnderstood: true, note: called + spelling))
+            return spelled
+        } catch {
+            layers.append(Layer(name: .contentType, isUnderstood: false, note: error.message, offset: error.offset))
+            return body
         }
     }
 
     private static func read(_ frame: Frame, _ body: [UInt8], _ layers: inout [Layer]) {
-        layers.append(
-            Layer(
-                name: .contentType, isUnderstood: true,
-                note: frame.contentType.map { "the sender calls it \($0.prefix(100))" } ?? "the sender gives it no name"
-            ))
+        let message: Message
         do throws(CodecError) {
-            let message = try MessageDecoder.decode(frame, body: body)
-            layers.append(Layer(name: .format, isUnderstood: true, note: "written as a \(message.kind.rawValue) is"))
-            layers.append(
-                Layer(name: .message, isUnderstood: true, note: "\(message.kind.rawValue): \(message.summary)"))
-            do throws(SenderCheck.Refusal) {
-                let sender = try SenderCheck.sender(of: frame, claims: message.claims)
-                layers.append(Layer(name: .sender, isUnderstood: true, note: sender.text))
-            } catch {
-                layers.append(Layer(name: .sender, isUnderstood: false, note: error.detail))
-            }
+            message = try MessageDecoder.decode(frame, body: body)
         } catch {
             let isFormat = error.offset != nil
-            if !isFormat { layers.append(Layer(name: .format, isUnderstood: true, note: "written well")) }
+            if !isFormat { layers.append(Layer(name: .format, isUnderstood: true, note: "as its kind is written")) }
             layers.append(
                 Layer(
                     name: isFormat ? .format : .message, isUnderstood: false, note: error.message,
                     offset: error.offset))
+            return
+        }
+        layers.append(Layer(name: .format, isUnderstood: true, note: "as its kind is written"))
+        layers.append(Layer(name: .message, isUnderstood: true, note: "\(message.kind.rawValue): \(message.summary)"))
+        do throws(SenderCheck.Refusal) {
+            let sender = try SenderCheck.sender(of: frame, claims: message.claims)
+            layers.append(Layer(name: .sender, isUnderstood: true, note: sender.text))
+        } catch {
+            layers.append(Layer(name: .sender, isUnderstood: false, note: error.detail))
         }
     }
 

@@ -24,7 +24,7 @@ struct FrameInspectionTests {
         let note = Note(id: "SG-F28CRPI33503", text: "hello").bytes
         let inspection = FrameInspection(Self.frame(Gzip.deflate(note), encoding: "gzip"))
         #expect(inspection.layers.map(\.name) == [.encoding, .contentType, .format, .message, .sender])
-        #expect(inspection.layers.allSatisfy(\.isUnderstood))
+        #expect(inspection.layers.filter { !$0.isUnderstood }.isEmpty)
         #expect(inspection.form == .json && !inspection.isShortened)
         #expect(inspection.content == "{\n  \"id\" : \"SG-F28CRPI33503\",\n  \"message\" : \"hello\"\n}")
         #expect(inspection.size == note.count)
@@ -52,6 +52,20 @@ struct FrameInspectionTests {
 
         let empty = FrameInspection(Self.frame([]))
         #expect(empty.form == .empty && empty.layers.last?.name == .format)
+    }
+
+    @Test("a compact message is shown as the JSON that it stands for, and a damaged one as its bytes")
+    func compact() throws {
+        let json = Array(#"{"v":1,"serial":"SG-F28CRPI33503","kind":"status"}"#.utf8)
+        var frame = Self.frame(try CompactForm.pack(json))
+        frame.contentType = CompactForm.contentType
+        let whole = FrameInspection(frame)
+        #expect(whole.layers.filter { !$0.isUnderstood }.isEmpty && whole.layers.last?.note == "SG-F28CRPI33503")
+        #expect(whole.form == .json && whole.content.contains("\"kind\" : \"status\""))
+        frame.body.removeLast()
+        let cut = FrameInspection(frame)
+        #expect(cut.layers.map(\.name) == [.encoding, .contentType] && cut.layers.last?.isUnderstood == false)
+        #expect(cut.form == .hex && cut.layers.last?.offset != nil)
     }
 
     @Test("of a damaged packing what comes before the damage is shown")
