@@ -5,7 +5,6 @@ import GnomeCore
 import GnomeService
 import GnomeStore
 import GnomeTransport
-import Synchronization
 import TestSupport
 import Testing
 
@@ -27,28 +26,8 @@ struct QuarantineTests {
             _ = try await server.gnomectl("receivers", "add", Self.honest)
             #expect(try await server.report(Self.waiting, 0).status == 202)
 
-            let answers = Mutex<[Int: Int]>([:])
-            let (next, accepted) = (Mutex(1), Mutex(0))
-            try await withThrowingTaskGroup(of: Void.self) { [server] group in
-                for _ in 0..<16 {
-                    group.addTask {
-                        while case let number = next.withLock({ number in
-                            defer { number += 1 }
-                            return number
-                        }), number <= 10_000 {
-                            let answer = try await server.report(Self.invented(number), number)
-                            answers.withLock { $0[answer.status, default: 0] += 1 }
-                            if answer.status == 503 { #expect(answer.headers["Retry-After"] == "3600") }
-                            guard number % 100 == 0 else { continue }
-                            #expect(try await server.report(Self.honest, number).status == 200)
-                            accepted.withLock { $0 += 1 }
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
-            #expect(answers.withLock { $0 } == [202: 199, 503: 9801])
-            #expect(accepted.withLock { $0 } == 100)
+            let answers = try await Self.flood(server)
+            #expect(answers == [202: 199, 503: 9801, 200: 100])
             #expect(try await server.receiver(Self.honest).receiver.frames == 100)
             let pages = try await server.get("/api/v1/receivers?limit=1000", as: PageView<ReceiverView, Serial>.self)
             #expect(pages.items.count == 201)
@@ -74,6 +53,26 @@ struct QuarantineTests {
             #expect(others.status == 0, "\(others.output)")
             #expect(try await server.report("SG-0000BBBK0000", 1).status == 202)
             await server.stop()
+        }
+    }
+
+    /// Lets 10,000 receivers call that do not exist, and in between one that does; tells how often each status was answered.
+    private static func flood(_ server: TestServer) async throws -> [Int: Int] {
+        try await withThrowingTaskGroup(of: [Int: Int].self) { group in
+            for part in 1...16 {
+                group.addTask {
+                    var answers: [Int: Int] = [:]
+                    for number in stride(from: part, through: 10_000, by: 16) {
+                        let answer = try await server.report(invented(number), number)
+                        answers[answer.status, default: 0] += 1
+                        if answer.status == 503 { #expect(answer.headers["Retry-After"] == "3600") }
+                        guard number % 100 == 0 else { continue }
+                        answers[try await server.report(honest, number).status, default: 0] += 1
+                    }
+                    return answers
+                }
+            }
+            return try await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
         }
     }
 
@@ -146,6 +145,79 @@ struct QuarantineTests {
                     "POST", "/api/v1/quarantine/\(path)", headers: ["Authorization": bearer], body: body)
                 #expect(answer.status == status, "\(path) \(body): \(String(decoding: answer.body, as: UTF8.self))")
             }
+        }
+    }
+
+    @Test("pages show what waits to who gives the token as a password, made harmless, and change nothing")
+    func pages() async throws {
+        try await withServer { server in
+            _ = try await server.post(
+                "/agent/telegraf?x=%3Cb%3E", as: Self.waiting, key: Self.key, body: "<script>alert(1)</script>")
+            let token = try String(server.token.prefix { !$0.isWhitespace })
+            let basic: HTTPHeaders = ["Authorization": "Basic \(Data("me:\(token)".utf8).base64EncodedString())"]
+            let id = try #require(try await server.quarantine().first?.id.rawValue)
+            for path in ["/quarantine", "/quarantine/\(id)"] {
+                let stranger = try await server.send("GET", path)
+                #expect(stranger.status == 401)
+                #expect(stranger.headers["WWW-Authenticate"]?.hasPrefix("Basic") == true)
+                #expect(!String(decoding: stranger.body, as: UTF8.self).contains(Self.waiting))
+                let wrong = Data("me:x\(token)".utf8).base64EncodedString()
+                #expect(try await server.send("GET", path, headers: ["Authorization": "Basic \(wrong)"]).status == 401)
+                let page = try await server.send("GET", path, headers: basic)
+                #expect(page.status == 200)
+                let html = String(decoding: page.body, as: UTF8.self)
+                #expect(html.contains("undecodable") && html.contains("gnomectl quarantine replay"))
+                #expect(!html.contains("<script>") && !html.contains("<b>"))
+                #expect(try await server.send("GET", path, headers: ["Authorization": "Bearer \(token)"]).status == 200)
+                #expect(try await server.send("POST", path, headers: basic, body: "").status == 405)
+            }
+            let entry = String(
+                decoding: try await server.send("GET", "/quarantine/\(id)", headers: basic).body, as: UTF8.self)
+            #expect(entry.contains("&lt;script&gt;") && entry.contains("at byte 0"))
+            for (query, status) in [("?reason=undecodable&serial=", 200), ("?reason=x", 400), ("?before=x", 400)] {
+                #expect(try await server.send("GET", "/quarantine" + query, headers: basic).status == status)
+            }
+            #expect(try await server.send("GET", "/quarantine/999", headers: basic).status == 404)
+            // What changes something does not take what a browser sends by itself.
+            for path in ["\(id)/replay", "\(id)/drop", "replay", "drop"] {
+                #expect(
+                    try await server.send("POST", "/api/v1/quarantine/\(path)", headers: basic, body: "{}").status
+                        == 401)
+            }
+        }
+    }
+
+    @Test(
+        "every receiver that Motus lists can call before it is registered, and the import takes in what each had sent")
+    func realSerials() async throws {
+        let path = RunningProgram.packageRoot + "/../shared/data/motus/receivers.json"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            print("skipped: \(path) is absent")
+            return
+        }
+        let serials = Set(try MotusReceiverList(bytes: Array(data)).current().rows.map(\.serial))
+        let senders = Set(serials.map(\.ofHardware)).sorted()
+        try await withServer { server in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for part in 0..<8 {
+                    group.addTask {
+                        for index in stride(from: part, to: senders.count, by: 8) {
+                            let answer = try await server.report(senders[index].text, index)
+                            #expect(answer.status == 202)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let before = try await server.gnomectl("quarantine", "counts", "--format", "json")
+            let counts = try JSONDecoder().decode(QuarantineCountsView.self, from: Data(before.output.utf8))
+            #expect(counts.pendingReceivers == senders.count && counts.total.entries == senders.count)
+            #expect(counts.drops.isEmpty)
+            let (status, output) = try await server.gnomectl("receivers", "import-motus", path)
+            #expect(status == 0, "\(output)")
+            let left = try await server.quarantine()
+            #expect(left.count == senders.count { !serials.contains($0) })
+            #expect(try await server.allMessages().count == senders.count - left.count)
         }
     }
 

@@ -83,6 +83,7 @@ extension Setting {
             dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch,
             statusSlack,
             statusOfflineAfter, statusUsualDelay,
-        ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } } + ofQuarantine
+        ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }
+        + ofQuarantine
         + [logLevel]
 }
