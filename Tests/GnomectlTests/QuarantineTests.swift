@@ -193,7 +193,7 @@ struct QuarantineTests {
         }
         #expect(world.requests.map(\.url) == ["http://127.0.0.1:8080/api/v1/quarantine/counts"])
         #expect(world.results.contains("all             2     90"))
-        #expect(world.results.contains("At most for        90d"))
+        #expect(world.results.contains("At most for         90d"))
         #expect(world.results.contains("3 of at most 5"))
         #expect(
             world.results.contains("2026-05-01T13:00:00Z  quota  receiver-pending        7     70  -   It is full."))

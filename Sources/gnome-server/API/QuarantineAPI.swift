@@ -19,7 +19,8 @@ struct QuarantineAPI: Sendable {
             HTTPRoute(
                 "POST", "/api/v1/quarantine/replay", name: "quarantine-replay", bodyLimit: 64 << 10, handler: replay),
             HTTPRoute(
-                "POST", "/api/v1/quarantine/{id}/replay", name: "quarantine-entry-replay", handler: replayOne),
+                "POST", "/api/v1/quarantine/{id}/replay", name: "quarantine-entry-replay", bodyLimit: 1024,
+                handler: replayOne),
             HTTPRoute("POST", "/api/v1/quarantine/drop", name: "quarantine-drop", bodyLimit: 64 << 10, handler: drop),
             HTTPRoute(
                 "POST", "/api/v1/quarantine/{id}/drop", name: "quarantine-entry-drop", bodyLimit: 16_384,
