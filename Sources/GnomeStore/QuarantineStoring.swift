@@ -35,7 +35,7 @@ public protocol QuarantineReading {
     func quarantine(
         withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
     ) throws(StoreError) -> [QuarantineID]
-    /// How much waits, by reason; a reason for which nothing waits may be missing.
+    /// How much waits, by reason; a reason for which nothing waits is missing.
     ///
     /// It takes no longer the more waits: the sums are kept.
     func quarantineVolumes() throws(StoreError) -> [QuarantineReason: QuarantineVolume]

@@ -140,7 +140,7 @@ struct SQLiteOpeningTests {
             let receiver = try await store.register(1)
             for number in 0..<200 {
                 try await store.write { (store) throws(StoreError) in
-                    _ = try store.insert([frameDraft(receiver.id, "\(number)", bytes: 500)])
+                    _ = try store.insert([frameDraft(receiver.id, "\(number)", bytes: 2000)])
                 }
             }
             await store.close()

@@ -45,9 +45,9 @@ struct StoreModelTests {
                 add(try store.frames(withContent: content, of: receiver.id, amongNewest: 10))
                 add(try store.quarantine(withContent: content, of: receiver.serial, amongNewest: 1000))
             }
-            add(
-                try store.quarantine(of: receiver.serial, reason: .unproven, after: QuarantineID(rawValue: 3), limit: 3)
-            )
+            let filter = QuarantineFilter(reason: .unproven, serial: receiver.serial)
+            add(try store.quarantine(matching: filter, after: QuarantineID(rawValue: 3), limit: 3))
+            add(try store.quarantineVolumes(of: [.receiver(receiver.serial)]))
         }
         func addSeries(_ series: Series, of receiver: ReceiverID) throws(StoreError) {
             let (from, to) = (Timestamp(seconds: 1_777_766_400 + 7201), Timestamp(seconds: 1_777_766_400 + 60_000))
@@ -59,8 +59,10 @@ struct StoreModelTests {
         add(try store.frames(after: nil, limit: 5))
         add(try store.frames(after: FrameID(rawValue: 4), limit: 5))
         add(try store.frameCount())
-        add(try store.quarantine(before: QuarantineID(rawValue: 9), limit: 5))
-        add(try store.quarantineCounts())
+        let entries = try store.quarantine(matching: .all, before: QuarantineID(rawValue: 9), limit: 5)
+        add(try store.quarantineEntries(entries.map(\.id)))
+        add(try store.quarantineVolumes())
+        add(try store.quarantineDrops())
         for state in JobState.allCases { add(try store.jobs(state, before: JobID(rawValue: 9), limit: 5)) }
         add(try store.jobs(in: [.dead, .waiting], of: JobKind(rawValue: "2"), before: nil, limit: 3))
         add(try store.jobCounts())

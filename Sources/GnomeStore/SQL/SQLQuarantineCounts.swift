@@ -9,7 +9,7 @@ extension SQLTransaction {
     func quarantineVolumes() throws(StoreError) -> [QuarantineReason: QuarantineVolume] {
         var volumes: [QuarantineReason: QuarantineVolume] = [:]
         try connection.run(
-            "SELECT name, entries, bytes FROM quarantine_counts WHERE scope = 'reason'", rows: [[]]
+            "SELECT name, entries, bytes FROM quarantine_counts WHERE scope = 'reason' AND entries > 0", rows: [[]]
         ) { (_, row) throws(StoreError) in
             volumes[try row.next()] = try QuarantineVolume(row: &row)
         }

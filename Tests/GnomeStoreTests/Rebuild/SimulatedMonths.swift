@@ -140,7 +140,7 @@ extension SimulatedMonths {
                             switch outcome {
                             case .stored: tally.stored += 1
                             case .repeated: tally.repeated += 1
-                            case .quarantined: tally.quarantined += 1
+                            case .quarantined, .refused: tally.quarantined += 1
                             }
                         }
                     }
