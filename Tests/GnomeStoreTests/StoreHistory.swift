@@ -161,7 +161,9 @@ struct StoreHistory {
 
     private mutating func release() -> Step {
         let ids = (0..<number(0, 3)).map { _ in QuarantineID(rawValue: number(1, 20)) }
-        return Step("release") { (store) throws(StoreError) in try store.releaseFromQuarantine(ids) }
+        return Step("release") { (store) throws(StoreError) in
+            try store.releaseFromQuarantine(ids).map { "\($0.key) \($0.value)" }.sorted()
+        }
     }
 
     private mutating func jobs() -> Step {

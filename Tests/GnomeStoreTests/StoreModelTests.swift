@@ -25,7 +25,7 @@ struct StoreModelTests {
     @Sendable private static func answers(of store: any StoreReader) throws(StoreError) -> [String] {
         var answers: [String] = []
         func add(_ answer: some Any) { answers.append(String(reflecting: answer)) }
-        func add(_ counts: [some Hashable: Int]) { add(counts.map { "\($0.key) \($0.value)" }.sorted()) }
+        func add<Count>(_ counts: [some Hashable: Count]) { add(counts.map { "\($0.key) \($0.value)" }.sorted()) }
         let receivers = try store.overviews(after: nil, limit: 9)
         add(receivers)
         add(try store.overviews(after: receivers.first?.receiver.serial, limit: 2))
