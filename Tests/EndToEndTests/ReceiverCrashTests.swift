@@ -155,7 +155,9 @@ struct ReceiverCrashTests {
         #expect(reported.isSubset(of: done.map(String.init)))
         #expect(outcomes.allSatisfy { $0.status == .done || $0.status == .interrupted })
         #expect(outcomes.count { $0.status == .interrupted } >= rounds / 3)
-        let waiting = try await store.read { store throws(StoreError) in try store.quarantine(before: nil, limit: 10) }
+        let waiting = try await store.read { store throws(StoreError) in
+            try store.quarantine(matching: .all, before: nil, limit: 10)
+        }
         #expect(waiting.isEmpty)
     }
 
