@@ -36,6 +36,31 @@ public protocol FrameReading {
     func frames(
         withContent content: FrameKey, of receiver: ReceiverID, amongNewest newest: Int
     ) throws(StoreError) -> [FrameID]
+    /// The next frames of all receivers in the order of storage, as many as may be held at a time.
+    ///
+    /// - Parameters:
+    ///   - after: Only frames stored after this one.
+    ///   - limit: At most so many.
+    ///   - bytes: Bodies of at most so many bytes together; the first frame comes whatever its size.
+    func frames(after: FrameID, limit: Int, bytes: Int) throws(StoreError) -> [StoredFrame]
+    /// What is stored after a frame.
+    ///
+    /// - Parameters:
+    ///   - frame: The frame.
+    ///   - limit: No more than so many are counted.
+    func backlog(after frame: FrameID, countingUpTo limit: Int) throws(StoreError) -> FrameBacklog
+    /// Looks for the first frame that was received at a moment or later, a stretch at a time.
+    ///
+    /// Frames lie in the order of storage, and one that had waited in quarantine was received long before; so none can be left
+    /// out of the search.
+    ///
+    /// - Parameters:
+    ///   - moment: The moment.
+    ///   - after: Only among frames stored after this one.
+    ///   - limit: How many are looked at.
+    func firstFrame(
+        receivedFrom moment: Timestamp, after: FrameID, among limit: Int
+    ) throws(StoreError) -> FrameSearch
     /// How many frames are stored.
     func frameCount() throws(StoreError) -> Int
 }
@@ -50,6 +75,30 @@ public protocol FrameWriting {
     ///
     /// At one place only the last is kept, so that what is repeated for months takes no more room than what is repeated once.
     func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError)
+}
+
+/// What lies behind a frame.
+public struct FrameBacklog: Sendable, Hashable {
+    /// How many frames there are, as far as they were counted.
+    public var frames: Int
+    /// When the first of them was received; nothing where there is none.
+    public var oldest: Timestamp?
+
+    /// A backlog of these parts.
+    public init(frames: Int, oldest: Timestamp?) {
+        self.frames = frames
+        self.oldest = oldest
+    }
+}
+
+/// How a search through a stretch of frames ended.
+public enum FrameSearch: Sendable, Hashable {
+    /// This is the frame.
+    case found(FrameID)
+    /// It is not among those up to this one, and the search goes on behind it.
+    case passed(FrameID)
+    /// There are no further frames.
+    case ended
 }
 
 /// A frame that is to be stored.

@@ -30,7 +30,10 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store within one transaction.
-public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading {}
+public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading, ForwardReading
+{}
 
 /// What can be asked and changed within one transaction.
-public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting {}
+public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting,
+    ForwardWriting
+{}

@@ -17,5 +17,17 @@ extension StoreError {
         StoreError(.conflict, "The job is done, or another worker has it: its lease had run out.")
     }
 
+    static func forwardExists(_ name: ForwardName) -> StoreError {
+        StoreError(.conflict, "There is a forward “\(name)” already.")
+    }
+
+    static func noForward(_ name: ForwardName) -> StoreError {
+        StoreError(.notFound, "There is no forward “\(name)”.")
+    }
+
+    static var forwardLost: StoreError {
+        StoreError(.conflict, "The forward is gone, was steered, or another worker has it.")
+    }
+
     static var noDeadJob: StoreError { StoreError(.notFound, "There is no dead job of this number.") }
 }

@@ -36,5 +36,6 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
     }
 
     /// All promises.
-    public static let all = receivers + frames + quarantine + jobs + series + transactions + causes + durability
+    public static let all =
+        receivers + frames + quarantine + jobs + series + forwards + transactions + causes + durability
 }

@@ -8,6 +8,11 @@ public enum Loopback {
         return text == "::1" || (numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
     }
 
+    /// Whether a text is an IPv4 or IPv6 address by its numbers, in the form that addresses are compared in.
+    public static func isNumericAddress(_ text: String) -> Bool {
+        SocketAddress(text, port: 0)?.text == text
+    }
+
     /// Whether a host is this machine by its very text.
     public static func isHost(_ text: String) -> Bool { text == "localhost" || isAddress(text) }
 }

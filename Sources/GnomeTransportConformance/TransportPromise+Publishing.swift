@@ -126,6 +126,27 @@ extension TransportPromise {
                 try await transport.publish(["4"], to: topology.queue)
             }
         },
+        TransportPromise("Messages that are published together arrive in their order, and each has its own outcome") {
+            backend in
+            let topology = Topology.oneQueue()
+            try await backend.run(topology) { transport in
+                var messages = (0..<600).map { OutboundMessage("\($0)", to: topology.queue) }
+                messages[7].routingKey = uniqueName("nowhere")
+                messages[9].exchange = uniqueName("nowhere")
+                messages[11].body = [UInt8](repeating: 0, count: OutboundMessage.largestBody + 1)
+                let results = await transport.publish(messages)
+                var codes: [Int: TransportError.Code] = [:]
+                for (index, result) in results.enumerated() {
+                    if case .failure(let error) = result { codes[index] = error.code }
+                }
+                #expect(results.count == 600)
+                #expect(codes == [7: .unroutable, 9: .notFound, 11: .invalid])
+                let subscription = transport.subscribe(to: topology.queue, prefetch: 600)
+                let texts = await subscription.collect(597).texts
+                #expect(texts == (0..<600).filter { codes[$0] == nil }.map { "\($0)" })
+                #expect(await transport.publish([]).isEmpty)
+            }
+        },
         TransportPromise("Of many who publish at once, every message arrives exactly once") { backend in
             let topology = Topology.oneQueue()
             let texts = (0..<16).map { sender in (0..<50).map { "\(sender)/\($0)" } }

@@ -31,28 +31,17 @@ struct DataFolder: Sendable {
     }
 
     var database: String { path + "/gnome.db" }
-    var tokenFile: String { path + "/admin-token" }
+    /// The folder of the secrets of forwards.
+    var secrets: String { path + "/secrets" }
 
     /// The administrator token: made at the first start, and kept in a file that only its owner can read.
     ///
     /// - Throws: `StoreError` unavailable where it can't be kept, or where others can read it.
     func administratorToken() throws(StoreError) -> String {
-        let manager = FileManager.default
-        if let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) {
-            let mode = (try? manager.attributesOfItem(atPath: tokenFile))?[.posixPermissions] as? UInt
-            guard let mode, mode & 0o077 == 0 else {
-                throw StoreError(
-                    .unavailable,
-                    "Others can read \(tokenFile). Delete it for a new token, or keep it with “chmod 600”.")
-            }
-            let token = String(text.prefix { !$0.isWhitespace })
-            if token.count >= 32 { return token }
-        }
+        let file = SecretFile(path: path + "/admin-token")
+        if let token = try file.read(), token.count >= 32 { return token }
         let token = "gnome_" + Secrets.randomBytes(32).hex
-        guard
-            manager.createFile(
-                atPath: tokenFile, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
-        else { throw StoreError(.unavailable, "The administrator token can't be written to \(tokenFile).") }
+        try file.write(token)
         return token
     }
 }

@@ -8,7 +8,7 @@ import GnomeStore
 extension Server {
     /// What is done later, by whichever server comes to it first.
     static func runner(
-        over store: any Store, retention: RetentionService, metrics: Metrics, log: Log
+        over store: any Store, retention: RetentionService, forwarder: Forwarder, metrics: Metrics, log: Log
     ) -> JobRunner {
         let process = ProcessInfo.processInfo
         return JobRunner(
@@ -23,7 +23,8 @@ extension Server {
                             "rows": .integer(Int64(outcome.rows)), "months": .integer(Int64(outcome.months)),
                             "through": .bool(outcome.isThrough),
                         ])
-                }
+                },
+                ForwardJob.kind: forwarder.jobHandler,
             ], now: SystemTime.now, pause: SystemTime.pause,
             observe: { event in event.tell(metrics: metrics, log: log) })
     }

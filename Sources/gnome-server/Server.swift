@@ -44,16 +44,24 @@ struct Server: Sendable {
         let store = WatchedStore(store)
         let broker = try makeBroker()
         let metrics = Metrics()
+        let forwarding = Forwarding(
+            over: store, isAlone: configuration.storeURL == nil,
+            with: ForwardCarriers(
+                broker: configuration.publishesEvents ? broker?.transport : nil,
+                secrets: configuration.forwardSecrets ?? folder.secrets,
+                allowedAddresses: Set(configuration.forwardAllowAddresses)),
+            metrics: metrics, log: log)
         let retention = RetentionService(
             store: store, policy: configuration.retention, now: SystemTime.now, pause: SystemTime.pause)
-        let runner = Self.runner(over: store, retention: retention, metrics: metrics, log: log)
+        let runner = Self.runner(
+            over: store, retention: retention, forwarder: forwarding.forwarder, metrics: metrics, log: log)
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, policy: policy, metrics: metrics, log: log, now: SystemTime.now,
             administratorToken: try folder.administratorToken(), agentHosts: Set(configuration.agentHosts),
-            wakeJobs: runner.wake,
+            wakeJobs: runner.wake, forwarding: forwarding,
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 
         var services: [LifecycleService] = [
@@ -65,8 +73,10 @@ struct Server: Sendable {
                 LifecycleService(
                     name: "broker", run: { try await broker.transport.run() },
                     stop: broker.transport.beginGracefulShutdown))
-            services += intakes(from: broker, context: context)
         }
+        // Before the intakes, so that it ends after them and passes on what they took in last.
+        services.append(forwarding.part)
+        if let broker { services += intakes(from: broker, context: context) }
         services += [quarantineAge(context), http(context)]
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
@@ -123,7 +133,8 @@ struct Server: Sendable {
     /// The broker's transport, where a broker is configured.
     private func makeBroker() throws -> Broker? {
         guard let url = configuration.amqpURL else { return nil }
-        var settings = try RabbitMQConfiguration(url: url, topology: .uplink)
+        var settings = try RabbitMQConfiguration(url: url, topology: .uplink + .events)
+        settings.publishTimeout = ForwardCarriers.publishTimeout
         var queues = ["gnome.ingest"]
         if configuration.takesProofOfConcept ?? settings.isLoopback {
             settings.topology = settings.topology + .proofOfConcept

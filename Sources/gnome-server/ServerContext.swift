@@ -22,14 +22,20 @@ struct ServerContext: Sendable {
     var agentHosts: Set<String>
     /// Says that a job may be due.
     var wakeJobs: @Sendable () -> Void
+    /// Passing on what is stored.
+    var forwarding: Forwarding
     /// How the broker's connection is, in a word or two; nothing where there is no broker.
     var brokerState: @Sendable () -> String?
 
     /// Logs and counts what an ingested batch brought.
     func observe(_ report: IngestReport) {
+        var isStored = false
+        defer { if isStored { forwarding.forwarder.wake() } }
         for outcome in report.outcomes {
             switch outcome {
-            case .stored: metrics.count(.frames, ("outcome", "stored"))
+            case .stored:
+                isStored = true
+                metrics.count(.frames, ("outcome", "stored"))
             case .repeated: metrics.count(.frames, ("outcome", "repeated"))
             case .quarantined(let reason):
                 metrics.count(.frames, ("outcome", "quarantined"))

@@ -86,6 +86,7 @@ struct HelpTests {
           quarantine              Show, replay or drop what could not be taken in.
           jobs                    Look at work that is done later, and decide about what
                                   failed.
+          forwards                Pass stored messages on to brokers and web servers.
           retention               Show for how long observations are kept, and how much
                                   would go now.
           files                   Look into data files of receivers.

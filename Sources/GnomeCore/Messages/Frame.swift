@@ -57,6 +57,22 @@ public enum IdentityProof: Sendable, Hashable {
     case key(user: String, digest: KeyDigest)
 }
 
+extension IdentityProof {
+    /// What kind of proof it is, without the proof itself.
+    public var kind: ProofKind {
+        switch self {
+        case .none: .none
+        case .brokerUser: .broker
+        case .key: .key
+        }
+    }
+}
+
+/// The word for what a transport knew of a sender.
+public enum ProofKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case none, broker, key
+}
+
 /// A key of a receiver as the server keeps it: its SHA-256, never the key.
 ///
 /// Receiver keys are 128 random bits (`receivers.md` §1.2), so that a fast hash is right: there is nothing to guess.

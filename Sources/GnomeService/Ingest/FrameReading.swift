@@ -66,7 +66,7 @@ struct ReadFrame: Sendable {
         return SenderCheck.Refusal(reason: .undecodable, detail: detail, claimed: claimed)
     }
 
-    private static func unpack(_ intake: Intake) throws(SenderCheck.Refusal) -> [UInt8] {
+    static func unpack(_ intake: Intake) throws(SenderCheck.Refusal) -> [UInt8] {
         let frame = intake.frame
         if let size = intake.cutFrom {
             throw SenderCheck.Refusal(

@@ -49,6 +49,11 @@ public final class Metrics: Sendable {
         state.withLock { $0.values[family, default: [:]][key] = value }
     }
 
+    /// Forgets all values of a gauge, before those that there are now are set.
+    public func clear(_ family: Family) {
+        state.withLock { $0.values[family] = nil }
+    }
+
     /// All metrics as text (Prometheus exposition format 0.0.4).
     public func render() -> String {
         let values = state.withLock { $0.values }

@@ -13,6 +13,16 @@ public enum Secrets {
         return digest
     }
 
+    /// The HMAC-SHA-256 of bytes under a key of any length, 32 bytes long.
+    public static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        var state = crypto_auth_hmacsha256_state()
+        var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
+        unsafe crypto_auth_hmacsha256_init(&state, key, key.count)
+        unsafe crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
+        unsafe crypto_auth_hmacsha256_final(&state, &code)
+        return code
+    }
+
     /// The digest of a receiver's key, as the server keeps it.
     public static func digest(ofKey key: String) -> KeyDigest? { KeyDigest(bytes: sha256(Array(key.utf8))) }
 
@@ -26,8 +36,13 @@ public enum Secrets {
 
     /// Whether two texts are equal; the time it takes depends on neither.
     public static func areEqual(_ lhs: String, _ rhs: String) -> Bool {
-        let (left, right) = (sha256(Array(lhs.utf8)), sha256(Array(rhs.utf8)))
-        return unsafe sodium_memcmp(left, right, left.count) == 0
+        areEqual(sha256(Array(lhs.utf8)), sha256(Array(rhs.utf8)))
+    }
+
+    /// Whether two codes of the same length are equal; the time it takes depends on their length alone.
+    static func areEqual(_ lhs: [UInt8], _ rhs: [UInt8]) -> Bool {
+        guard lhs.count == rhs.count else { return false }
+        return unsafe sodium_memcmp(lhs, rhs, lhs.count) == 0
     }
 
     /// Initialised once; sodium_init may be called from anywhere.

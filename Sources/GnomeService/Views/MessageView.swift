@@ -4,11 +4,6 @@ public import GnomeCore
 
 /// A stored message as the API shows it.
 public struct MessageView: Sendable, Hashable, Codable {
-    /// What the transport knew of the sender.
-    public enum Proof: String, Sendable, Hashable, Codable {
-        case none, broker, key
-    }
-
     /// Its place in the order of storage.
     public var id: FrameID
     /// The receiver it is from.
@@ -26,7 +21,7 @@ public struct MessageView: Sendable, Hashable, Codable {
     /// Its size in bytes, as it came.
     public var size: Int
     /// What the transport knew of the sender.
-    public var proof: Proof
+    public var proof: ProofKind
     /// One line for people.
     public var summary: String
 
@@ -40,12 +35,7 @@ public struct MessageView: Sendable, Hashable, Codable {
         receivedAt = stored.frame.receivedAt
         deviceTime = stored.deviceTime
         size = stored.frame.body.count
-        proof =
-            switch stored.frame.proof {
-            case .none: .none
-            case .brokerUser: .broker
-            case .key: .key
-            }
+        proof = stored.frame.proof.kind
         summary = stored.message?.summary ?? ""
     }
 }

@@ -92,3 +92,4 @@ extension ReceiverID: MemoryRowID {}
 extension FrameID: MemoryRowID {}
 extension QuarantineID: MemoryRowID {}
 extension JobID: MemoryRowID {}
+extension ForwardID: MemoryRowID {}

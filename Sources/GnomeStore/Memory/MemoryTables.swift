@@ -13,6 +13,7 @@ struct MemoryTables: Sendable {
     var quarantine = MemoryTable<MemoryQuarantineEntry>()
     var quarantineDrops: [QuarantineDrop] = []
     var jobs = MemoryTable<MemoryJob>()
+    var forwards = MemoryTable<Forward>()
     /// Of all series that there ever were.
     var seriesClasses: Set<SeriesClass> = []
     var series: [ReceiverID: [Series: MemorySeries]] = [:]

@@ -28,6 +28,28 @@ extension MemoryTransaction {
             .map(\.id)
     }
 
+    func frames(after: FrameID, limit: Int, bytes: Int) -> [StoredFrame] {
+        var left = bytes
+        let rows = tables.frames.rows(after: after)
+        return rows.first(limit).prefix { row in
+            let size = row.stored.frame.body.count
+            defer { left -= size }
+            return left >= size || row.id == rows.first?.id
+        }.map(\.stored)
+    }
+
+    func backlog(after frame: FrameID, countingUpTo limit: Int) -> FrameBacklog {
+        let rows = tables.frames.rows(after: frame)
+        return FrameBacklog(frames: rows.first(limit).count, oldest: rows.first?.stored.frame.receivedAt)
+    }
+
+    func firstFrame(receivedFrom moment: Timestamp, after: FrameID, among limit: Int) -> FrameSearch {
+        let rows = tables.frames.rows(after: after).first(limit)
+        guard let last = rows.last else { return .ended }
+        let match = rows.first { $0.stored.frame.receivedAt >= moment }
+        return match.map { .found($0.id) } ?? .passed(last.id)
+    }
+
     func frameCount() -> Int { tables.frames.rows.count }
 
     func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?] {

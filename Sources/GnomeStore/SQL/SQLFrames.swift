@@ -63,6 +63,43 @@ extension SQLTransaction {
             receiver.sql, content.sql, newest.sql)
     }
 
+    func frames(after: FrameID, limit: Int, bytes: Int) throws(StoreError) -> [StoredFrame] {
+        var (ids, left) = ([FrameID](), bytes)
+        try connection.run(
+            "SELECT id, length(body) FROM frames WHERE id > $1 ORDER BY id LIMIT $2", rows: [[after.sql, limit.limit]]
+        ) { (_, row) throws(StoreError) in
+            let id: FrameID = try row.next()
+            let size: Int = try row.next()
+            // Once one does not fit, none behind it comes before it.
+            guard left >= size || ids.isEmpty else { return left = -1 }
+            ids.append(id)
+            left -= size
+        }
+        return try frames(ids)
+    }
+
+    func backlog(after frame: FrameID, countingUpTo limit: Int) throws(StoreError) -> FrameBacklog {
+        FrameBacklog(
+            frames: try connection.first(
+                "SELECT count(*) FROM (SELECT id FROM frames WHERE id > $1 LIMIT $2) AS behind", frame.sql, limit.limit)
+                ?? 0,
+            oldest: try connection.first(
+                "SELECT received_at FROM frames WHERE id > $1 ORDER BY id LIMIT 1", frame.sql))
+    }
+
+    func firstFrame(
+        receivedFrom moment: Timestamp, after: FrameID, among limit: Int
+    ) throws(StoreError) -> FrameSearch {
+        let last: FrameID?? = try connection.first(
+            "SELECT max(id) FROM (SELECT id FROM frames WHERE id > $1 ORDER BY id LIMIT $2) AS stretch",
+            after.sql, limit.limit)
+        guard case .some(.some(let last)) = last else { return .ended }
+        let first: FrameID? = try connection.first(
+            "SELECT id FROM frames WHERE id > $1 AND id <= $2 AND received_at >= $3 ORDER BY id LIMIT 1",
+            after.sql, last.sql, moment.sql)
+        return first.map(FrameSearch.found) ?? .passed(last)
+    }
+
     func frameCount() throws(StoreError) -> Int {
         try connection.first("SELECT count(*) FROM frames") ?? 0
     }

@@ -9,6 +9,9 @@ extension ReceiverID: SQLColumn {}
 extension FrameID: SQLColumn {}
 extension QuarantineID: SQLColumn {}
 extension JobID: SQLColumn {}
+extension ForwardID: SQLColumn {}
+extension ForwardName: SQLColumn {}
+extension ForwardState: SQLColumn {}
 extension FrameKey: SQLColumn {}
 extension Way: SQLColumn {}
 extension MessageKind: SQLColumn {}

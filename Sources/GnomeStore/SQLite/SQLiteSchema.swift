@@ -252,5 +252,25 @@ extension SQLSchema {
                     """,
                     "CREATE INDEX receivers_pending ON receivers (id) WHERE registration = 'pending'",
                 ]),
+            Step(
+                name: "forwards",
+                statements: [
+                    """
+                    CREATE TABLE forwards (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        name TEXT NOT NULL UNIQUE,
+                        target TEXT NOT NULL,
+                        state TEXT NOT NULL,
+                        last_frame_id INTEGER NOT NULL,
+                        failures INTEGER NOT NULL,
+                        retry_at INTEGER,
+                        error TEXT,
+                        lease INTEGER NOT NULL,
+                        leased_until INTEGER,
+                        worker TEXT,
+                        created_at INTEGER NOT NULL
+                    ) STRICT
+                    """
+                ]),
         ])
 }

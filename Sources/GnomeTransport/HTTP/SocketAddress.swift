@@ -52,6 +52,9 @@ import Glibc
         }
     }
 
+    /// Its numeric text, without the port.
+    var text: String { unsafe withSystemAddress { address, _ in unsafe Self.text(address) } }
+
     /// The numeric text of an address as the system keeps it; an IPv4 address within an IPv6 one is shown as itself.
     static func text(_ address: UnsafePointer<sockaddr>?) -> String {
         guard let address = unsafe address else { return "" }

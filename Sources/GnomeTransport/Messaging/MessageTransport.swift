@@ -21,12 +21,31 @@ public protocol MessageTransport: Sendable {
     ///   arrived: send it again with the same id; `invalid` where it is too large.
     func publish(_ message: OutboundMessage) async throws(TransportError)
 
+    /// Sends messages, which enter each queue in their order, and returns when it is known what became of each.
+    ///
+    /// - Returns: One result a message, in order; the errors are those of ``publish(_:)-(OutboundMessage)``.
+    func publish(_ messages: [OutboundMessage]) async -> [Result<Void, TransportError>]
+
     /// Takes the messages of a queue of the topology, until cancelled.
     ///
     /// - Parameters:
     ///   - queue: Its name.
     ///   - prefetch: How many deliveries may be out and not settled: the bound on memory, and the back-pressure.
     func subscribe(to queue: String, prefetch: Int) -> any Subscription
+}
+
+extension MessageTransport {
+    /// Sends messages one after the other, for transports that can't do better.
+    public func publish(_ messages: [OutboundMessage]) async -> [Result<Void, TransportError>] {
+        var results: [Result<Void, TransportError>] = []
+        for message in messages {
+            do throws(TransportError) {
+                try await publish(message)
+                results.append(.success(()))
+            } catch { results.append(.failure(error)) }
+        }
+        return results
+    }
 }
 
 /// The messages of one queue, as they come.

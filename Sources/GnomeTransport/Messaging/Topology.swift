@@ -96,6 +96,11 @@ extension Topology {
             Binding(from: "gnome.dead", to: "gnome.dead"),
         ])
 
+    /// Where the server tells others what it has stored: whoever wants to know binds a queue of their own.
+    ///
+    /// Routing keys are `KIND.PROJECT.SERIAL`.
+    public static let events = Topology(exchanges: [Exchange("gnome.events", .topic)])
+
     /// The exchange and queue of the proof of concept, declared as it declared them (`motus.md` §1.3).
     public static let proofOfConcept = Topology(
         exchanges: [Exchange("sensorgnome-exchange", .fanout)],

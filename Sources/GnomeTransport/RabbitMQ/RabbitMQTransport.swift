@@ -80,6 +80,28 @@ public final class RabbitMQTransport: MessageTransport {
     ///   queue refused it; `denied` where the user may not send there; `invalid` where it is too large or in the name of
     ///   another user. `unreachable`, `timeout` or `stopped` where it may have arrived: send it again with the same id.
     public func publish(_ message: OutboundMessage) async throws(TransportError) {
+        try await post(message).outcome()
+    }
+
+    /// Sends messages without waiting for the confirm of one before the next is sent.
+    ///
+    /// Messages enter each queue in their order, except behind one whose fate is unknown: what is sent again comes later.
+    public func publish(_ messages: [OutboundMessage]) async -> [Result<Void, TransportError>] {
+        let sent = messages.map { message -> Result<PendingPublish, TransportError> in
+            do throws(TransportError) { return .success(try post(message)) } catch { return .failure(error) }
+        }
+        var results: [Result<Void, TransportError>] = []
+        for pending in sent {
+            do throws(TransportError) {
+                try await pending.get().outcome()
+                results.append(.success(()))
+            } catch { results.append(.failure(error)) }
+        }
+        return results
+    }
+
+    /// Hands a message to the thread that sends.
+    private func post(_ message: OutboundMessage) throws(TransportError) -> PendingPublish {
         try message.checkLimits()
         guard message.properties.userID == nil || message.properties.userID == configuration.address.user else {
             throw TransportError(.invalid, "The broker takes no message in the name of another user.")
@@ -88,7 +110,7 @@ public final class RabbitMQTransport: MessageTransport {
         guard publishing.mailbox.post(pending) else {
             throw TransportError(.stopped, "The transport has stopped.")
         }
-        try await pending.outcome()
+        return pending
     }
 
     /// Takes the messages of a queue.

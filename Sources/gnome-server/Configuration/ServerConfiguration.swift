@@ -16,6 +16,10 @@ struct ServerConfiguration: Sendable {
     var amqpURL: String?
     var takesProofOfConcept: Bool?
     var amqpPrefetch: Int
+    var publishesEvents: Bool
+    /// Nothing for a folder in the data folder.
+    var forwardSecrets: String?
+    var forwardAllowAddresses: [String]
     var contactPolicy: ContactPolicy
     var retention: RetentionPolicy
     var quarantine: QuarantinePolicy
@@ -63,6 +67,12 @@ struct ServerConfiguration: Sendable {
             }
         }
         amqpPrefetch = try read(.amqpPrefetch, default: 1000) { Int($0).flatMap { (1...2000).contains($0) ? $0 : nil } }
+        publishesEvents = try read(.amqpEvents, default: true) { ["on": true, "off": false][$0] }
+        forwardSecrets = try read(.forwardSecrets, default: String?.none) { $0.isEmpty ? .none : .some(.some($0)) }
+        forwardAllowAddresses = try read(.forwardAllowAddresses, default: []) { text in
+            let addresses = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+            return addresses.allSatisfy(Loopback.isNumericAddress) ? addresses : nil
+        }
         let usual = ContactPolicy()
         contactPolicy = ContactPolicy(
             slack: try duration(.statusSlack, usual.slack),
@@ -108,7 +118,12 @@ struct ServerConfiguration: Sendable {
                 (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
                 (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
                 (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
-                (.amqpPrefetch, String(amqpPrefetch)), (.statusSlack, contactPolicy.slack.humanText),
+                (.amqpPrefetch, String(amqpPrefetch)), (.amqpEvents, publishesEvents ? "on" : "off"),
+                (.forwardSecrets, forwardSecrets ?? dataFolder + "/secrets"),
+                (
+                    .forwardAllowAddresses,
+                    forwardAllowAddresses.isEmpty ? nil : forwardAllowAddresses.joined(separator: ",")
+                ), (.statusSlack, contactPolicy.slack.humanText),
                 (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
                 (.statusUsualDelay, contactPolicy.usualDelay.humanText),
             ] + retentionLines + quarantine.lines + [(.logLevel, logLevel.rawValue)]

@@ -51,6 +51,16 @@ extension Setting {
     )
     static let amqpPrefetch = Setting(
         "amqp.prefetch", "a number from 1 to 2000", "how many messages may be out and not acknowledged (default: 1000)")
+    static let amqpEvents = Setting(
+        "amqp.events", "on or off",
+        "whether what is stored is published to the exchange gnome.events of the broker (default: on)")
+    static let forwardSecrets = Setting(
+        "forward.secrets", "a path",
+        "the folder of the secrets of forwards, one file each; servers that share a store need the same files (default: secrets in the data folder)"
+    )
+    static let forwardAllowAddresses = Setting(
+        "forward.allow-addresses", "IP addresses, separated by commas",
+        "addresses beside those of the public internet that webhooks may lead to, also over plain http (default: none)")
     static let statusSlack = Setting(
         "status.slack", "a duration like 90s, 10m or 2h",
         "how much later than announced a receiver may be (default: 2m)")
@@ -81,8 +91,7 @@ extension Setting {
     static let all: [Setting] =
         [
             dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch,
-            statusSlack,
-            statusOfflineAfter, statusUsualDelay,
+            amqpEvents, forwardSecrets, forwardAllowAddresses, statusSlack, statusOfflineAfter, statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }
         + ofQuarantine
         + [logLevel]

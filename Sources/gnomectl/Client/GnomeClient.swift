@@ -155,13 +155,13 @@ struct GnomeClient: Sendable {
         return try await send("POST", ["quarantine", name], body: Array(body.utf8), timeout: .seconds(300))
     }
 
-    private func get<Answer: Decodable>(
+    func get<Answer: Decodable>(
         _ path: [String], query: [(name: String, value: String?)] = []
     ) async throws(CommandError) -> Answer {
         try await answer(to: HTTPClientRequest("GET", server.resource(path, query: query)))
     }
 
-    private func send<Answer: Decodable>(
+    func send<Answer: Decodable>(
         _ method: String, _ path: [String], query: [(name: String, value: String?)] = [], body: [UInt8],
         timeout: Duration = .seconds(30)
     ) async throws(CommandError) -> Answer {

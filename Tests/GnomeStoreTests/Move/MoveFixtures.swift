@@ -115,10 +115,24 @@ extension SQLStore {
             for claimed in try store.claimJobs(of: [kind], at: moment(9), until: moment(99), by: oddText, limit: 2) {
                 try store.bury(claimed.lease, error: oddText)
             }
+            for name in ["archive", "gone"].compactMap(ForwardName.init(rawValue:)) {
+                let forward = try store.add(
+                    ForwardDraft(
+                        name: name, target: ForwardTarget(.webhook(url: "https://example.org/\(oddText)")),
+                        cursor: FrameID(rawValue: 1), createdAt: moment(0)))
+                guard let held = try store.claimForward(forward.id, at: moment(0), until: moment(9), by: oddText) else {
+                    break
+                }
+                try store.record(
+                    ForwardProgress(
+                        cursor: FrameID(rawValue: 2), breaker: CircuitBreaker(failures: 3, retryAt: moment(7)),
+                        error: oddText), by: held.lease, until: moment(20))
+            }
         }
         try await execute("DELETE FROM frames WHERE id = (SELECT max(id) FROM frames)")
         try await execute("DELETE FROM receivers WHERE id = (SELECT max(id) FROM receivers)")
         try await execute("DELETE FROM jobs WHERE id = (SELECT max(id) FROM jobs)")
+        try await execute("DELETE FROM forwards WHERE id = (SELECT max(id) FROM forwards)")
         try await execute("DELETE FROM quarantine WHERE id = (SELECT max(id) FROM quarantine)")
         try await execute("UPDATE quarantine SET claimed_serial = ''")
     }
@@ -143,7 +157,8 @@ extension SQLStore {
                 quarantine: try store.quarantineEntries(
                     store.quarantine(matching: .all, before: nil, limit: 100).map(\.id)),
                 volumes: try store.quarantineVolumes(), drops: try store.quarantineDrops(),
-                jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100))
+                jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100),
+                forwards: try store.forwards())
         }
     }
 
@@ -174,6 +189,7 @@ struct Account: Sendable, Equatable {
     let volumes: [QuarantineReason: QuarantineVolume]
     let drops: [QuarantineDrop]
     let jobs: [Job]
+    let forwards: [Forward]
 }
 
 /// Lends the path of a populated store that nobody has open, and a folder.

@@ -24,7 +24,7 @@ struct MoveDialect: Sendable {
         lastNumber: "SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(CAST($1 AS TEXT), 'id') AS REGCLASS))",
         setLastNumber: ["SELECT setval(CAST(pg_get_serial_sequence(CAST($1 AS TEXT), 'id') AS REGCLASS), $2)"],
         analyze: [
-            "ANALYZE receivers, statuses, motus_deployments, frames, repetitions, jobs",
+            "ANALYZE receivers, statuses, motus_deployments, frames, repetitions, jobs, forwards",
             "ANALYZE quarantine, quarantine_counts, quarantine_drops",
             "ANALYZE series, receiver_series, observation_months, observations, observation_summaries",
         ])

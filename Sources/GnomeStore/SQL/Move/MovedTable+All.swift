@@ -276,5 +276,26 @@ extension MovedTable {
                     first_value, last_at, last_value)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """),
+        MovedTable(
+            name: "forwards",
+            columns: [
+                "id", "name", "target", "state", "last_frame_id", "failures", "retry_at", "error", "lease",
+                "leased_until", "worker", "created_at",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM forwards",
+            highest: "SELECT max(id) FROM forwards",
+            sizes:
+                "SELECT id, length(target) FROM forwards WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, name, target, state, last_frame_id, failures, retry_at, error, lease, leased_until,
+                    worker, created_at
+                FROM forwards WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO forwards (id, name, target, state, last_frame_id, failures, retry_at, error, lease,
+                    leased_until, worker, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                """),
     ]
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// Where stored frames are passed on to, in JSON; for administrators, because addresses may hold secrets.
+struct ForwardsAPI: Sendable {
+    private let context: ServerContext
+    private var forwarding: Forwarding { context.forwarding }
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var routes: [HTTPRoute] {
+        [
+            HTTPRoute("GET", "/api/v1/forwards", name: "forwards", handler: list),
+            HTTPRoute("PUT", "/api/v1/forwards/{name}", name: "forward-add", bodyLimit: 65_536, handler: add),
+            HTTPRoute("DELETE", "/api/v1/forwards/{name}", name: "forward-remove", handler: remove),
+            HTTPRoute("POST", "/api/v1/forwards/{name}/pause", name: "forward-pause", handler: pause),
+            HTTPRoute("POST", "/api/v1/forwards/{name}/resume", name: "forward-resume", handler: resume),
+            HTTPRoute(
+                "POST", "/api/v1/forwards/{name}/replay", name: "forward-replay", bodyLimit: 4096, handler: replay),
+        ]
+    }
+
+    /// All of them, by name; there are never many.
+    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let items = try await forwarding.service.statuses().map { view($0) }
+        return .json(PageView(items: items, next: ForwardName?.none))
+    }
+
+    @Sendable private func add(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let wanted = try ForwardRequest(request.body)
+        try wanted.check(allowedAddresses: forwarding.carriers.allowedAddresses)
+        if wanted.target.kind == .events, forwarding.carriers.broker == nil {
+            throw Problem.invalid("kind: this server publishes no events; set amqp.url, and amqp.events = on.")
+        }
+        guard try await !forwarding.service.statuses().contains(where: { $0.forward.name == name }) else {
+            throw StoreError(.conflict, "There is a forward “\(name)” already.")
+        }
+        let made = wanted.target.kind == .webhook && wanted.secret == nil
+        let secret = made ? "gnomehook_" + Secrets.randomBytes(32).hex : wanted.secret
+        // Before the forward: one without its secret would be left alone.
+        if let secret { try forwarding.carriers.secret(of: name).write(secret) }
+        let status = try await forwarding.service.add(name, to: wanted.target, from: wanted.start, at: context.now())
+        tell("a forward was added", name)
+        return .json(view(status, secret: made ? secret : nil), status: 201)
+    }
+
+    @Sendable private func remove(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let status = try await forwarding.service.statuses().first { $0.forward.name == name }
+        try await forwarding.service.remove(name)
+        forwarding.carriers.secret(of: name).delete()
+        tell("a forward was removed", name)
+        guard let status else { throw Problem.notFound("There is no forward “\(name)”.") }
+        return .json(view(status))
+    }
+
+    @Sendable private func pause(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let status = try await forwarding.service.pause(name)
+        tell("a forward was halted", name)
+        return .json(view(status))
+    }
+
+    @Sendable private func resume(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let status = try await forwarding.service.resume(name)
+        tell("a forward goes on", name)
+        return .json(view(status))
+    }
+
+    @Sendable private func replay(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let start = try ForwardRequest.replayStart(request.body)
+        let status = try await forwarding.service.replay(name, from: start)
+        tell("a forward begins again", name, ["from": .string("\(start)")])
+        return .json(view(status))
+    }
+
+    private func view(_ status: ForwardService.Status, secret: String? = nil) -> ForwardView {
+        ForwardView(status, at: context.now(), policy: forwarding.policy, secret: secret)
+    }
+
+    /// Logs what a person did, and lets it have its effect at once.
+    private func tell(_ message: String, _ name: ForwardName, _ more: [String: JSONValue] = [:]) {
+        context.log(.info, message, more.merging(["forward": .string(name.rawValue)]) { _, new in new })
+        forwarding.forwarder.wake()
+    }
+}
+
+extension HTTPParameters {
+    /// The name of a forward in the path.
+    fileprivate func forward() throws(Problem) -> ForwardName {
+        guard let name = ForwardName(rawValue: self["name"]) else {
+            throw .invalid("name: expected 1 to 40 small letters, digits and hyphens, not beginning with a hyphen.")
+        }
+        return name
+    }
+}
