@@ -126,7 +126,7 @@ struct ForwardTests {
             try await WebhookSink.lend { sink, url in
                 try await withTemporaryFolder { folder in
                     let settings = [
-                        "--forward-allow-addresses", "127.0.0.1", "--forward-secrets", folder + "/secrets",
+                        "--forward-allow-addresses", "127.0.0.1", "--forward-credentials", folder + "/secrets",
                     ]
                     let environment = ["GNOME_STORE_URL": database]
                     let first = try await TestServer.start(in: folder + "/1", settings, environment: environment)

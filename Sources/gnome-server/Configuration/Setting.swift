@@ -55,8 +55,8 @@ extension Setting {
         "amqp.events", "on or off",
         "whether what is stored is published to the exchange gnome.events of the broker (default: on)")
     static let forwardSecrets = Setting(
-        "forward.secrets", "a path",
-        "the folder of the secrets of forwards, one file each; servers that share a store need the same files (default: secrets in the data folder)"
+        "forward.credentials", "a path",
+        "the folder of what forwards sign and log in with, one file each; servers that share a store need the same files (default: secrets in the data folder)"
     )
     static let forwardAllowAddresses = Setting(
         "forward.allow-addresses", "IP addresses, separated by commas",
