@@ -133,9 +133,9 @@ struct Server: Sendable {
     /// The broker's transport, where a broker is configured.
     private func makeBroker() throws -> Broker? {
         guard let url = configuration.amqpURL else { return nil }
-        var settings = try RabbitMQConfiguration(url: url, topology: .uplink + .events)
+        var settings = try RabbitMQConfiguration(url: url, topology: .server)
         settings.publishTimeout = ForwardCarriers.publishTimeout
-        var queues = ["gnome.ingest"]
+        var queues = [Topology.ingestQueue, Topology.deadLetterQueue]
         if configuration.takesProofOfConcept ?? settings.isLoopback {
             settings.topology = settings.topology + .proofOfConcept
             queues.append("sensorgnome-management")
@@ -157,7 +157,12 @@ struct Server: Sendable {
         broker.queues.map { queue in
             let subscription = broker.transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
             let intake = BrokerIntake(
-                from: subscription, into: context.ingest, now: context.now, pause: SystemTime.pause
+                from: subscription, into: context.ingest,
+                reading: { delivery, moment in
+                    queue == Topology.deadLetterQueue
+                        ? Intake(deadLetter: delivery, receivedAt: moment) : Intake(delivery, receivedAt: moment)
+                },
+                now: context.now, pause: SystemTime.pause
             ) { event in
                 switch event {
                 case .ingested(let report): context.observe(report)

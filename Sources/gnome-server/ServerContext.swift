@@ -68,7 +68,24 @@ struct ServerContext: Sendable {
                 log(
                     .info, "a receiver that was due is back",
                     ["serial": .string(serial.text), "silentSeconds": .number(silence.seconds.rounded())])
+            case .securityEvent: break  // Told below, equal ones together.
             }
+        }
+        observe(
+            report.effects.compactMap { effect in if case .securityEvent(let event) = effect { event } else { nil } })
+    }
+
+    /// Logs and counts security events; whoever sends many of one kind shall not fill the log with them.
+    private func observe(_ events: [IngestReport.SecurityEvent]) {
+        for (event, frames) in Dictionary(events.map { ($0, 1) }, uniquingKeysWith: +) {
+            metrics.count(.securityEvents, ("reason", event.reason.rawValue), by: frames)
+            log(
+                .warning, "security: somebody may pretend to be another receiver; the frames are in quarantine",
+                [
+                    "reason": .string(event.reason.rawValue), "detail": .string(event.detail),
+                    "serial": event.claimed.map { .string($0.text) } ?? .null, "way": .string(event.way.rawValue),
+                    "frames": .integer(Int64(frames)),
+                ])
         }
     }
 }
@@ -85,6 +102,8 @@ extension Metrics.Family {
         "Frames dropped or refused in the life of the store, by cause and reason.")
     static let quarantineDroppedBytes = Metrics.Family(
         "gnome_quarantine_dropped_bytes_total", .counter, "Bytes of the bodies of what was dropped or refused.")
+    static let securityEvents = Metrics.Family(
+        "gnome_security_events_total", .counter, "Frames whose sender may have pretended to be another, by reason.")
     static let requests = Metrics.Family(
         "gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
     static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")

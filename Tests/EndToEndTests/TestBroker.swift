@@ -26,17 +26,48 @@ struct TestBroker: Sendable {
         do {
             try await body(TestBroker(url: String(url)))
         } catch {
-            try? await control("delete_vhost", name)
+            _ = try? await control("delete_vhost", name)
             throw error
         }
         try await control("delete_vhost", name)
     }
 
-    static func control(_ arguments: String...) async throws {
+    /// Runs one of the broker's administration commands, and gives what it wrote.
+    @discardableResult
+    static func control(_ arguments: String...) async throws -> String {
         let folder = try #require(folder, "no broker; start the tests with scripts/test")
         let (status, output) = try await RunningProgram.run(
-            "\(RunningProgram.packageRoot)/scripts/services/rabbitmq", [folder, "ctl"] + arguments)
+            "\(RunningProgram.packageRoot)/scripts/services/rabbitmq", [folder, "ctl", "-q"] + arguments)
         try #require(status == 0, "\(output)")
+        return output
+    }
+
+    /// Its virtual host.
+    var virtualHost: String { url.split(separator: "/").last.map(String.init) ?? "" }
+
+    /// The URL of the virtual host for another user.
+    func url(user: String, password: String) -> String {
+        url.replacing(/\/\/[^@]*@/, with: "//\(user):\(password)@")
+    }
+
+    /// Lends a user who may do everything in the virtual host, and removes it afterwards.
+    func withUser(_ name: String, _ body: (_ url: String) async throws -> Void) async throws {
+        try await Self.control("add_user", name, "secret")
+        do {
+            try await Self.control("set_permissions", "-p", virtualHost, name, ".*", ".*", ".*")
+            try await body(url(user: name, password: "secret"))
+        } catch {
+            _ = try? await Self.control("delete_user", name)
+            throw error
+        }
+        try await Self.control("delete_user", name)
+    }
+
+    /// How many messages a queue holds.
+    func depth(of queue: String) async throws -> Int? {
+        let lines = try await Self.control("list_queues", "-p", virtualHost, "name", "messages", "--no-table-headers")
+        let fields = lines.split(separator: "\n").map { $0.split(separator: "\t") }
+        return fields.first { $0.first.map(String.init) == queue }.flatMap { $0.last.flatMap { Int($0) } }
     }
 
     /// Publishes with amqp-tools: a client that is not ours.

@@ -260,6 +260,79 @@ struct IngestServiceTests {
         }
     }
 
+    private static func uplink(
+        _ body: [UInt8], key: String = "SG-F28CRPI33503.status", user: String?, id: String? = nil,
+        isRedelivered: Bool = false
+    ) -> Delivery {
+        Delivery(
+            id: DeliveryID(epoch: 1, tag: 1), exchange: Frame.uplinkExchange, routingKey: key,
+            isRedelivered: isRedelivered, properties: MessageProperties(messageID: id, userID: user), body: body)
+    }
+
+    @Test("whoever may pretend to be another is told of once, with the reason, whatever else is wrong with the frame")
+    func tellsSecurityEvents() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            let own = Envelope(serial: Self.serial.text, kind: "status").bytes
+            let others = Envelope(serial: "SG-0000BBBK0000", kind: "status").bytes
+            let batch = [
+                Self.uplink(own, user: Self.serial.text, id: "1"),
+                Self.uplink(own, user: nil, id: "2"),
+                Self.uplink(others, user: Self.serial.text, id: "3"),
+                Self.uplink(others, key: "SG-0000BBBK0000.status", user: Self.serial.text, id: "4"),
+                Self.uplink([0xFF], key: "SG-0000BBBK0000.status", user: Self.serial.text, id: "5"),
+                Self.uplink([0xFF], user: Self.serial.text, id: "6"),
+            ]
+            let report = try await service.ingest(batch.map { Intake($0, receivedAt: Self.noon) })
+            #expect(
+                report.outcomes.dropFirst() == [
+                    .quarantined(.unproven), .quarantined(.identityMismatch), .quarantined(.identityMismatch),
+                    .quarantined(.identityMismatch), .quarantined(.undecodable),
+                ])
+            #expect(report.outcomes[0].isStored)
+            #expect(
+                report.securityEvents.map(\.reason)
+                    == [.unproven, .identityMismatch, .identityMismatch, .identityMismatch])
+            #expect(report.securityEvents.allSatisfy { $0.claimed == Self.serial && !$0.detail.isEmpty })
+            let again = try await service.ingest(batch.map { Intake($0, receivedAt: Self.noon) })
+            #expect(again.outcomes == Array(repeating: .repeated, count: 6))
+            #expect(again.securityEvents.isEmpty)
+            let overview = try await store.read { store throws(StoreError) in
+                try store.overview(Serial(sensorgnome: "0000BBBK0000"))
+            }
+            #expect(overview == nil)
+        }
+    }
+
+    @Test("a dead letter waits once and unread, as come over the uplink, whatever its headers say")
+    func quarantinesDeadLetters() async throws {
+        try await Self.withService { service, registration, store in
+            _ = try await registration.add(Self.serial, name: nil, at: Self.noon)
+            var letter = Self.uplink(
+                Envelope(serial: Self.serial.text, kind: "status").bytes, user: Self.serial.text, id: "1")
+            letter.exchange = "gnome.dead"
+            letter.properties.headers = ["x-first-death-exchange": "sensorgnome-exchange"]
+            for moment in [0, 5] as [Int64] {
+                let received = Self.noon.advanced(by: .seconds(moment))
+                _ = try await service.ingest([Intake(deadLetter: letter, receivedAt: received)])
+            }
+            // Without an id, a copy that comes again is known by its content.
+            letter.properties.messageID = nil
+            for isRedelivered in [false, true] {
+                letter.isRedelivered = isRedelivered
+                _ = try await service.ingest([Intake(deadLetter: letter, receivedAt: Self.noon)])
+            }
+            var forged = letter
+            forged.properties.userID = nil
+            _ = try await service.ingest([Intake(deadLetter: forged, receivedAt: Self.noon)])
+            let entries = try await Self.quarantine(in: store)
+            #expect(entries.map(\.reason) == [.unproven, .deadLettered, .deadLettered])
+            #expect(entries.allSatisfy { $0.frame.route == "gnome.uplink/SG-F28CRPI33503.status" })
+            #expect(entries.allSatisfy { $0.claimedSerial == Self.serial && $0.frame.body == letter.body })
+            #expect(try await Self.frames(in: store).isEmpty)
+        }
+    }
+
     @Test("the first key is trusted, another is held and counted, and neither stops the other")
     func holdsKeys() async throws {
         try await Self.withService { service, registration, store in
@@ -287,6 +360,12 @@ struct IngestServiceTests {
             #expect(overview.status.frames == 2)
             #expect(overview.quarantined == 2)
         }
+    }
+}
+
+extension IngestReport {
+    var securityEvents: [SecurityEvent] {
+        effects.compactMap { if case .securityEvent(let event) = $0 { event } else { nil } }
     }
 }
 

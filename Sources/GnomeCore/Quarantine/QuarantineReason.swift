@@ -16,6 +16,11 @@ public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable 
     case undecodable
     /// The body is larger than a message may be.
     case oversize
+    /// The broker set it aside, because the server gave it back too often.
+    case deadLettered = "dead-lettered"
+
+    /// Whether somebody may have pretended to be another: what is to be told to whoever watches over the server.
+    public var isSecurityEvent: Bool { self == .identityMismatch || self == .unproven }
 
     /// One sentence for people: what happened and what to do next.
     public var explanation: String {
@@ -35,6 +40,9 @@ public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable 
                 + "its own user and set “user_id”."
         case .undecodable: "The body can't be read as what it claims to be. The detail says where reading stopped."
         case .oversize: "The body is larger than a message may be."
+        case .deadLettered:
+            "The server failed at it again and again, and the broker set it aside. Look into the server's log for what "
+                + "happened then, and report it; the message is kept here."
         }
     }
 }

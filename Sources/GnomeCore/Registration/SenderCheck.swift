@@ -35,6 +35,7 @@ public enum SenderCheck {
         case .brokerUser, .none: break
         }
         if let text = frame.routedSerial { named.append(("the routing key", text)) }
+        if frame.isUplink { try checkSpelling(named) }
         named += claims.sorted().map { ("the message", $0) }
 
         var sender: Serial?
@@ -59,6 +60,18 @@ public enum SenderCheck {
             throw Refusal(reason: .unproven, detail: "no validated “user_id”", claimed: sender)
         }
         return sender
+    }
+
+    /// Where a broker vouches for a user, only the canonical text of a serial is that receiver's: to the broker, `sg-…` is
+    /// another user than `SG-…`, and may be somebody else's.
+    private static func checkSpelling(_ named: [(source: String, text: String)]) throws(Refusal) {
+        for (source, text) in named {
+            guard let serial = Serial(text)?.ofHardware, serial.text != text else { continue }
+            throw Refusal(
+                reason: .identityMismatch,
+                detail: "\(source) says \(text.prefix(64)), which is not how \(serial) is written",
+                claimed: serial)
+        }
     }
 
     /// Whether a broker's user name is that of a receiver, not of an account that several share.

@@ -33,6 +33,7 @@ public final class BrokerIntake: Sendable {
     private let subscription: any Subscription
     private let service: IngestService
     private let batchLimit: Int
+    private let reading: @Sendable (Delivery, Timestamp) -> Intake
     private let now: @Sendable () -> Timestamp
     private let pause: @Sendable (Duration) async throws(CancellationError) -> Void
     private let observe: @Sendable (Event) -> Void
@@ -43,11 +44,13 @@ public final class BrokerIntake: Sendable {
     ///   - subscription: The messages.
     ///   - service: What keeps them.
     ///   - batchLimit: The largest batch.
+    ///   - reading: What a delivery is to the service: a message, or a dead letter.
     ///   - now: The server's clock.
     ///   - pause: Waits, or throws when cancelled.
     ///   - observe: Told of every event.
     public init(
         from subscription: any Subscription, into service: IngestService, batchLimit: Int = 500,
+        reading: @escaping @Sendable (Delivery, Timestamp) -> Intake = { Intake($0, receivedAt: $1) },
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
         observe: @escaping @Sendable (Event) -> Void
@@ -55,6 +58,7 @@ public final class BrokerIntake: Sendable {
         self.subscription = subscription
         self.service = service
         self.batchLimit = batchLimit
+        self.reading = reading
         self.now = now
         self.pause = pause
         self.observe = observe
@@ -109,7 +113,7 @@ public final class BrokerIntake: Sendable {
         while true {
             do throws(StoreError) {
                 let received = now()
-                let report = try await service.ingest(batch.map { Intake($0, receivedAt: received) })
+                let report = try await service.ingest(batch.map { reading($0, received) })
                 subscription.acknowledge(batch.map(\.id))
                 observe(.ingested(report))
                 return

@@ -26,6 +26,11 @@ struct ReadFrame: Sendable {
     /// Reads a frame; what can't be read is told, never thrown, because one bad frame delays no other.
     init(_ intake: Intake) {
         self.intake = intake
+        guard !intake.isDeadLetter else {
+            (key, content) = Self.rawKeys(intake.frame, digest: Secrets.sha256(intake.frame.body))
+            result = .failure(Self.unread(.deadLettered, "given back too often", intake.frame))
+            return
+        }
         let body: [UInt8]
         do throws(SenderCheck.Refusal) {
             body = try Self.unpack(intake)
@@ -62,16 +67,24 @@ struct ReadFrame: Sendable {
 
     /// A refusal that still names who it seems to be from, so that people can find it.
     private static func undecodable(_ detail: String, _ frame: Frame) -> SenderCheck.Refusal {
-        let claimed = try? SenderCheck.sender(of: frame, claims: [])
-        return SenderCheck.Refusal(reason: .undecodable, detail: detail, claimed: claimed)
+        unread(.undecodable, detail, frame)
+    }
+
+    /// A refusal of what was not read; that its sender is not who it seems to be weighs more than any other reason.
+    private static func unread(_ reason: QuarantineReason, _ detail: String, _ frame: Frame) -> SenderCheck.Refusal {
+        var refusal = SenderCheck.Refusal(reason: reason, detail: detail, claimed: nil)
+        do throws(SenderCheck.Refusal) {
+            refusal.claimed = try SenderCheck.sender(of: frame, claims: [])
+        } catch {
+            if error.reason.isSecurityEvent { return error }
+        }
+        return refusal
     }
 
     static func unpack(_ intake: Intake) throws(SenderCheck.Refusal) -> [UInt8] {
         let frame = intake.frame
         if let size = intake.cutFrom {
-            throw SenderCheck.Refusal(
-                reason: .oversize, detail: "\(size) bytes; the first \(frame.body.count) are kept",
-                claimed: try? SenderCheck.sender(of: frame, claims: []))
+            throw unread(.oversize, "\(size) bytes; the first \(frame.body.count) are kept", frame)
         }
         let unpacked = try unpack(frame)
         if let damage = unpacked.damage { throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame) }
@@ -85,9 +98,8 @@ struct ReadFrame: Sendable {
     /// The body without its packing; of a damaged one what comes before the damage.
     static func unpack(_ frame: Frame) throws(SenderCheck.Refusal) -> Gzip.Unpacked {
         guard frame.body.count <= MessageDecoder.sizeLimit else {
-            throw SenderCheck.Refusal(
-                reason: .oversize, detail: "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read",
-                claimed: try? SenderCheck.sender(of: frame, claims: []))
+            throw unread(
+                .oversize, "\(frame.body.count) bytes; at most \(MessageDecoder.sizeLimit) are read", frame)
         }
         switch frame.contentEncoding?.lowercased() {
         case nil, "", "identity", "utf-8", "utf8":

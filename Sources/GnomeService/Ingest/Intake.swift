@@ -11,12 +11,17 @@ public struct Intake: Sendable, Hashable {
     public var isRedelivered: Bool
     /// How many bytes the message has, where the transport could only take the first of them.
     public var cutFrom: UInt64?
+    /// Whether the broker had set it aside: then it is not read, because reading it may be what failed.
+    public var isDeadLetter: Bool
 
     /// A frame that a transport hands over.
-    public init(_ frame: Frame, isRedelivered: Bool = false, cutFrom: UInt64? = nil) {
+    public init(
+        _ frame: Frame, isRedelivered: Bool = false, cutFrom: UInt64? = nil, isDeadLetter: Bool = false
+    ) {
         self.frame = frame
         self.isRedelivered = isRedelivered
         self.cutFrom = cutFrom
+        self.isDeadLetter = isDeadLetter
     }
 
     /// What a broker delivered.
@@ -32,6 +37,16 @@ public struct Intake: Sendable, Hashable {
                 body: delivery.body),
             isRedelivered: delivery.isRedelivered,
             cutFrom: delivery.bodySize > delivery.body.count ? delivery.bodySize : nil)
+    }
+
+    /// What a broker delivered from the queue of dead letters.
+    ///
+    /// It counts as come over the uplink, the only way there: the headers that tell the first exchange may be the sender's
+    /// own invention, and a frame of an exchange that proves nothing would be believed more.
+    public init(deadLetter delivery: Delivery, receivedAt: Timestamp) {
+        self.init(delivery, receivedAt: receivedAt)
+        frame.route = "\(Frame.uplinkExchange)/\(delivery.routingKey)"
+        isDeadLetter = true
     }
 }
 
@@ -64,5 +79,19 @@ public struct IngestReport: Sendable, Hashable {
         case heldKey(Serial)
         /// Its status changed.
         case status(Serial, StatusEffect)
+        /// A frame was put into quarantine because somebody may have pretended to be another.
+        case securityEvent(SecurityEvent)
+    }
+
+    /// Why somebody may have pretended to be another.
+    public struct SecurityEvent: Sendable, Hashable {
+        /// Why the frame waits.
+        public var reason: QuarantineReason
+        /// What exactly was found.
+        public var detail: String
+        /// The serial that it claims first.
+        public var claimed: Serial?
+        /// The way it came.
+        public var way: Way
     }
 }

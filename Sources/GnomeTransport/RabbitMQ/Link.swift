@@ -70,7 +70,8 @@ final class Link<Item: Sendable>: Sendable {
     ///
     /// - Parameter uptime: How long the connection was of use.
     private func connect(_ duty: inout some LinkDuty<Item>, _ uptime: inout Duration) throws(AMQPFailure) {
-        let connection = try AMQPConnection(configuration, purpose: kind.rawValue)
+        let connection = try AMQPConnection(
+            configuration, purpose: kind.rawValue, takesLongFrames: kind == .consuming)
         // Where only a channel is lost, the broker still listens to a goodbye.
         do throws(AMQPFailure) {
             try connection.openChannel(Self.controlChannel)

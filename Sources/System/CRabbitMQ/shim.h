@@ -23,12 +23,15 @@ static inline void gnome_name_thread(const char *name) {
 }
 
 // The attributes of a thread are a C union that Swift sees in whichever module happened to include it first.
+// The library reads tables within tables by recursion, and a frame holds up to 26,000 levels: with a stack of 1 MiB, which a
+// limit of the shell may set, one message ended the process. What is not used of a stack takes no memory.
 static inline int gnome_start_detached_thread(void *(*body)(void *), void *context) {
     pthread_t thread;
     pthread_attr_t attributes;
     int result = pthread_attr_init(&attributes);
     if (result != 0) return result;
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 16 << 20);
     result = pthread_create(&thread, &attributes, body, context);
     pthread_attr_destroy(&attributes);
     return result;

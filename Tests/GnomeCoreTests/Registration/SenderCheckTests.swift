@@ -50,6 +50,18 @@ struct SenderCheckTests {
                 frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("shared")), ["SG-F28CRPI33503"],
                 .identityMismatch
             ),
+            // To the broker these are users of their own, so what they prove is not the receiver.
+            (
+                frame(.amqp, "gnome.uplink/sg-f28crpi33503.status", .brokerUser("sg-f28crpi33503")),
+                ["SG-F28CRPI33503"], .identityMismatch
+            ),
+            (
+                frame(.amqp, "gnome.uplink/F28CRPI33503.status", .brokerUser("F28CRPI33503")), [], .identityMismatch
+            ),
+            (
+                frame(.amqp, "gnome.uplink/SG-F28CRPI33503_1.status", .brokerUser("SG-F28CRPI33503_1")),
+                ["SG-F28CRPI33503"], .identityMismatch
+            ),
             (
                 frame(.amqp, "gnome.uplink/SG-F28CRPI33503.status", .brokerUser("SG-F28CRPI33503")),
                 ["SG-0000BBBK0000"], .identityMismatch

@@ -50,6 +50,45 @@ struct RabbitMQOtherClientTests {
         }
     }
 
+    @Test("Headers as deep or as long as a frame allows arrive, come again, and come as dead letters", .needsPika)
+    func oddHeaders() async throws {
+        let (work, dead) = (uniqueName("queue"), uniqueName("dead"))
+        func quorum(_ name: String, _ arguments: [String: Topology.Queue.Argument] = [:]) -> Topology.Queue {
+            let usual: [String: Topology.Queue.Argument] = [
+                "x-queue-type": .text("quorum"), "x-overflow": .text("reject-publish"), "x-expires": .integer(300_000),
+            ]
+            return .init(name, arguments: usual.merging(arguments) { $1 })
+        }
+        let topology = Topology(queues: [
+            quorum(dead),
+            quorum(
+                work,
+                [
+                    "x-delivery-limit": .integer(1), "x-dead-letter-strategy": .text("at-least-once"),
+                    "x-dead-letter-exchange": .text(""), "x-dead-letter-routing-key": .text(dead),
+                ]),
+        ])
+        let url = try TestBroker.url()
+        try await Running.transport(url, topology) { transport, events in
+            let subscription = transport.subscribe(to: work, prefetch: 10)
+            await events.nextSubscription()
+            try await shell("/usr/bin/python3", [Shell.peer("odd_headers.py"), url, work])
+            for isAgain in [false, true] {
+                let batch = try await subscription.take(3)
+                #expect(Set(batch.map(\.text)) == ["tables", "arrays", "full"])
+                #expect(batch.allSatisfy { $0.isRedelivered == isAgain })
+                // The broker adds to them each time it hands them out, also to those that fill a frame.
+                subscription.giveBack(batch.map(\.id))
+            }
+            let letters = transport.subscribe(to: dead, prefetch: 10)
+            let batch = try await letters.take(3)
+            #expect(Set(batch.map(\.text)) == ["tables", "arrays", "full"])
+            #expect(batch.allSatisfy { $0.properties.headers["x-first-death-queue"] == work })
+            letters.acknowledge(batch.map(\.id))
+            #expect(!events.text.contains("lost"), "\(events.text)")
+        }
+    }
+
     @Test("A message of ours is as another client expects it")
     func isReadable() async throws {
         let topology = Topology(queues: [.init(uniqueName("queue"), arguments: ["x-expires": .integer(60_000)])])

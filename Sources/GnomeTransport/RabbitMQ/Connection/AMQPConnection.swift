@@ -17,7 +17,11 @@ import GnomeCore
     private let heartbeatCheck: Duration
 
     /// Connects and logs in; blocks for as long as the configuration allows.
-    init(_ configuration: RabbitMQConfiguration, purpose: String) throws(AMQPFailure) {
+    ///
+    /// - Parameters:
+    ///   - purpose: What the connection is called in the broker's lists, after the name.
+    ///   - takesLongFrames: Whether frames are taken that are longer than agreed; nothing must be published then.
+    init(_ configuration: RabbitMQConfiguration, purpose: String, takesLongFrames: Bool) throws(AMQPFailure) {
         let address = configuration.address
         let handle = AMQPHandle()
         let pool = AMQPPool()
@@ -39,6 +43,7 @@ import GnomeCore
             address.password.text)
         try unsafe handle.check(reply, "log in")
         pool.recycle()
+        if takesLongFrames { handle.takeLongFrames() }
         // The broker may have asked for a shorter one.
         heartbeatCheck = unsafe .milliseconds(Int(amqp_get_heartbeat(handle.state)) * 1000 / 4)
         self.handle = handle

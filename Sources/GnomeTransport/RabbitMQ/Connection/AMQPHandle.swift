@@ -37,6 +37,15 @@ import GnomeCore
             socklen_t(MemoryLayout.size(ofValue: milliseconds)))
     }
 
+    /// Takes frames up to twice as long as was agreed with the broker, which goes on taking the agreed ones only.
+    ///
+    /// A broker adds headers to a message that comes again or is a dead letter, and sends them in one frame even where that
+    /// is longer than agreed: a message whose own headers filled a frame would end each connection that it comes over.
+    func takeLongFrames() {
+        let agreed = unsafe amqp_get_frame_max(state)
+        _ = unsafe amqp_tune_connection(state, amqp_get_channel_max(state), 2 * agreed, amqp_get_heartbeat(state))
+    }
+
     private func plainSocket() -> OpaquePointer? { unsafe amqp_tcp_socket_new(state) }
 
     /// A socket for TLS, which verifies the certificate's authority and name as the library does by default.

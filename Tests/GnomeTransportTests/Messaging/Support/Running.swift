@@ -2,6 +2,7 @@
 
 import GnomeCore
 import GnomeTransport
+import Testing
 
 enum Running {
     /// Runs a transport with short waits while something is done with it, and shuts it down gracefully afterwards.
@@ -38,6 +39,19 @@ extension MessageTransport {
                 guard error.disposition == .unavailable, error.code != .stopped else { throw error }
             }
         }
+    }
+}
+
+extension Subscription {
+    /// Waits until so many deliveries have come.
+    func take(_ count: Int) async throws -> [Delivery] {
+        var deliveries: [Delivery] = []
+        while deliveries.count < count {
+            let batch = await nextBatch(upTo: count - deliveries.count)
+            try #require(!batch.isEmpty, "the subscription has ended")
+            deliveries += batch
+        }
+        return deliveries
     }
 }
 

@@ -13,6 +13,12 @@ struct ShellFailure: Error {
     let output: String
 }
 
+/// Where the programs of others lie that tests run.
+enum Shell {
+    /// The path of a program of `Tests/Peers`.
+    static func peer(_ name: String) -> String { "\(RunningProgram.packageRoot)/Tests/Peers/\(name)" }
+}
+
 /// Runs a program to its end, and gives what it wrote.
 ///
 /// - Throws: `ShellFailure` where it does not exit with 0.

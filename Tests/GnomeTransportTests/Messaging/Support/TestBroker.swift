@@ -37,6 +37,13 @@ extension Trait where Self == ConditionTrait {
             "amqp-tools is not installed")
     }
 
+    /// Skips a test where pika, a client in Python, is missing, unless it must be there.
+    static var needsPika: Self {
+        .enabled(
+            if: FileManager.default.fileExists(atPath: "/usr/lib/python3/dist-packages/pika") || TestBroker.isRequired,
+            "python3-pika is not installed")
+    }
+
     /// Skips a test where no broker can be started, unless that must be.
     static var startsBroker: Self {
         .enabled(if: TestBroker.canStart || TestBroker.isRequired, "rabbitmq-server is not installed")
