@@ -30,10 +30,12 @@ public protocol Store: Sendable {
 }
 
 /// What can be asked of the store within one transaction.
-public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading, ForwardReading
+public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading,
+    ForwardReading,
+    BrokerCredentialReading
 {}
 
 /// What can be asked and changed within one transaction.
 public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting,
-    ForwardWriting
+    ForwardWriting, BrokerCredentialWriting
 {}

@@ -59,7 +59,8 @@ struct Server: Sendable {
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
-            retention: retention, policy: policy, metrics: metrics, log: log, now: SystemTime.now,
+            retention: retention, brokerAccounts: broker.map { accounts(at: $0, store: store) }, policy: policy,
+            metrics: metrics, log: log, now: SystemTime.now,
             administratorToken: try folder.administratorToken(), agentHosts: Set(configuration.agentHosts),
             wakeJobs: runner.wake, forwarding: forwarding,
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
@@ -144,13 +145,23 @@ struct Server: Sendable {
         settings.onEvent = { event in
             log(event.isTrouble ? .warning : .info, "broker", ["event": .string(event.description)])
         }
-        return Broker(transport: try RabbitMQTransport(settings), queues: queues)
+        return Broker(
+            transport: try RabbitMQTransport(settings), queues: queues, topology: settings.topology,
+            virtualHost: settings.virtualHost)
     }
 
-    /// The broker's transport, and the queues whose messages are taken in.
+    /// The broker's transport, the queues whose messages are taken in, and where at the broker all of it is.
     private struct Broker {
         var transport: RabbitMQTransport
         var queues: [String]
+        var topology: Topology
+        var virtualHost: String
+    }
+
+    private func accounts(at broker: Broker, store: any Store) -> BrokerAccounts {
+        let keeper = configuration.managementAddress.map { BrokerKeeper(ManagementClient($0, http: CurlClient())) }
+        return BrokerAccounts(
+            store: store, topology: broker.topology, virtualHost: broker.virtualHost, keeper: keeper)
     }
 
     private func intakes(from broker: Broker, context: ServerContext) -> [LifecycleService] {

@@ -12,6 +12,8 @@ struct ServerContext: Sendable {
     var quarantine: QuarantineService
     var quarantinePolicy: QuarantinePolicy
     var retention: RetentionService
+    /// The accounts of receivers at the broker; nothing where there is no broker.
+    var brokerAccounts: BrokerAccounts?
     var policy: ContactPolicy
     var metrics: Metrics
     var log: Log

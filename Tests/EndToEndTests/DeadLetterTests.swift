@@ -6,13 +6,13 @@ import GnomeTransport
 import TestSupport
 import Testing
 
-@Suite("Dead letters of a real broker", .enabled(if: TestBroker.isThere), .timeLimit(.minutes(3)))
+@Suite("Dead letters of a real broker", .enabled(if: TestBroker.isThere), .timeLimit(.minutes(10)))
 struct DeadLetterTests {
     @Test("what was given back too often waits in quarantine once, also after kill -9, and its queue is empty")
     func quarantinesOnce() async throws {
         try await TestBroker.withVirtualHost { broker in
             let serial = Serial.unique
-            try await broker.withUser(serial.text) { url in try await Self.setAside(200, of: serial, over: url) }
+            try await broker.withUser(serial.text) { url in try await Self.setAside(60, of: serial, over: url) }
             try await withTemporaryFolder { folder in
                 // Each life ends as soon as it has begun to take them, at whatever point it is then.
                 var server = try await TestServer.start(in: folder, ["--amqp-url", broker.url])
@@ -22,10 +22,10 @@ struct DeadLetterTests {
                     _ = await server.program.end()
                     server = try await TestServer.start(in: folder, ["--amqp-url", broker.url])
                 }
-                #expect(try await server.eventually { try await server.quarantine().count >= 200 })
+                #expect(try await server.eventually { try await server.quarantine().count >= 60 })
                 #expect(try await server.eventually { try await broker.depth(of: Topology.deadLetterQueue) == 0 })
                 let entries = try await server.quarantine()
-                #expect(entries.count == 200)
+                #expect(entries.count == 60)
                 #expect(Set(entries.map(\.reason)) == [.deadLettered])
                 #expect(Set(entries.map(\.serial)) == [serial])
                 #expect(Set(entries.map(\.route)) == ["gnome.uplink/\(serial).status"])

@@ -15,6 +15,24 @@ struct TestBroker: Sendable {
     /// Whether tests with a broker can run; with `CI=true` they run in any case, and fail where there is none.
     static var isThere: Bool { folder != nil || environment["CI"] == "true" }
 
+    /// Whether the broker has its management API; with `CI=true` it must.
+    static var hasManagement: Bool { isThere && ((try? managementURL()) != nil || environment["CI"] == "true") }
+
+    /// Whether pika is there, a client in Python; with `CI=true` it must.
+    static var hasPika: Bool {
+        FileManager.default.fileExists(atPath: "/usr/lib/python3/dist-packages/pika") || environment["CI"] == "true"
+    }
+
+    /// The URL of its management API, with the log-in of an administrator.
+    static func managementURL() throws -> String {
+        let folder = try #require(folder, "no broker; start the tests with scripts/test")
+        let lines = try String(contentsOfFile: folder + "/env", encoding: .utf8).split(separator: "\n")
+        let prefix = "MANAGEMENT_URL="
+        return try #require(
+            lines.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) },
+            "the broker was started without --management")
+    }
+
     /// Lends a virtual host of its own, and removes it afterwards.
     static func withVirtualHost(_ body: (TestBroker) async throws -> Void) async throws {
         let base = try #require(environment["GNOME_TEST_AMQP_URL"], "no broker; start the tests with scripts/test")

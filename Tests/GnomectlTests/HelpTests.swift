@@ -81,7 +81,8 @@ struct HelpTests {
           --version               Show the version.
 
         SUBCOMMANDS:
-          receivers               List, show, register and accept receivers.
+          receivers               List, show, register and accept receivers; let them
+                                  log in to the broker.
           messages                List and follow the messages of receivers.
           quarantine              Show, replay or drop what could not be taken in.
           jobs                    Look at work that is done later, and decide about what
@@ -89,6 +90,8 @@ struct HelpTests {
           forwards                Pass stored messages on to brokers and web servers.
           retention               Show for how long observations are kept, and how much
                                   would go now.
+          broker                  Look after the RabbitMQ broker of a server: show,
+                                  check, put right, export.
           files                   Look into data files of receivers.
           store                   Look after the database of a server: check, back up,
                                   restore.
@@ -116,6 +119,8 @@ struct HelpTests {
                                   --token-file is not given.
           GNOME_STORE_URL         The PostgreSQL database that “store” means, where
                                   --store is not given.
+          GNOME_MANAGEMENT_URL    The broker's management API, where --management-url is
+                                  not given.
           XDG_DATA_HOME           Where the data folder, gnome-server, lies; otherwise
                                   ~/.local/share.
           NO_COLOR                Anything: no colours on the terminal.

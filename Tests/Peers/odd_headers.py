@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Headers that are legal and that no honest client would send.
 
-    odd_headers.py URL QUEUE
+    odd_headers.py URL QUEUE SHAPE...
 
-publishes three messages to the queue: tables within tables, arrays within arrays, and headers that fill a frame to its last
-byte, so that whatever a broker adds to them makes it longer than agreed.
+publishes one message a shape to the queue: `tables` within tables and `arrays` within arrays, as deep as a frame has room for,
+and a `full` frame to its last byte, so that whatever a broker adds to it makes it longer than agreed. A quorum queue of
+RabbitMQ 3 takes seconds for the deep ones, with time that grows with the square of the depth.
 """
 import struct
 import sys
@@ -59,14 +60,21 @@ def filling(others):
     return Raw(b"\x01xS" + struct.pack(">I", size) + b"h" * size)
 
 
-def main(url, queue):
+SHAPES = {
+    "tables": lambda: nested_tables(18_000),
+    "arrays": lambda: nested_arrays(26_000),
+    # The delivery mode is the one other property.
+    "full": lambda: filling(1),
+}
+
+
+def main(url, queue, *shapes):
     connection = pika.BlockingConnection(pika.URLParameters(url))
     channel = connection.channel()
     channel.confirm_delivery()
-    # As deep as a frame has room for; the delivery mode is the one other property.
-    for word, headers in (("tables", nested_tables(18_000)), ("arrays", nested_arrays(26_000)), ("full", filling(1))):
-        properties = pika.BasicProperties(delivery_mode=2, headers=headers)
-        channel.basic_publish("", queue, word.encode(), properties, mandatory=True)
+    for shape in shapes:
+        properties = pika.BasicProperties(delivery_mode=2, headers=SHAPES[shape]())
+        channel.basic_publish("", queue, shape.encode(), properties, mandatory=True)
     connection.close()
 
 

@@ -7,6 +7,7 @@ struct MemoryTables: Sendable {
     var receivers = MemoryTable<Receiver>()
     var statuses: [ReceiverID: ReceiverStatus] = [:]
     var motusDeployments: [ReceiverID: MotusDeployment] = [:]
+    var brokerCredentials: [Serial: BrokerCredential] = [:]
     var frames = MemoryTable<MemoryFrame>()
     /// What was last sent again behind a frame of its receiver.
     var repetitions: [FrameID: FrameRepetition] = [:]

@@ -292,5 +292,16 @@ extension SQLSchema {
                     )
                     """
                 ]),
+            Step(
+                name: "broker credentials",
+                statements: [
+                    """
+                    CREATE TABLE broker_credentials (
+                        receiver_id BIGINT PRIMARY KEY REFERENCES receivers (id),
+                        password_hash TEXT NOT NULL,
+                        changed_at BIGINT NOT NULL
+                    )
+                    """
+                ]),
         ])
 }

@@ -272,5 +272,16 @@ extension SQLSchema {
                     ) STRICT
                     """
                 ]),
+            Step(
+                name: "broker credentials",
+                statements: [
+                    """
+                    CREATE TABLE broker_credentials (
+                        receiver_id INTEGER PRIMARY KEY REFERENCES receivers (id),
+                        password_hash TEXT NOT NULL,
+                        changed_at INTEGER NOT NULL
+                    ) STRICT
+                    """
+                ]),
         ])
 }

@@ -44,6 +44,9 @@ public struct RabbitMQConfiguration: Sendable {
 }
 
 extension RabbitMQConfiguration {
+    /// Where at the broker everything is.
+    public var virtualHost: String { address.virtualHost }
+
     /// Whether the broker is on this machine, by its address.
     public var isLoopback: Bool { Loopback.isHost(address.host) }
 

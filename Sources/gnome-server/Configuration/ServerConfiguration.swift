@@ -14,6 +14,7 @@ struct ServerConfiguration: Sendable {
     var httpPort: Int
     var agentHosts: [String]
     var amqpURL: String?
+    var managementAddress: ManagementAddress?
     var takesProofOfConcept: Bool?
     var amqpPrefetch: Int
     var publishesEvents: Bool
@@ -57,6 +58,14 @@ struct ServerConfiguration: Sendable {
         amqpURL = try read(.amqpURL, default: String?.none) { text in
             // Spelled out, because a bare nil would be “not set” and not “wrong”.
             text.hasPrefix("amqp://") || text.hasPrefix("amqps://") ? .some(.some(text)) : .none
+        }
+        managementAddress = try read(.amqpManagementURL, default: ManagementAddress?.none) { text in
+            guard let address = try? ManagementAddress(url: text) else { return .none }
+            return .some(.some(address))
+        }
+        guard managementAddress == nil || amqpURL != nil else {
+            throw ConfigurationError(
+                "\(Setting.amqpManagementURL.key): it is of no use without \(Setting.amqpURL.key).")
         }
         takesProofOfConcept = try read(.amqpProofOfConcept, default: Bool?.none) { text in
             switch text {
@@ -117,6 +126,7 @@ struct ServerConfiguration: Sendable {
                 (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
                 (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
                 (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
+                (.amqpManagementURL, managementAddress.map { _ in "(set, not shown)" }),
                 (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
                 (.amqpPrefetch, String(amqpPrefetch)), (.amqpEvents, publishesEvents ? "on" : "off"),
                 (.forwardSecrets, forwardSecrets ?? dataFolder + "/secrets"),

@@ -45,6 +45,10 @@ extension Setting {
         "amqp.url", "amqp://USER:PASSWORD@HOST:PORT/VHOST",
         "the broker to take messages from as well (default: none); better in a file or the environment than as a flag",
         isSecret: true)
+    static let amqpManagementURL = Setting(
+        "amqp.management-url", "https://USER:PASSWORD@HOST:PORT",
+        "the broker's management API, to give receivers accounts there (default: none, an operator does); http only on loopback",
+        isSecret: true)
     static let amqpProofOfConcept = Setting(
         "amqp.proof-of-concept", "on, off or auto",
         "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)"
@@ -90,8 +94,9 @@ extension Setting {
 
     static let all: [Setting] =
         [
-            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpProofOfConcept, amqpPrefetch,
-            amqpEvents, forwardSecrets, forwardAllowAddresses, statusSlack, statusOfflineAfter, statusUsualDelay,
+            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpProofOfConcept,
+            amqpPrefetch, amqpEvents, forwardSecrets, forwardAllowAddresses, statusSlack, statusOfflineAfter,
+            statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }
         + ofQuarantine
         + [logLevel]

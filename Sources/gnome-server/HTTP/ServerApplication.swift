@@ -14,7 +14,7 @@ struct ServerApplication: HTTPApplication {
         router = HTTPRouter(
             AgentRoutes(context).routes + ReceiversAPI(context).routes + MessagesAPI(context).routes
                 + QuarantineAPI(context).routes + JobsAPI(context).routes + SeriesAPI(context).routes
-                + ForwardsAPI(context).routes
+                + ForwardsAPI(context).routes + BrokerAPI(context).routes
                 + HealthRoutes(context).routes + Pages(context).routes + QuarantinePages(context).routes)
     }
 

@@ -19,6 +19,7 @@ enum ConnectionSettings {
             ("GNOME_SERVER", "The server to talk to, where --server is not given."),
             ("GNOME_TOKEN_FILE", "The file of the administrator token, where --token-file is not given."),
             ("GNOME_STORE_URL", "The PostgreSQL database that “store” means, where --store is not given."),
+            ("GNOME_MANAGEMENT_URL", "The broker's management API, where --management-url is not given."),
             ("XDG_DATA_HOME", "Where the data folder, gnome-server, lies; otherwise ~/.local/share."),
             ("NO_COLOR", "Anything: no colours on the terminal."),
             ("COLUMNS", "The width of the help."),

@@ -18,7 +18,8 @@ enum RootCommand {
         parameters: [completion.declaration, reference.declaration],
         subcommands: [
             ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, JobsCommand.command,
-            ForwardsCommand.command, RetentionCommand.command, FilesCommand.command, StoreCommand.command,
+            ForwardsCommand.command, RetentionCommand.command, BrokerCommand.command, FilesCommand.command,
+            StoreCommand.command,
             SimulateCommand.command, VersionCommand.command, HelpCommand.command,
         ],
         sections: [

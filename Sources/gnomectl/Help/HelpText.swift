@@ -22,7 +22,8 @@ struct HelpText {
         if !command.subcommands.isEmpty {
             var words = path.names + ["<subcommand>"]
             words.insert("help", at: 1)
-            parts += ["  See '\(words.joined(separator: " "))' for detailed help."]
+            let pointer = "See '\(words.joined(separator: " "))' for detailed help."
+            parts += [pointer.displayWidth + 2 <= columns ? "  \(pointer)" : wrapped(pointer)]
         }
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }

@@ -90,6 +90,8 @@ extension SQLStore {
                     motusID: 2, projectID: nil, deviceID: nil, receiverType: nil, name: nil, status: .pending,
                     start: nil),
             ])
+            try store.setBrokerCredential(
+                BrokerCredential(serial: held.serial, passwordHash: oddText, changedAt: moment(2)))
             _ = try store.quarantine([
                 QuarantineDraft(
                     reason: .receiverPending, detail: oddText, claimedSerial: held.serial,

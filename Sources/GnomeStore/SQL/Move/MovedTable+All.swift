@@ -297,5 +297,21 @@ extension MovedTable {
                     leased_until, worker, created_at)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """),
+        MovedTable(
+            name: "broker_credentials",
+            columns: ["receiver_id", "password_hash", "changed_at"],
+            isNumbered: false,
+            count: "SELECT count(*) FROM broker_credentials",
+            highest: "SELECT max(receiver_id) FROM broker_credentials",
+            sizes:
+                "SELECT receiver_id, 0 FROM broker_credentials WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
+            page: """
+                SELECT receiver_id, password_hash, changed_at
+                FROM broker_credentials WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
+                """,
+            insert: """
+                INSERT INTO broker_credentials (receiver_id, password_hash, changed_at)
+                VALUES ($1, $2, $3)
+                """),
     ]
 }

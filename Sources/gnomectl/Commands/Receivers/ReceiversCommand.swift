@@ -3,9 +3,9 @@
 /// `receivers`: the register.
 enum ReceiversCommand {
     static let command = Command(
-        "receivers", abstract: "List, show, register and accept receivers.",
+        "receivers", abstract: "List, show, register and accept receivers; let them log in to the broker.",
         subcommands: [
             ReceiversList.command, ReceiversShow.command, ReceiversSeries.command, ReceiversAdd.command,
-            ReceiversImportMotus.command,
+            ReceiversImportMotus.command, ReceiversCredentials.command,
         ])
 }
