@@ -156,23 +156,27 @@ struct IngestTransaction {
                 guard let refusal = room.take(draft) else { return false }
                 refused.add(draft.frame, draft.reason, refusal)
                 report.outcomes[index] = .refused(refusal)
-                tell(draft)
+                report.effects += Self.securityEvents(of: draft)
                 return true
             }
         }
         for ((index, draft), id) in zip(waiting, try store.quarantine(waiting.map(\.draft))) {
-            if id == nil { report.outcomes[index] = .repeated } else { tell(draft) }
+            if id == nil {
+                report.outcomes[index] = .repeated
+            } else if !wereHeld {  // What was held before was told of when it came.
+                report.effects += Self.securityEvents(of: draft)
+            }
         }
         try store.count(refused.drops)
     }
 
-    /// Tells of a security event, once: what was held before was told of when it came.
-    private mutating func tell(_ draft: QuarantineDraft) {
-        guard draft.reason.isSecurityEvent, !wereHeld else { return }
-        report.effects.append(
+    private static func securityEvents(of draft: QuarantineDraft) -> [IngestReport.Effect] {
+        guard draft.reason.isSecurityEvent else { return [] }
+        return [
             .securityEvent(
                 IngestReport.SecurityEvent(
-                    reason: draft.reason, detail: draft.detail, claimed: draft.claimedSerial, way: draft.frame.way)))
+                    reason: draft.reason, detail: draft.detail, claimed: draft.claimedSerial, way: draft.frame.way))
+        ]
     }
 
     private mutating func change(_ receiver: Receiver) {
