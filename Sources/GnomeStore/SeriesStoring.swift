@@ -33,6 +33,8 @@ public protocol SeriesReading {
     func seriesClasses() throws(StoreError) -> [SeriesClass]
     /// How many rows a cut would take away, without taking them.
     func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int
+    /// How far observations were taken away because they were old, by class, from close to coarse, and in order of time.
+    func retentionMarks() throws(StoreError) -> [RetentionMark]
 }
 
 /// Adds to what was observed, and takes away what is too old.
@@ -48,6 +50,8 @@ public protocol SeriesWriting {
     func removeSeries(of receiver: ReceiverID) throws(StoreError)
     /// Takes away the oldest part of the store's observations, a bite at a time; summaries stay until their own cut.
     ///
+    /// The store notes the cut as a ``RetentionMark``, also where nothing is left to go.
+    ///
     /// - Parameters:
     ///   - cut: What may go.
     ///   - limit: At most so many rows.
@@ -55,9 +59,13 @@ public protocol SeriesWriting {
     func removeObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int
     /// Takes away whole months of single observations, of every class, where the database can drop a month at once.
     ///
+    /// The store notes as a ``RetentionMark`` of each class how far they went.
+    ///
     /// - Parameter moment: Only months that end before it.
     /// - Returns: How many months went; none where the database can only take rows away one by one.
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int
+    /// Forgets how far observations were taken away, because all that frames tell was made again.
+    func forgetRetentionMarks() throws(StoreError)
 }
 
 /// An observation that is to be kept.

@@ -256,13 +256,58 @@ extension StorePromise {
             #expect(try await store.allSummaries(of: receiver.id) == before)
             #expect(try await store.add([observation(receiver.id, 77, 5, at: Timestamp(seconds: 1_767_225_601))]) == 1)
         },
+        StorePromise("a cut leaves a mark with the last frame it can have met, until another took the same") { store in
+            let receiver = try await store.registerOne()
+            #expect(try await store.marks() == [])
+            func cut(_ kind: SeriesClass, _ detail: SeriesDetail, before time: Timestamp) async throws {
+                try await store.write { (store) throws(StoreError) in
+                    _ = try store.removeObservations(
+                        RetentionCut(kind: kind, detail: detail, before: time), limit: 1)
+                }
+            }
+            func mark(_ kind: SeriesClass, _ detail: SeriesDetail, _ time: Timestamp, _ frame: Int64) -> RetentionMark {
+                RetentionMark(
+                    cut: RetentionCut(kind: kind, detail: detail, before: time), lastFrame: FrameID(rawValue: frame))
+            }
+            // Nothing went, since nothing was there, and that too is to be known.
+            try await cut(.metric, .raw, before: moment(5))
+            #expect(try await store.marks() == [mark(.metric, .raw, moment(5), 0)])
+            let ids = try await store.write { (store) throws(StoreError) in
+                try store.insert([draft(receiver.id, "a"), draft(receiver.id, "b")])
+            }
+            let last = try #require(ids.last ?? nil).rawValue
+            try await cut(.metric, .day, before: moment(4))
+            try await cut(.contact, .hour, before: moment(3))
+            try await cut(.metric, .raw, before: moment(4))
+            #expect(
+                try await store.marks() == [
+                    mark(.contact, .hour, moment(3), last), mark(.metric, .raw, moment(5), 0),
+                    mark(.metric, .raw, moment(4), last), mark(.metric, .day, moment(4), last),
+                ])
+            try await cut(.metric, .raw, before: moment(5))
+            try await cut(.metric, .raw, before: moment(2))
+            try await cut(.metric, .day, before: moment(6))
+            #expect(
+                try await store.marks() == [
+                    mark(.contact, .hour, moment(3), last), mark(.metric, .raw, moment(5), last),
+                    mark(.metric, .day, moment(6), last),
+                ])
+            try await store.write { (store) throws(StoreError) in try store.forgetRetentionMarks() }
+            #expect(try await store.marks() == [])
+        },
         StorePromise("months that lie apart go at once when they are over", for: .wholeMonths) { store in
             let receiver = try await store.registerOne()
             try await store.addMonthly(5, of: receiver.id)
             let removed = try await store.write { (store) throws(StoreError) in
-                try store.removeMonths(before: march2026)
+                try store.removeMonths(before: march2026.advanced(by: .seconds(86_400)))
             }
             #expect(removed == 2)
+            #expect(
+                try await store.marks() == [
+                    RetentionMark(
+                        cut: RetentionCut(kind: .metric, detail: .raw, before: march2026),
+                        lastFrame: FrameID(rawValue: 0))
+                ])
             #expect(try await store.allValues(of: receiver.id) == [2, 3, 4])
         },
         StorePromise("an observation is kept with its cause or not at all") { store in
@@ -327,6 +372,11 @@ extension Store {
             try (0..<count).map {
                 try observation(receiver, $0, Double($0), at: Timestamp(seconds: 1_767_225_600 + $0 * month))
             })
+    }
+
+    /// How far observations went because they were old.
+    fileprivate func marks() async throws(StoreError) -> [RetentionMark] {
+        try await read { (store) throws(StoreError) in try store.retentionMarks() }
     }
 
     /// All values of the volts of a receiver.

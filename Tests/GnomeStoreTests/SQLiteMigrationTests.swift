@@ -135,6 +135,50 @@ struct SQLiteMigrationTests {
         }
     }
 
+    @Test(
+        "where a receiver was last heard after its last frame, it sent something again, and a later step writes that down"
+    )
+    func lastContacts() async throws {
+        try await withDatabasePath { path in
+            let driver = try await SQLiteDriver.open(at: path, for: .readWrite)
+            let steps = Array(SQLSchema.sqlite.steps.prefix { $0.name != "what is gone for good" })
+            try await SQLMigrator(
+                driver: driver, schema: SQLSchema(ledger: SQLSchema.sqlite.ledger, steps: steps)
+            ).migrate()
+            try await driver.write { (connection) throws(StoreError) in
+                for id in Int64(1)...5 {
+                    try connection.execute(
+                        "INSERT INTO receivers (id, serial, registration, registered_at) VALUES ($1, $2, 'accepted', 1)",
+                        id.sql, "SG-000\(id)RPI30001".sql)
+                    for time in [10, id == 4 ? 30 : 20] as [Int64] {
+                        try connection.execute(
+                            """
+                            INSERT INTO frames (receiver_id, natural_key, kind, way, route, received_at, attributes, proof, body)
+                            VALUES ($1, $2, 'info', 'http', '/', $2, '[]', 'none', x'00')
+                            """,
+                            id.sql, time.sql)
+                    }
+                    // The third was last heard with its last frame, and the fourth since the server's clock was set back.
+                    try connection.execute(
+                        "INSERT INTO statuses (receiver_id, last_contact_at, last_contact_way, frames) VALUES ($1, $2, 'http', 2)",
+                        id.sql, (id == 3 ? 20 : 25).sql)
+                }
+                try connection.execute(
+                    "UPDATE statuses SET last_contact_at = NULL, last_contact_way = NULL WHERE receiver_id = 5")
+                // What the second sent again was written down.
+                try connection.execute("INSERT INTO repetitions VALUES (4, 25, 'amqp')")
+            }
+            await driver.close()
+            let store = try await SQLStore.sqlite(at: path)
+            let rows: [String] = try await store.driver.read { (connection) throws(StoreError) in
+                try connection.all(
+                    "SELECT frame_id || ' ' || received_at || ' ' || way FROM repetitions ORDER BY frame_id")
+            }
+            #expect(rows == ["2 25 http", "4 25 amqp", "8 25 http"])
+            await store.close()
+        }
+    }
+
     @Test("a rehearsal tells the same, also beside an open store, and leaves nothing")
     func rehearsing() async throws {
         try await withStore { store, path in

@@ -70,6 +70,7 @@ struct StoreModelTests {
         add(try store.dueJobCounts(at: now))
         add(try store.nextDueTime(of: [JobKind(rawValue: "1")]))
         add(try store.seriesClasses())
+        add(try store.retentionMarks())
         return answers
     }
 }

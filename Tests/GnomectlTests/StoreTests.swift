@@ -165,8 +165,12 @@ struct StoreTests {
                 }
             }
             await store.close()
-            let worlds = (0..<4).map { _ in World() }
-            let words = ["store", "rebuild", "--store", database]
+            let worlds = (0..<5).map { _ in World() }
+            let left = ["store", "rebuild", "--store", database]
+            #expect(await worlds[4].run(left) == .failure)
+            #expect(worlds[4].results.contains("\nSG-F28CRPI33503  left   frames  3       0\n"))
+            #expect(worlds[4].messages.contains("Fewer frames are stored than the status tells of: SG-F28CRPI33503."))
+            let words = left + ["--fewer-frames"]
             #expect(await worlds[0].run(words + ["--dry-run"]) == .failure)
             #expect(worlds[0].results.contains("\nSG-F28CRPI33503  differs  frames  3       0\n"))
             #expect(worlds[0].messages.contains("1 of 1 receivers differ"))

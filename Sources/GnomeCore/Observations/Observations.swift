@@ -24,14 +24,22 @@ public struct Observations: Sendable, Hashable {
         var moment: Timestamp
     }
 
+    /// What every frame tells, even one that can't be read: that its receiver was heard.
+    ///
+    /// - Parameter frame: The frame.
+    public init(contactBy frame: Frame) {
+        add(Series(.contact, frame.way.rawValue), 1, nil, frame.receivedAt)
+        places = [:]
+    }
+
     /// Reads what a message tells.
     ///
     /// - Parameters:
     ///   - message: The message.
     ///   - frame: The frame that it was read from.
     public init(_ message: Message, of frame: Frame) {
+        self.init(contactBy: frame)
         let receivedAt = frame.receivedAt
-        add(Series(.contact, frame.way.rawValue), 1, nil, receivedAt)
         switch message {
         case .note(let note): addNumbers(of: .object(note.extras), under: "", nil, receivedAt)
         case .envelope(let envelope): addNumbers(of: envelope.body, under: "", envelope.time, receivedAt)

@@ -21,16 +21,22 @@ public struct RebuiltReceiver: Sendable, Hashable {
         }
     }
 
+    /// Why a receiver is left as it is: what is kept of it can't be told again.
+    public enum Obstacle: String, Sendable, Hashable, Codable {
+        /// Its status tells of more frames than are stored.
+        case framesGone
+        /// Frames of it can't be read by this version any more.
+        case framesUnreadable
+    }
+
     /// The receiver.
     public let serial: Serial
     /// How many frames are stored.
     public let frames: Int
-    /// How many of them this version can't read any more; each counts as a contact, and tells no numbers.
+    /// How many of them this version can't read any more; each counts as a contact, and tells nothing else.
     public let unreadable: Int
-    /// Whether frames of it are gone: its status and its contacts both tell of more than are stored.
-    ///
-    /// What they told can't be told again, so all is left as it is.
-    public let isIncomplete: Bool
+    /// Why it is left as it is, where it is.
+    public let obstacle: Obstacle?
     /// In what the store and the frames do not agree.
     public let differences: [Difference]
 }

@@ -9,15 +9,14 @@ struct ReceiverRebuild {
     static let page = 50
 
     let receiver: Receiver
-    /// Whether observations come back that were taken away because they were old.
-    let bringsBackAll: Bool
+    let permissions: Set<StoreRebuild.Permission>
     /// Told after each page how many frames it had.
     let progress: @Sendable (_ frames: Int) -> Void
 
     /// Puts what the frames tell in the place of what is kept, and compares both.
     func run(in store: any StoreWriter) throws(StoreError) -> RebuiltReceiver {
         let before = try ReceiverAccount(of: receiver.id, in: store)
-        let reach = bringsBackAll ? SeriesReach.all : SeriesReach(of: before)
+        let reach = permissions.contains(.oldObservations) ? SeriesReach() : SeriesReach(try store.retentionMarks())
         try store.removeSeries(of: receiver.id)
         // The policy decides about effects, which are told once and not again; the status does not depend on it.
         var fold = FrameFold(policy: ContactPolicy())
@@ -28,7 +27,7 @@ struct ReceiverRebuild {
             try store.add(
                 fold.takeObservations().map { draft in
                     var draft = draft
-                    draft.details = reach.details(of: draft.observation)
+                    draft.details = reach.details(of: draft)
                     return draft
                 })
             frames += history.count
@@ -38,10 +37,20 @@ struct ReceiverRebuild {
         // A receiver that was never heard has no status, or an empty one; both say the same.
         try store.setStatuses([receiver.id: fold.statuses[receiver.id] ?? ReceiverStatus()])
         let after = try ReceiverAccount(of: receiver.id, in: store)
+        let differences = RebuiltReceiver.Difference.between(before, after)
         return RebuiltReceiver(
             serial: receiver.serial, frames: frames, unreadable: unreadable,
-            isIncomplete: min(before.status.frames, before.contacts) > frames,
-            differences: RebuiltReceiver.Difference.between(before, after))
+            obstacle: differences.isEmpty ? nil : obstacle(before.status, frames: frames, unreadable: unreadable),
+            differences: differences)
+    }
+
+    /// Why what the frames tell may be less than what is kept, unless that is allowed.
+    private func obstacle(
+        _ status: ReceiverStatus, frames: Int, unreadable: Int
+    ) -> RebuiltReceiver.Obstacle? {
+        if status.frames > frames, !permissions.contains(.fewerFrames) { return .framesGone }
+        if unreadable > 0, !permissions.contains(.unreadableFrames) { return .framesUnreadable }
+        return nil
     }
 
     /// Takes in a frame as it was taken in when it came; false where it can't be read any more.
@@ -53,7 +62,8 @@ struct ReceiverRebuild {
             ?? StatusEvent(
                 frame: stored.id, kind: stored.kind, way: stored.frame.way, receivedAt: stored.frame.receivedAt,
                 announcedDelay: nil, wasHeld: frame.wasHeld)
-        _ = fold.take(event, read?.observations ?? [], of: receiver.id)
+        let observations = read?.observations ?? Observations(contactBy: stored.frame).list
+        _ = fold.take(event, observations, of: receiver.id)
         if let repetition = frame.repetition { fold.take(repetition, of: receiver.id) }
         return read != nil
     }

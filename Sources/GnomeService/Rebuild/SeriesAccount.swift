@@ -11,15 +11,12 @@ struct SeriesAccount: Hashable {
         private(set) var rows = 0
         /// How many observations they stand for.
         private(set) var observations = 0
-        /// The first moment.
-        private(set) var start: Timestamp?
         private var fingerprint = 0
 
         /// Takes in a row, in the order of time.
-        mutating func add(_ row: some Hashable, at moment: Timestamp, observations count: Int) {
+        mutating func add(_ row: some Hashable, observations count: Int) {
             rows += 1
             observations += count
-            start = start ?? moment
             var hasher = Hasher()
             hasher.combine(fingerprint)
             hasher.combine(row)
@@ -53,7 +50,7 @@ struct SeriesAccount: Hashable {
                 of: series, at: receiver, from: last?.moment ?? Timestamp(microseconds: .min),
                 to: Timestamp(microseconds: .max), limit: limit)
             for observation in found where last.map({ isBehind(observation, $0) }) ?? true {
-                part.add(observation, at: observation.moment, observations: 1)
+                part.add(observation, observations: 1)
                 last = observation
             }
             guard found.count == limit else { return part }
@@ -74,7 +71,7 @@ struct SeriesAccount: Hashable {
         while true {
             let found = try store.summaries(
                 of: series, at: receiver, per: detail, from: from, to: Timestamp(microseconds: .max), limit: page)
-            for summary in found { part.add(summary, at: summary.start, observations: summary.count) }
+            for summary in found { part.add(summary, observations: summary.count) }
             guard found.count == page, let last = found.last, let width = detail.width else { return part }
             from = last.start.advanced(by: .microseconds(width))
         }

@@ -15,16 +15,26 @@ import Synchronization
 /// it is run again.
 public struct StoreRebuild: Sendable {
     private let store: any Store
-    private let bringsBackAll: Bool
+    private let permissions: Set<Permission>
+
+    /// What a rebuild does only where somebody wants it.
+    public enum Permission: Sendable, Hashable {
+        /// Observations come back that were taken away because they were old, and it is forgotten that they were.
+        case oldObservations
+        /// A status may come to tell of fewer frames: it is the status that is wrong, and no frame is gone.
+        case fewerFrames
+        /// What frames told that can't be read any more may go, but for their contacts.
+        case unreadableFrames
+    }
 
     /// A rebuild of what a store keeps.
     ///
     /// - Parameters:
     ///   - store: The store, which nobody else writes meanwhile.
-    ///   - bringsBackAll: Whether observations come back that were taken away because they were old.
-    public init(of store: any Store, bringingBackAll bringsBackAll: Bool = false) {
+    ///   - permissions: What is allowed besides; by default nothing that is kept may get less for want of frames.
+    public init(of store: any Store, allowing permissions: Set<Permission> = []) {
         self.store = store
-        self.bringsBackAll = bringsBackAll
+        self.permissions = permissions
     }
 
     /// How far a rebuild has come.
@@ -48,8 +58,8 @@ public struct StoreRebuild: Sendable {
         /// The receivers of which store and frames do not agree, by serial.
         public internal(set) var differing: [RebuiltReceiver] = []
 
-        /// The receivers that were left as they are because frames of them are gone.
-        public var incomplete: [RebuiltReceiver] { differing.filter(\.isIncomplete) }
+        /// The receivers that were left as they are because they can't be told again.
+        public var left: [RebuiltReceiver] { differing.filter { $0.obstacle != nil } }
     }
 
     /// Folds all frames again.
@@ -67,7 +77,7 @@ public struct StoreRebuild: Sendable {
         var last: Serial?
         while case let page = try await receivers(after: last), !page.isEmpty {
             for receiver in page {
-                let rebuild = ReceiverRebuild(receiver: receiver, bringsBackAll: bringsBackAll) { count in
+                let rebuild = ReceiverRebuild(receiver: receiver, permissions: permissions) { count in
                     let frames = folded.withLock { frames in
                         frames += count
                         return frames
@@ -75,11 +85,14 @@ public struct StoreRebuild: Sendable {
                     progress(Progress(serial: receiver.serial, frames: frames, total: total))
                 }
                 outcome.add(
-                    try await store.write(keptWhere: { !isDryRun && !$0.isIncomplete && !$0.differences.isEmpty }) {
+                    try await store.write(keptWhere: { !isDryRun && $0.obstacle == nil && !$0.differences.isEmpty }) {
                         (store) throws(StoreError) in try rebuild.run(in: store)
                     })
             }
             last = page.last?.serial
+        }
+        if permissions.contains(.oldObservations), !isDryRun {
+            try await store.write { (store) throws(StoreError) in try store.forgetRetentionMarks() }
         }
         return outcome
     }
@@ -96,6 +109,6 @@ extension StoreRebuild.Outcome {
         receivers += 1
         frames += rebuilt.frames
         unreadable += rebuilt.unreadable
-        if !rebuilt.differences.isEmpty || rebuilt.isIncomplete { differing.append(rebuilt) }
+        if !rebuilt.differences.isEmpty { differing.append(rebuilt) }
     }
 }

@@ -18,4 +18,5 @@ struct MemoryTables: Sendable {
     /// Of all series that there ever were.
     var seriesClasses: Set<SeriesClass> = []
     var series: [ReceiverID: [Series: MemorySeries]] = [:]
+    var retentionMarks: [RetentionMark] = []
 }

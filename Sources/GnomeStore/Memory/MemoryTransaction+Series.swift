@@ -50,7 +50,25 @@ extension MemoryTransaction {
 
     func removeSeries(of receiver: ReceiverID) { tables.series[receiver] = nil }
 
+    func retentionMarks() -> [RetentionMark] {
+        func key(_ mark: RetentionMark) -> (String, Int64, FrameID) {
+            (mark.cut.kind.rawValue, mark.cut.detail.width ?? 0, mark.lastFrame)
+        }
+        return tables.retentionMarks.sorted { key($0) < key($1) }
+    }
+
+    func forgetRetentionMarks() { tables.retentionMarks = [] }
+
+    private func mark(_ cut: RetentionCut) {
+        let mark = RetentionMark(cut: cut, lastFrame: tables.frames.rows.last?.id ?? FrameID(rawValue: 0))
+        func isOfSame(_ other: RetentionMark) -> Bool { other.cut.kind == cut.kind && other.cut.detail == cut.detail }
+        tables.retentionMarks.removeAll { isOfSame($0) && $0.cut.before <= cut.before }
+        guard !tables.retentionMarks.contains(where: { isOfSame($0) && $0.lastFrame == mark.lastFrame }) else { return }
+        tables.retentionMarks.append(mark)
+    }
+
     func removeObservations(_ cut: RetentionCut, limit: Int) -> Int {
+        mark(cut)
         var rest = max(0, limit)
         for (receiver, lines) in tables.series {
             for series in lines.keys where series.kind == cut.kind {

@@ -25,6 +25,7 @@ extension SQLTransaction {
     }
 
     func removeObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int {
+        try mark(cut)
         let removed: [Int64]
         if let width = cut.detail.width {
             removed = try connection.all(
@@ -53,9 +54,12 @@ extension SQLTransaction {
     }
 
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int {
-        let removed: [Timestamp] = try connection.all(
-            "DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1 RETURNING begins_at", moment.sql)
+        let ends: [Timestamp] = try connection.all(
+            "DELETE FROM observation_months WHERE is_apart = 1 AND ends_at <= $1 RETURNING ends_at", moment.sql)
         connection.memory.forget()
-        return removed.count
+        if let end = ends.max() {
+            for kind in try seriesClasses() { try mark(RetentionCut(kind: kind, detail: .raw, before: end)) }
+        }
+        return ends.count
     }
 }

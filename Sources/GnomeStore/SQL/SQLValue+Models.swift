@@ -32,6 +32,17 @@ extension Timestamp: SQLColumn {
     }
 }
 
+/// As the width of its summaries; single observations have none.
+extension SeriesDetail: SQLColumn {
+    var sql: SQLValue { .integer(width ?? 0) }
+    init?(sql: SQLValue) {
+        guard let width = Int64(sql: sql), let detail = Self.allCases.first(where: { $0.width ?? 0 == width }) else {
+            return nil
+        }
+        self = detail
+    }
+}
+
 extension Serial: SQLColumn {
     var sql: SQLValue { .text(text) }
     init?(sql: SQLValue) {

@@ -283,5 +283,27 @@ extension SQLSchema {
                     ) STRICT
                     """
                 ]),
+            Step(
+                name: "what is gone for good",
+                statements: [
+                    // How far observations went because they were old, of all frames up to the last then; single ones have no width.
+                    """
+                    CREATE TABLE retention_marks (
+                        width INTEGER NOT NULL,
+                        class TEXT NOT NULL,
+                        last_frame_id INTEGER NOT NULL,
+                        cut_at INTEGER NOT NULL,
+                        PRIMARY KEY (width, class, last_frame_id)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                    // Where the last contact is not the last frame, something was sent again before that was written down.
+                    """
+                    INSERT INTO repetitions (frame_id, received_at, way)
+                    SELECT f.id, s.last_contact_at, s.last_contact_way
+                    FROM statuses s JOIN frames f ON f.id = (SELECT max(id) FROM frames WHERE receiver_id = s.receiver_id)
+                    WHERE s.last_contact_at <> f.received_at AND s.last_contact_way IS NOT NULL
+                    ON CONFLICT (frame_id) DO NOTHING
+                    """,
+                ]),
         ])
 }

@@ -73,6 +73,11 @@ extension SQLStore {
                 let receiver = receivers[index % 2]
                 _ = try store.add([ObservationDraft(receiver: receiver.id, frame: id, observation: observation)])
             }
+            for detail in SeriesDetail.allCases {
+                // Before all that there is.
+                let cut = RetentionCut(kind: series.kind, detail: detail, before: Timestamp(microseconds: 1))
+                _ = try store.removeObservations(cut, limit: 1)
+            }
             var status = ReceiverStatus()
             status.firstContactAt = moment(-9)
             status.lastContactAt = moment(3)
@@ -155,6 +160,7 @@ extension SQLStore {
             }
             return Account(
                 overviews: overviews, series: series, observations: observations,
+                marks: try store.retentionMarks(),
                 frames: try store.frames(after: nil, limit: 100),
                 quarantine: try store.quarantineEntries(
                     store.quarantine(matching: .all, before: nil, limit: 100).map(\.id)),
@@ -186,6 +192,7 @@ struct Account: Sendable, Equatable {
     let overviews: [ReceiverOverview]
     let series: [SeriesOverview]
     let observations: [StoredObservation]
+    let marks: [RetentionMark]
     let frames: [StoredFrame]
     let quarantine: [QuarantineEntry]
     let volumes: [QuarantineReason: QuarantineVolume]

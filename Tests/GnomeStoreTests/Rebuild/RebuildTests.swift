@@ -17,11 +17,13 @@ struct RebuildTests {
 
         /// Lends a store in which months have happened, and what it holds.
         func withMonths(
-            seed: UInt64, batches: Int = 40, _ body: (StoreAddress, StoreDigest) async throws -> Void
+            seed: UInt64, batches: Int = 40, cuts: [[RetentionCut]] = [],
+            _ body: (StoreAddress, StoreDigest) async throws -> Void
         ) async throws {
             try await lend { address in
-                let tally = try await SimulatedMonths(seed: seed, batches: batches).live(in: address)
+                let tally = try await SimulatedMonths(seed: seed, batches: batches).live(in: address, cuts: cuts)
                 try #require(min(tally.stored, tally.repeated, tally.quarantined, tally.released) > 0, "\(tally)")
+                try #require(tally.cut > 0 || cuts.isEmpty, "\(tally)")
                 try await body(address, address.digest())
             }
         }
@@ -44,10 +46,10 @@ struct RebuildTests {
     }
 
     private static func rebuild(
-        _ address: StoreAddress, isDryRun: Bool = false, bringingBackAll: Bool = false
+        _ address: StoreAddress, allowing permissions: Set<StoreRebuild.Permission> = [], isDryRun: Bool = false
     ) async throws -> StoreRebuild.Outcome {
         try await address.lend { (store) throws(StoreError) in
-            try await StoreRebuild(of: store, bringingBackAll: bringingBackAll).run(isDryRun: isDryRun)
+            try await StoreRebuild(of: store, allowing: permissions).run(isDryRun: isDryRun)
         }
     }
 
@@ -98,21 +100,20 @@ struct RebuildTests {
             #expect(differences.map(\.subject) == ["frames", "last contact", "way of the last contact"])
             #expect(differences.map(\.stored).suffix(2) == ["1970-01-01T00:00:00Z", "nothing"])
             #expect(try await address.digest() == altered)
+            // More frames than are stored may be gone as well.
             #expect(try await Self.rebuild(address) == found)
+            #expect(found.left == found.differing)
+            #expect(try await address.digest() == altered)
+            let mended = try await Self.rebuild(address, allowing: [.fewerFrames])
+            #expect(mended.left == [])
+            #expect(mended.differing.map(\.differences) == [differences])
             #expect(try await address.digest() == live)
         }
     }
 
     /// What happens to what follows from frames, and what is found to differ then.
     private static let alterations: [(sql: StaticString, subject: String)] = [
-        // Never the oldest: what is older than all that is there went because it was old.
-        (
-            """
-            DELETE FROM observations WHERE frame_id % 7 = 3 AND EXISTS (
-                SELECT 1 FROM observations o WHERE o.receiver_id = observations.receiver_id
-                    AND o.series_id = observations.series_id AND o.moment < observations.moment AND o.frame_id % 7 <> 3)
-            """, "observations of"
-        ),
+        ("DELETE FROM observations WHERE frame_id % 7 = 3", "observations of"),
         ("UPDATE observations SET value = value + 1 WHERE frame_id % 7 = 3", "observations of"),
         ("UPDATE observation_summaries SET total = total + 1 WHERE width = 3600000000", "hours of"),
         ("UPDATE observation_summaries SET observations = observations + 1 WHERE width > 3600000000", "days of"),
@@ -132,44 +133,117 @@ struct RebuildTests {
         }
     }
 
-    @Test("leaves away what went because it was old, unless that is to come back", arguments: Place.there)
+    /// What goes behind a run: each time more of single observations than of hours, but last less than before.
+    private static func cuts(behindRun run: Int) -> [RetentionCut] {
+        let end = Int64(1_768_867_200 + min(run, 3) * 700_000 - max(0, run - 3) * 300_000)
+        return [SeriesClass.metric, .contact].flatMap { kind in
+            [
+                RetentionCut(kind: kind, detail: .raw, before: Timestamp(seconds: end)),
+                RetentionCut(kind: kind, detail: .hour, before: Timestamp(seconds: end - 400_000)),
+            ]
+        }
+    }
+
+    @Test("leaves away what went because it was old, and that alone, unless it is to come back", arguments: Place.there)
     func retention(_ place: Place) async throws {
-        try await place.withMonths(seed: 6) { address, live in
-            // 2026-02-10 and 2026-02-01.
-            let cuts = [(SeriesDetail.raw, 1_770_681_600), (.hour, 1_769_904_000)].flatMap { detail, second in
-                [SeriesClass.metric, .contact].map {
-                    RetentionCut(kind: $0, detail: detail, before: Timestamp(seconds: Int64(second)))
-                }
+        let cuts = (0..<9).map { Self.cuts(behindRun: $0) }
+        try await place.withMonths(seed: 6) { _, live in
+            try await place.withMonths(seed: 6, cuts: cuts) { address, cut in
+                #expect(cut != live)
+                #expect(try await Self.rebuild(address, isDryRun: true).differing == [])
+                try await opened(address) { store in try await Self.forget(in: store) }
+                _ = try await Self.rebuild(address)
+                #expect(try await address.digest() == cut)
+                _ = try await Self.rebuild(address, allowing: [.oldObservations], isDryRun: true)
+                #expect(try await address.digest() == cut)
+                _ = try await Self.rebuild(address, allowing: [.oldObservations])
+                #expect(try await address.digest() == live)
+                #expect(try await Self.rebuild(address).differing == [])
             }
+        }
+    }
+
+    @Test(
+        "makes what frames told that came before there were observations, and what was lost at the old end",
+        arguments: Place.there)
+    func beginnings(_ place: Place) async throws {
+        try await place.withMonths(seed: 9) { address, live in
             try await opened(address) { store in
-                try await store.write { (store) throws(StoreError) in
-                    for cut in cuts { _ = try store.removeObservations(cut, limit: 1_000_000) }
-                }
+                try await store.execute("DELETE FROM observations WHERE frame_id < (SELECT max(id) / 2 FROM frames)")
+                try await store.execute(
+                    "DELETE FROM observation_summaries WHERE first_at < (SELECT min(moment) FROM observations)")
             }
-            let cut = try await address.digest()
-            #expect(cut != live)
-            #expect(try await Self.rebuild(address, isDryRun: true).differing == [])
-            try await opened(address) { store in try await store.execute("UPDATE statuses SET frames = 0") }
-            _ = try await Self.rebuild(address)
-            #expect(try await address.digest() == cut)
-            _ = try await Self.rebuild(address, bringingBackAll: true)
+            #expect(try await address.digest() != live)
+            #expect(try await Self.rebuild(address).left == [])
             #expect(try await address.digest() == live)
         }
     }
 
     @Test(
         "leaves a receiver as it is whose frames are gone, since they can't tell again what they told",
-        arguments: Place.there)
-    func incomplete(_ place: Place) async throws {
+        arguments: Place.there, [false, true])
+    func gone(_ place: Place, isWithoutContacts: Bool) async throws {
         try await place.withMonths(seed: 7) { address, _ in
             try await opened(address) { store in
                 try await store.execute("DELETE FROM frames WHERE receiver_id = 1 AND id < 30")
+                // As on a store whose old contacts went, or whose first frames were stored before there were any.
+                if isWithoutContacts {
+                    try await store.execute("DELETE FROM observations WHERE receiver_id = 1")
+                    try await store.execute("DELETE FROM observation_summaries WHERE receiver_id = 1")
+                }
             }
             let before = try await address.digest()
             let outcome = try await Self.rebuild(address)
-            #expect(outcome.incomplete.count == 1)
-            #expect(outcome.differing == outcome.incomplete)
+            #expect(outcome.left.map(\.obstacle) == [.framesGone])
+            #expect(outcome.differing == outcome.left)
             #expect(try await address.digest() == before)
+            #expect(try await Self.rebuild(address, allowing: [.fewerFrames]).left == [])
+            #expect(try await Self.rebuild(address).differing == [])
+        }
+    }
+
+    @Test(
+        "leaves a receiver as it is whose frames this version can't read, unless what they told may go but for the contacts",
+        arguments: Place.there)
+    func unreadable(_ place: Place) async throws {
+        try await place.withMonths(seed: 10) { address, _ in
+            try await opened(address) { store in
+                // One that told numbers; what is in quarantine is no message.
+                try await store.execute(
+                    """
+                    UPDATE frames SET content_encoding = NULL,
+                        body = (SELECT body FROM quarantine WHERE reason = 'undecodable' ORDER BY id LIMIT 1)
+                    WHERE id = (SELECT min(id) FROM frames WHERE kind = 'metrics' AND receiver_id = 2)
+                    """)
+            }
+            let before = try await address.digest()
+            let outcome = try await Self.rebuild(address)
+            #expect(outcome.unreadable == 1)
+            #expect(outcome.left.map(\.obstacle) == [.framesUnreadable])
+            #expect(outcome.differing == outcome.left)
+            #expect(try await address.digest() == before)
+            let allowed = try await Self.rebuild(address, allowing: [.unreadableFrames])
+            #expect(allowed.left == [])
+            let subjects = allowed.differing.flatMap(\.differences).map(\.subject)
+            #expect(!subjects.isEmpty && subjects.allSatisfy { $0.contains(" of metric ") })
+            #expect(try await Self.rebuild(address).differing == [])
+        }
+    }
+
+    @Test(
+        "keeps the last contact of a receiver that sent something again before that was written down",
+        arguments: Place.there)
+    func upgraded(_ place: Place) async throws {
+        let step = try #require(SQLSchema.sqlite.steps.first { $0.name == "what is gone for good" }?.statements.last)
+        func movedContacts(_ address: StoreAddress) async throws -> Int {
+            try await Self.rebuild(address, isDryRun: true).differing.flatMap(\.differences)
+                .count { $0.subject.contains("last contact") }
+        }
+        try await place.withMonths(seed: 11) { address, _ in
+            try await opened(address) { store in try await store.execute("DELETE FROM repetitions") }
+            #expect(try await movedContacts(address) > 0)
+            try await opened(address) { store in try await store.execute(step) }
+            #expect(try await movedContacts(address) == 0)
         }
     }
 

@@ -119,13 +119,18 @@ struct SimulatedTally {
     var repeated = 0
     var quarantined = 0
     var released = 0
+    var cut = 0
 }
 
 extension SimulatedMonths {
     /// Lets the months happen to a store, which is opened anew for each run.
-    func live(in address: StoreAddress) async throws -> SimulatedTally {
+    ///
+    /// - Parameters:
+    ///   - address: The store.
+    ///   - cuts: What is taken away because it is old, each behind a run.
+    func live(in address: StoreAddress, cuts: [[RetentionCut]] = []) async throws -> SimulatedTally {
         var tally = SimulatedTally()
-        for run in runs {
+        for (number, run) in runs.enumerated() {
             tally = try await opened(address) { store in
                 var tally = tally
                 let service = IngestService(store: store)
@@ -143,6 +148,11 @@ extension SimulatedMonths {
                             case .quarantined, .refused: tally.quarantined += 1
                             }
                         }
+                    }
+                }
+                for cut in number < cuts.count ? cuts[number] : [] {
+                    tally.cut += try await store.write { (store) throws(StoreError) in
+                        try store.removeObservations(cut, limit: 1_000_000)
                     }
                 }
                 return tally

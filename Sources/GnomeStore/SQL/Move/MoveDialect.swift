@@ -26,7 +26,7 @@ struct MoveDialect: Sendable {
         analyze: [
             "ANALYZE receivers, statuses, motus_deployments, frames, repetitions, jobs, forwards",
             "ANALYZE quarantine, quarantine_counts, quarantine_drops",
-            "ANALYZE series, receiver_series, observation_months, observations, observation_summaries",
+            "ANALYZE series, receiver_series, observation_months, observations, observation_summaries, retention_marks",
         ])
 
     /// The last number that the database remembers having given to a row of a table; 0 where it remembers none.

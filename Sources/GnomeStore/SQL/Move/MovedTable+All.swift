@@ -183,6 +183,24 @@ extension MovedTable {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """),
         MovedTable(
+            name: "retention_marks",
+            columns: [
+                "width", "class", "last_frame_id", "cut_at",
+            ],
+            isNumbered: false,
+            count: "SELECT count(*) FROM retention_marks",
+            highest: "SELECT max(width) FROM retention_marks",
+            sizes:
+                "SELECT width, 0 FROM retention_marks WHERE width > $1 AND width <= $2 ORDER BY width LIMIT $3",
+            page: """
+                SELECT width, class, last_frame_id, cut_at
+                FROM retention_marks WHERE width > $1 AND width <= $2 ORDER BY width
+                """,
+            insert: """
+                INSERT INTO retention_marks (width, class, last_frame_id, cut_at)
+                VALUES ($1, $2, $3, $4)
+                """),
+        MovedTable(
             name: "series",
             columns: [
                 "id", "class", "name",

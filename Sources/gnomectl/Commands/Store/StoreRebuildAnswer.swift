@@ -16,7 +16,7 @@ struct StoreRebuildAnswer: Encodable {
         let serial: String
         let frames: Int
         let unreadable: Int
-        let incomplete: Bool
+        let left: RebuiltReceiver.Obstacle?
         let differences: [Difference]
     }
 
@@ -36,14 +36,17 @@ struct StoreRebuildAnswer: Encodable {
         differing = outcome.differing.map { receiver in
             Receiver(
                 serial: receiver.serial.text, frames: receiver.frames, unreadable: receiver.unreadable,
-                incomplete: receiver.isIncomplete,
+                left: receiver.obstacle,
                 differences: receiver.differences.map {
                     Difference(subject: $0.subject, stored: $0.stored, told: $0.told)
                 })
         }
     }
 
-    private var incomplete: [Receiver] { differing.filter(\.incomplete) }
+    private func serials(leftBecause obstacle: RebuiltReceiver.Obstacle) -> String? {
+        let left = differing.filter { $0.left == obstacle }.map(\.serial)
+        return left.isEmpty ? nil : left.joined(separator: ", ")
+    }
 
     /// What people see.
     var view: [Block] {
@@ -53,15 +56,15 @@ struct StoreRebuildAnswer: Encodable {
         } else if dryRun {
             sentences += "Nothing was changed; this is what would be."
         } else {
-            sentences += "This was changed, but for receivers of which frames are gone."
+            sentences += "This was changed, but for receivers that were left as they are."
         }
         if unreadable > 0 {
-            sentences += "\n\(unreadable) frames can't be read by this version, and count as contacts only."
+            sentences += "\n\(unreadable) frames can't be read by this version."
         }
         let rows = differing.flatMap { receiver in
             receiver.differences.map { difference -> [Table.Cell] in
                 [
-                    Table.Cell(receiver.serial), receiver.incomplete ? Table.Cell("left", tone: .bad) : "differs",
+                    Table.Cell(receiver.serial), receiver.left == nil ? "differs" : Table.Cell("left", tone: .bad),
                     Table.Cell(difference.subject), Table.Cell(difference.stored), Table.Cell(difference.told),
                 ]
             }
@@ -75,11 +78,22 @@ struct StoreRebuildAnswer: Encodable {
 
     /// - Throws: `CommandError` where something differs that was not mended.
     func check() throws(CommandError) {
-        guard incomplete.isEmpty else {
+        let gone = serials(leftBecause: .framesGone).map {
+            (
+                "Fewer frames are stored than the status tells of: \($0).",
+                "Restore a backup that has them; or, if it is the status that is wrong, add --fewer-frames."
+            )
+        }
+        let unreadable = serials(leftBecause: .framesUnreadable).map {
+            (
+                "This version can't read all frames, and what they told would be lost: \($0).",
+                "Use the version that stored them; or, if only their contacts are to stay, add --unreadable-frames."
+            )
+        }
+        let left = [gone, unreadable].compactMap(\.self)
+        guard left.isEmpty else {
             throw CommandError(
-                .failure,
-                "Frames are gone of \(incomplete.map(\.serial).joined(separator: ", ")), which tell less than is stored.",
-                hint: "Restore a backup that has them. What they told is still in the summaries, which were left.")
+                .failure, left.map(\.0).joined(separator: " "), hint: left.map(\.1).joined(separator: " "))
         }
         guard !dryRun || differing.isEmpty else {
             throw CommandError(
