@@ -239,7 +239,7 @@ struct RebuildTests {
             try await Self.rebuild(address, isDryRun: true).differing.flatMap(\.differences)
                 .count { $0.subject.contains("last contact") }
         }
-        try await place.withMonths(seed: 11) { address, _ in
+        try await place.withMonths(seed: 11, batches: 100) { address, _ in
             try await opened(address) { store in try await store.execute("DELETE FROM repetitions") }
             #expect(try await movedContacts(address) > 0)
             try await opened(address) { store in try await store.execute(step) }
