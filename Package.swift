@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "GnomeService",
-            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "CSodium"],
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeReceiver", "CSodium"],
             swiftSettings: settings),
 
         // What every backend of a protocol promises, as tests: for our backends, and for those of others.
@@ -119,7 +119,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GnomeServiceTests",
-            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "TestSupport"],
+            dependencies: [
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeReceiver", "GnomeService", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GnomeServerTests",

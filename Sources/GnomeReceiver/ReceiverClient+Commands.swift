@@ -97,7 +97,7 @@ extension ReceiverClient {
 
     private func report(_ id: String, _ record: [UInt8]) async throws(CancellationError) {
         if let message = UplinkMessage(record: record) {
-            try await stubbornly { () throws(SpoolError) in try await self.append(message) }
+            try await stubbornly { () throws(SpoolError) in try await self.send(message) }
         }
         try await remember(.reported(id))
     }

@@ -74,7 +74,8 @@ public final class ReceiverClient: Sendable {
         self.observe = observe
         self.handler = handler
         retry = RetryPolicy(attempts: .max, bounds: settings.retryDelay)
-        spool = try await Spool.open(settings.folder, limit: settings.spoolLimit)
+        spool = try await Spool.open(
+            settings.folder, limit: settings.spoolLimit, flushes: settings.survivesPowerFailures)
         life = (0..<8).map { _ in UInt8.random(in: 0...255) }.hex
         (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (stop, stopBegan) = AsyncStream.makeStream()
@@ -122,8 +123,12 @@ public final class ReceiverClient: Sendable {
         bell.yield()
     }
 
-    /// Keeps a message that was written before.
-    func append(_ message: UplinkMessage) async throws(SpoolError) {
+    /// Keeps a message of another language than ours, for a link that speaks it.
+    ///
+    /// It is not told how many were dropped before it.
+    ///
+    /// - Throws: As ``send(kind:body:next:)``.
+    public func send(_ message: UplinkMessage) async throws(SpoolError) {
         try await spool.append { _ in message.record }
         bell.yield()
     }

@@ -11,6 +11,8 @@ public struct ReceiverSettings: Sendable {
     public var folder: String
     /// The most bytes that the spool takes on the disk; then the oldest messages go.
     public var spoolLimit = 64 << 20
+    /// Whether each message is flushed to the disk before it counts as kept; only receivers that do not exist can do without.
+    public var survivesPowerFailures = true
     /// How messages are written.
     public var form = UplinkMessage.Form.compact
     /// How many messages may be sent and not confirmed.

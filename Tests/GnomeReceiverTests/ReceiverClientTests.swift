@@ -30,7 +30,9 @@ struct ReceiverClientTests {
     }
 
     private static func envelope(_ message: UplinkMessage) throws -> Envelope {
-        let json = message.form == .compact ? try CompactForm.unpack(message.body, limit: 1 << 20) : message.body
+        let json =
+            CompactForm.isNamed(by: message.contentType)
+            ? try CompactForm.unpack(message.body, limit: 1 << 20) : message.body
         let frame = Frame(way: .amqp, route: "x", receivedAt: noon, body: json)
         guard case .envelope(let envelope) = try MessageDecoder.decode(frame, body: json) else {
             throw CodecError("no envelope")
@@ -48,7 +50,7 @@ struct ReceiverClientTests {
                 await link.wait(sent: 1)
             }
             let message = try #require(link.sent.first)
-            #expect(message.form == form && message.kind == "status")
+            #expect(CompactForm.isNamed(by: message.contentType) == (form == .compact) && message.kind == "status")
             let envelope = try Self.envelope(message)
             #expect(envelope.serial == Self.serial.text && envelope.time == Self.noon && envelope.next == .seconds(60))
             #expect(envelope.body == .object(["battery": .number(12.6)]))

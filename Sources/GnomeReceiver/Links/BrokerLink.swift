@@ -50,7 +50,7 @@ public final class BrokerLink: ReceiverLink {
             OutboundMessage(
                 exchange: Frame.uplinkExchange, routingKey: "\(serial.text).\(message.kind)",
                 properties: MessageProperties(
-                    contentType: message.form.contentType, messageID: message.id, userID: serial.text),
+                    contentType: message.contentType, messageID: message.id, userID: serial.text),
                 body: message.body))
     }
 

@@ -46,7 +46,7 @@ public final class ServerLink: ReceiverLink {
     /// - Throws: What kept it from being sent; `denied` for 401 and 403, `notFound` for 404 and 421, else `rejected`, where the
     ///   server's answer is another.
     public func send(_ message: UplinkMessage) async throws(TransportError) {
-        var headers: HTTPHeaders = ["Content-Type": message.form.contentType]
+        var headers: HTTPHeaders = ["Content-Type": message.contentType]
         headers["Authorization"] = authorization
         let answer = try await client.send(
             HTTPClientRequest("POST", url, headers: headers, body: message.body, answerLimit: 1 << 20))

@@ -28,18 +28,21 @@ final class Spool: Sendable {
     /// Opens the spool of a folder.
     ///
     /// - Throws: `locked` where another process uses it; `full` or `unavailable`.
-    static func open(_ path: String, limit: Int) async throws(SpoolError) -> Spool {
+    static func open(
+        _ path: String, limit: Int, flushes: Bool = true
+    ) async throws(SpoolError) -> Spool {
         let queue = DispatchQueue(label: "gnome.spool.open")
         let result = await withCheckedContinuation { continuation in
             queue.async {
-                continuation.resume(returning: Result { () throws(SpoolError) in try Spool(path, limit: limit) })
+                continuation.resume(
+                    returning: Result { () throws(SpoolError) in try Spool(path, limit: limit, flushes: flushes) })
             }
         }
         return try result.get()
     }
 
-    private init(_ path: String, limit: Int) throws(SpoolError) {
-        log = Mutex(try SpoolLog(path, limit: limit))
+    private init(_ path: String, limit: Int, flushes: Bool) throws(SpoolError) {
+        log = Mutex(try SpoolLog(path, limit: limit, flushes: flushes))
         journal = Mutex(try CommandJournal("\(path)/commands.journal"))
     }
 

@@ -18,6 +18,7 @@ struct SpoolLog: ~Copyable {
 
     let folder: LogFolder
     private let limit: Int
+    private let flushes: Bool
     private let segmentLimit: Int
     private var segments: [Segment]
     /// The file of the last segment; nothing where it can't be trusted any more, or has not been made.
@@ -38,7 +39,7 @@ struct SpoolLog: ~Copyable {
     var backlog: Int { Int(next - floor) - confirmed.count }
 
     /// Opens what is there; what a crash has cut off at the end of a file is no message.
-    init(_ path: String, limit: Int) throws(SpoolError) {
+    init(_ path: String, limit: Int, flushes: Bool = true) throws(SpoolError) {
         let folder = try LogFolder(path)
         var segments: [Segment] = []
         var floor: UInt64 = 1
@@ -60,6 +61,7 @@ struct SpoolLog: ~Copyable {
         }
         self.folder = folder
         self.limit = limit
+        self.flushes = flushes
         segmentLimit = max(LogRecord.headSize, limit / 16)
         self.segments = segments
         self.floor = floor
@@ -105,7 +107,7 @@ struct SpoolLog: ~Copyable {
         guard let file = open.take() else { return }
         do throws(SpoolError) {
             try file.write(bytes, at: start)
-            try file.synchronize()
+            if flushes { try file.synchronize() }
             open = consume file
         } catch {
             // What lies beyond is cut off now or when it is read, and the file is not written again: after a failed flush

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import GnomeCore
+import GnomeReceiver
+import GnomeTransport
 import Synchronization
 
-/// Where simulated receivers send.
-public protocol SimulatedUplink: Sendable {
-    /// Sends what a receiver sends in one contact.
-    ///
-    /// - Parameters:
-    ///   - receiver: The receiver; it advances with what it says.
-    ///   - delay: How long it says it will stay away.
-    ///   - now: The time on its clock.
-    /// - Throws: Whatever keeps it from being delivered; the receiver tries again at its next contact.
-    func contact(_ receiver: inout SimulatedReceiver, announcing delay: Duration, at now: Timestamp) async throws
-}
-
-/// Lets a number of receivers live for a while.
+/// Lets a number of receivers live for a while, each with a client and a spool of its own.
 public struct Simulator: Sendable {
     /// How many, which, how often and how long.
     public struct Plan: Sendable, Hashable {
@@ -42,15 +32,16 @@ public struct Simulator: Sendable {
 
     /// What came of a simulation.
     public struct Tally: Sendable, Hashable, Codable {
-        /// Contacts that were delivered.
+        /// Contacts of which everything was confirmed.
         public var delivered = 0
-        /// Contacts that were not.
+        /// Contacts that were over, or at the end, with something of them still in the spool.
         public var failed = 0
         /// What went wrong last.
         public var lastFailure: String?
     }
 
     private let plan: Plan
+    private let folder: String
     private let uplink: any SimulatedUplink
     private let now: @Sendable () -> Timestamp
     private let pause: @Sendable (Duration) async throws(CancellationError) -> Void
@@ -59,14 +50,16 @@ public struct Simulator: Sendable {
     ///
     /// - Parameters:
     ///   - plan: How many, which, how often and how long.
+    ///   - folder: Where their spools are; an empty folder, which the caller removes afterwards.
     ///   - uplink: Where they send.
     ///   - now: The clock of the receivers.
     ///   - pause: Waits, or throws when cancelled.
     public init(
-        _ plan: Plan, over uplink: any SimulatedUplink, now: @escaping @Sendable () -> Timestamp,
+        _ plan: Plan, in folder: String, over uplink: any SimulatedUplink, now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void
     ) {
         self.plan = plan
+        self.folder = folder
         self.uplink = uplink
         self.now = now
         self.pause = pause
@@ -81,11 +74,9 @@ public struct Simulator: Sendable {
     ///
     /// - Parameter progress: Told the sums so far, after every contact.
     public func run(progress: @escaping @Sendable (Tally) -> Void = { _ in }) async -> Tally {
-        let sum = Sum()
+        let sum = Sum(progress)
         await withDiscardingTaskGroup { group in
-            for receiver in receivers {
-                group.addTask { await live(receiver) { progress(sum.add(failure: $0)) } }
-            }
+            for receiver in receivers { group.addTask { await live(receiver, counting: sum) } }
         }
         return sum.tally.withLock { $0 }
     }
@@ -93,20 +84,23 @@ public struct Simulator: Sendable {
     /// What all receivers together have come to.
     private final class Sum: Sendable {
         let tally = Mutex(Tally())
+        private let progress: @Sendable (Tally) -> Void
 
-        func add(failure: String?) -> Tally {
-            tally.withLock { tally in
-                if failure == nil { tally.delivered += 1 } else { tally.failed += 1 }
+        init(_ progress: @escaping @Sendable (Tally) -> Void) { self.progress = progress }
+
+        func add(delivered: Int = 0, failed: Int = 0, failure: String?) {
+            let sum = tally.withLock { tally in
+                tally.delivered += delivered
+                tally.failed += failed
                 tally.lastFailure = failure ?? tally.lastFailure
                 return tally
             }
+            progress(sum)
         }
     }
 
     /// Lets a receiver live.
-    ///
-    /// - Parameter contacted: Told after each contact what kept it from being delivered, if anything.
-    private func live(_ receiver: SimulatedReceiver, contacted: (_ failure: String?) -> Void) async {
+    private func live(_ receiver: SimulatedReceiver, counting sum: Sum) async {
         var receiver = receiver
         let habit = plan.isOrderly ? .steady : receiver.habit
         let rounds =
@@ -115,16 +109,57 @@ public struct Simulator: Sendable {
             case .silent: min(1, plan.rounds)
             case .steady, .tardy: plan.rounds
             }
-        for round in 0..<rounds {
-            do {
+        guard rounds > 0 else { return }
+        let (outcomes, sink) = AsyncStream<String?>.makeStream()
+        let client: ReceiverClient
+        do throws(SpoolError) {
+            client = try await self.client(of: receiver) { sink.yield($0) }
+        } catch {
+            return sum.add(failed: rounds, failure: error.debugDescription)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await client.run() }
+            var waiting = 0
+            var iterator = outcomes.makeAsyncIterator()
+            for round in 0..<rounds {
                 // The tardy come back at the steady ones' pace, but say that they come much sooner.
                 let announced = habit == .steady ? plan.interval : plan.interval / 10
-                try await uplink.contact(&receiver, announcing: announced, at: now())
-                contacted(nil)
-            } catch {
-                contacted("\(error)")
+                var failure: String?
+                do throws(SpoolError) {
+                    for message in uplink.messages(of: &receiver, announcing: announced, at: now()) {
+                        try await client.send(message)
+                        waiting += 1
+                    }
+                    // What is left over from earlier contacts goes first.
+                    while waiting > 0, failure == nil, let outcome = await iterator.next() {
+                        if let outcome { failure = outcome } else { waiting -= 1 }
+                    }
+                } catch { failure = error.debugDescription }
+                sum.add(delivered: failure == nil ? 1 : 0, failed: failure == nil ? 0 : 1, failure: failure)
+                guard round + 1 < rounds, (try? await pause(plan.interval)) != nil else { break }
             }
-            guard round + 1 < rounds, (try? await pause(plan.interval)) != nil else { break }
+            client.beginGracefulShutdown()
         }
+    }
+
+    /// The client of a receiver.
+    ///
+    /// - Parameter tell: Told of each message that was confirmed, nothing, and of each that was not, why.
+    private func client(
+        of receiver: SimulatedReceiver, tell: @escaping @Sendable (String?) -> Void
+    ) async throws(SpoolError) -> ReceiverClient {
+        var settings = ReceiverSettings(serial: receiver.serial, folder: "\(folder)/\(receiver.serial)")
+        settings.survivesPowerFailures = false
+        // A report comes before the metrics, and these before the farewell.
+        settings.window = 1
+        return try await ReceiverClient(
+            settings, over: uplink.link(for: receiver), now: now, pause: pause,
+            observe: { event in
+                switch event {
+                case .sent: tell(nil)
+                case .waiting(let error, _): tell("\(error)")
+                default: break
+                }
+            })
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import GnomeCore
 import GnomeService
 import GnomeTransport
@@ -74,8 +75,8 @@ enum SimulateCommand {
         _ plan: Simulator.Plan, _ invocation: Invocation
     ) async throws(CommandError) -> Simulator.Tally {
         let server = try ConnectionSettings.server(for: invocation)
-        let uplink = HTTPUplink(client: invocation.environment.http, server: server.text)
-        return await run(plan, over: uplink, invocation)
+        let uplink = AgentUplink(client: invocation.environment.http, server: server.text)
+        return try await run(plan, over: uplink, invocation)
     }
 
     private static func overBroker(
@@ -91,20 +92,31 @@ enum SimulateCommand {
         } catch {
             throw CommandError(.configuration, error.message)
         }
-        return await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await transport.run() }
-            let tally = await run(plan, over: BrokerUplink(transport: transport), invocation)
+        async let running: Void? = try? transport.run()
+        do throws(CommandError) {
+            let tally = try await run(plan, over: NoteUplink(transport: transport), invocation)
             transport.beginGracefulShutdown()
+            _ = await running
             return tally
+        } catch {
+            transport.beginGracefulShutdown()
+            throw error
         }
     }
 
     private static func run(
         _ plan: Simulator.Plan, over uplink: any SimulatedUplink, _ invocation: Invocation
-    ) async -> Simulator.Tally {
+    ) async throws(CommandError) -> Simulator.Tally {
         let clock = invocation.environment.clock
+        let folder = FileManager.default.temporaryDirectory.appending(path: "gnome-simulate-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError(.failure, "No folder can be made for the spools of the receivers.", hint: "\(error)")
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
         let simulator = Simulator(
-            plan, over: uplink,
+            plan, in: folder.path(), over: uplink,
             now: SystemTime.now,
             pause: { duration throws(CancellationError) in
                 do { try await clock.sleep(for: duration) } catch { throw CancellationError() }
