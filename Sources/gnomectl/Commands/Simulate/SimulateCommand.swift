@@ -107,6 +107,8 @@ enum SimulateCommand {
     private static func run(
         _ plan: Simulator.Plan, over uplink: any SimulatedUplink, _ invocation: Invocation
     ) async throws(CommandError) -> Simulator.Tally {
+        // A spool has three open and a fourth while it is read; the rest is for connections.
+        try OpenFiles.reserve(4 * plan.receivers + 256)
         let clock = invocation.environment.clock
         let folder = FileManager.default.temporaryDirectory.appending(path: "gnome-simulate-\(UUID().uuidString)")
         do {
