@@ -47,6 +47,15 @@ struct PostgreSQLBatchTests {
         ])
     func others(_ sql: String) { #expect(PostgreSQLBatch(sql, types: [.text]) == nil) }
 
+    @Test("what is sent at once has its bounds in rows and in bytes")
+    func parts() {
+        #expect(PostgreSQLBatch.parts(of: []).isEmpty)
+        let small = (0..<600).map { [Int64($0).sql] }
+        #expect(PostgreSQLBatch.parts(of: small) == [0..<250, 250..<500, 500..<600])
+        let large = (0..<20).map { _ in [SQLValue.bytes([UInt8](repeating: 1, count: 1 << 19))] }
+        #expect(PostgreSQLBatch.parts(of: large) == [0..<8, 8..<16, 16..<20])
+    }
+
     @Test("rows that would change one row twice are not given at once, nor a few rows, nor values of another type")
     func unsuited() throws {
         let sql = "INSERT INTO a (b, c) VALUES ($1, $2) ON CONFLICT (b) DO UPDATE SET c = excluded.c"
@@ -56,6 +65,7 @@ struct PostgreSQLBatchTests {
         #expect(!batch.suits(rows + rows.prefix(1)))
         #expect(!batch.suits(Array(rows.prefix(2))))
         #expect(!batch.suits(rows + [["x".sql, 1.sql]]))
+        #expect(!batch.suits(rows + [[String(repeating: "x", count: 1 << 20).sql, 1.5.sql]]))
     }
 
     @Test("the rows of an answer find their parameters among repetitions, and by bytes: “é” is not “e” with an accent")

@@ -16,6 +16,8 @@ struct PostgreSQLBatch: Equatable {
 
     /// How many rows make it worth while, and how many are sent at once: the server works on them while more are written.
     static let rows = 8...250
+    /// How many bytes are sent at once, about; of rows so large that few are, each is sent by itself.
+    static let bytes = 4 << 20
 
     let text: String
     let origin: Origin
@@ -56,9 +58,37 @@ struct PostgreSQLBatch: Equatable {
     /// Whether it is worth while for rows of parameters, and does the same.
     func suits(_ rows: [[SQLValue]]) -> Bool {
         guard rows.count >= Self.rows.lowerBound,
-            rows.allSatisfy({ row in zip(types, row).allSatisfy { $0.fits($1) } })
+            rows.allSatisfy({ row in
+                zip(types, row).allSatisfy { $0.fits($1) } && Self.size(of: row) <= Self.bytes / Self.rows.lowerBound
+            })
         else { return false }
         return distinct.isEmpty || Set(rows.map { row in distinct.map { row[$0] } }).count == rows.count
+    }
+
+    /// The parts of rows that are sent at once, one behind the other, none with too many rows or bytes.
+    static func parts(of rows: [[SQLValue]]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var (start, bytes) = (0, 0)
+        for (index, row) in rows.enumerated() {
+            let size = size(of: row)
+            if index - start == Self.rows.upperBound || (index > start && bytes + size > Self.bytes) {
+                parts.append(start..<index)
+                (start, bytes) = (index, 0)
+            }
+            bytes += size
+        }
+        return start < rows.count ? parts + [start..<rows.count] : parts
+    }
+
+    /// How many bytes a row takes, about.
+    private static func size(of row: [SQLValue]) -> Int {
+        row.reduce(0) { size, value in
+            switch value {
+            case .text(let text): size + text.utf8.count
+            case .bytes(let bytes): size + bytes.count
+            case .null, .integer, .real: size + 8
+            }
+        }
     }
 
     /// Takes what tells the origin away from a row that was brought, and says which row of parameters brought it.

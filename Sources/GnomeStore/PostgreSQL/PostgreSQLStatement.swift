@@ -45,15 +45,14 @@ final class PostgreSQLStatement {
             _ = try handle.prepare(batch.text, as: nameOfBatch)
             isBatchPrepared = true
         }
-        let size = PostgreSQLBatch.rows.upperBound
+        let parts = PostgreSQLBatch.parts(of: rows)
         var next = 0
-        try handle.run((rows.count + size - 1) / size) { index, parameters in
-            let start = index * size
-            parameters.replace(withArraysOf: rows[start..<min(start + size, rows.count)], types: batch.types)
+        try handle.run(parts.count) { index, parameters in
+            parameters.replace(withArraysOf: rows[parts[index]], types: batch.types)
             return nameOfBatch
         } each: { [text] (index, values, columns) throws(StoreError) in
             var values = values
-            let place = try batch.takePlace(from: &values, among: rows, after: index * size, notBefore: next)
+            let place = try batch.takePlace(from: &values, among: rows, after: parts[index].lowerBound, notBefore: next)
             next = place + 1
             var row = SQLRow(values, columns: columns, of: text)
             try each(place, &row)

@@ -117,9 +117,10 @@ struct PostgreSQLExamination {
         for name in off {
             health.add(.lossySettings, "\(name) is off, so a crash can lose what was acknowledged.")
         }
+        // The list of sessions hides those of other roles; the numbers of each database hide none.
         let connections: Pair? = try connection.first(
             """
-            SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+            SELECT (SELECT CAST(coalesce(sum(numbackends), 0) AS BIGINT) FROM pg_stat_database),
                 CAST(current_setting('max_connections') AS BIGINT)
                 - CAST(current_setting('superuser_reserved_connections') AS BIGINT)
             """)
