@@ -4,8 +4,15 @@ public import GnomeCore
 
 /// Reads what was observed over time.
 public protocol SeriesReading {
-    /// The series of a receiver, each with its latest value, by class and name.
-    func series(of receiver: ReceiverID) throws(StoreError) -> [SeriesOverview]
+    /// The series of a receiver behind one of them, each with its latest value, by class and name.
+    ///
+    /// - Parameters:
+    ///   - receiver: The receiver.
+    ///   - last: Only those behind it; nothing for the first.
+    ///   - limit: At most so many.
+    func series(of receiver: ReceiverID, after last: Series?, limit: Int) throws(StoreError) -> [SeriesOverview]
+    /// The series of a receiver that have this very name, at most one in each class, by class.
+    func series(named name: String, of receiver: ReceiverID) throws(StoreError) -> [SeriesOverview]
     /// The single observations of one series, in the order of their moments.
     ///
     /// - Parameters:
@@ -13,9 +20,10 @@ public protocol SeriesReading {
     ///   - receiver: At which receiver.
     ///   - from: Only from this moment on.
     ///   - to: Only before this moment.
+    ///   - end: Which of them are kept where there are more than the limit.
     ///   - limit: At most so many.
     func observations(
-        of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, limit: Int
+        of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, keeping end: SeriesEnd, limit: Int
     ) throws(StoreError) -> [StoredObservation]
     /// The summaries of one series, in the order of time; none for `SeriesDetail.raw`.
     ///
@@ -25,23 +33,69 @@ public protocol SeriesReading {
     ///   - detail: Hours or days.
     ///   - from: From the summary on that this moment belongs to.
     ///   - to: Only those that begin before this moment.
+    ///   - end: Which of them are kept where there are more than the limit.
     ///   - limit: At most so many.
     func summaries(
-        of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp, limit: Int
+        of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp,
+        keeping end: SeriesEnd, limit: Int
     ) throws(StoreError) -> [SeriesSummary]
     /// The classes of which there are series, or were.
     func seriesClasses() throws(StoreError) -> [SeriesClass]
     /// How many rows a cut would take away, without taking them.
-    func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int
+    ///
+    /// - Parameters:
+    ///   - cut: What may go.
+    ///   - limit: At most so many are counted: a store may hold more than anybody waits for.
+    func countObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int
     /// How far observations were taken away because they were old, by class, from close to coarse, and in order of time.
     func retentionMarks() throws(StoreError) -> [RetentionMark]
+}
+
+/// An end of a stretch of time.
+public enum SeriesEnd: Sendable, Hashable {
+    /// Its first moments.
+    case earliest
+    /// Its last moments.
+    case latest
+}
+
+extension SeriesReading {
+    /// All series of a receiver, each with its latest value, by class and name.
+    ///
+    /// - Throws: `StoreError` where the store can't be read.
+    public func series(of receiver: ReceiverID) throws(StoreError) -> [SeriesOverview] {
+        var all: [SeriesOverview] = []
+        while case let page = try series(of: receiver, after: all.last?.series, limit: 1000), !page.isEmpty {
+            all += page
+        }
+        return all
+    }
+
+    /// The earliest single observations of one series, in the order of their moments.
+    ///
+    /// - Throws: `StoreError` where the store can't be read.
+    public func observations(
+        of series: Series, at receiver: ReceiverID, from: Timestamp, to: Timestamp, limit: Int
+    ) throws(StoreError) -> [StoredObservation] {
+        try observations(of: series, at: receiver, from: from, to: to, keeping: .earliest, limit: limit)
+    }
+
+    /// The earliest summaries of one series, in the order of time; none for `SeriesDetail.raw`.
+    ///
+    /// - Throws: `StoreError` where the store can't be read.
+    public func summaries(
+        of series: Series, at receiver: ReceiverID, per detail: SeriesDetail, from: Timestamp, to: Timestamp, limit: Int
+    ) throws(StoreError) -> [SeriesSummary] {
+        try summaries(of: series, at: receiver, per: detail, from: from, to: to, keeping: .earliest, limit: limit)
+    }
 }
 
 /// Adds to what was observed, and takes away what is too old.
 public protocol SeriesWriting {
     /// Adds observations to their series and to the summaries of their hours and days.
     ///
-    /// What is there already, of the same frame, series and moment, is left as it is and counted no second time.
+    /// What is there already, of the same frame, series and moment, is left as it is and counted no second time. What would
+    /// give a receiver more series than ``SeriesAllowance/limit`` is not kept, and counted in `Observations.dropped`.
     ///
     /// - Returns: How many were new.
     @discardableResult
@@ -62,10 +116,13 @@ public protocol SeriesWriting {
     /// The store notes as a ``RetentionMark`` of each class how far they went.
     ///
     /// - Parameter moment: Only months that end before it.
-    /// - Returns: How many months went; none where the database can only take rows away one by one.
+    /// - Returns: How many months went; none where the database can only take rows away one by one, or somebody reads for
+    ///   long what would go.
     func removeMonths(before moment: Timestamp) throws(StoreError) -> Int
     /// Forgets how far observations were taken away, because all that frames tell was made again.
     func forgetRetentionMarks() throws(StoreError)
+    /// Makes the places of the months behind a moment, where the database keeps months apart.
+    func makeMonths(after moment: Timestamp) throws(StoreError)
 }
 
 /// An observation that is to be kept.

@@ -51,6 +51,64 @@ extension StorePromise {
                 #expect(try store.summaries(of: volts, at: one, per: .raw, from: .min, to: .max, limit: 9).isEmpty)
             }
         },
+        StorePromise("the series of a receiver are read page by page, by their bytes, and found by their name") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let names = ["a", "Z", "é", "z{a=1}", "f", "\u{FFFD}", "🐦"]
+            let series = names.map { Series(.metric, $0) } + [Series(.port, "a"), Series(.port, "b")]
+            _ = try await store.add(try series.map { try observation(receivers[0].id, 1, 1, $0) })
+            _ = try await store.add([try observation(receivers[1].id, 2, 2, Series(.contact, "a"))])
+            try await store.read { (store) throws(StoreError) in
+                func page(after last: Series?, _ limit: Int) throws(StoreError) -> [Series] {
+                    try store.series(of: receivers[0].id, after: last, limit: limit).map(\.series)
+                }
+                let all = try page(after: nil, 99)
+                #expect(all == series.sorted())
+                #expect(try page(after: nil, 4) == Array(all[..<4]))
+                #expect(try page(after: all[3], 4) == Array(all[4..<8]))
+                #expect(try page(after: all[7], 4) == Array(all[8...]))
+                #expect(try page(after: Series(.metric, "aa"), 1) == [Series(.metric, "f")])
+                #expect(try page(after: all[8], 4).isEmpty)
+                #expect(try page(after: nil, -1).isEmpty)
+                let found = try store.series(named: "a", of: receivers[0].id).map(\.series)
+                #expect(found == [Series(.metric, "a"), Series(.port, "a")])
+                #expect(try store.series(named: "b", of: receivers[1].id).isEmpty)
+            }
+        },
+        StorePromise("a receiver has so many series and no more; each frame tells how many of its numbers that cost") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let (one, two) = (receivers[0].id, receivers[1].id)
+            func named(_ numbers: Range<Int>, of receiver: ReceiverID, _ frame: Int64) throws -> [ObservationDraft] {
+                try numbers.map { try observation(receiver, frame, 1, Series(.metric, "n\($0)"), at: moment(frame)) }
+            }
+            let limit = SeriesAllowance.limit
+            let first = try named(0..<limit - 2, of: one, 1)
+            #expect(try await store.add(first) == limit - 2)
+            // Two more have room, three have not; contacts have it always.
+            let second =
+                try named(limit - 3..<limit + 3, of: one, 2)
+                + [
+                    observation(one, 2, 4, Observations.dropped, at: moment(2)),
+                    observation(one, 2, 1, Series(.contact, "http"), at: moment(2)),
+                ]
+            #expect(try await store.add(second) == 1 + 2 + 2)
+            let third = try named(limit + 9..<limit + 11, of: one, 3) + named(limit + 9..<limit + 11, of: two, 3)
+            #expect(try await store.add(third) == 1 + 2)
+            // None of it is new when it comes again.
+            #expect(try await store.add(first + second + third) == 0)
+            try await store.read { (store) throws(StoreError) in
+                let dropped = try store.observations(
+                    of: Observations.dropped, at: one, from: .min, to: .max, limit: 9)
+                #expect(dropped.map(\.value) == [4 + 3, 2])
+                #expect(try store.series(of: one).count == limit + 2)
+                #expect(try store.series(named: "n\(limit)", of: one).isEmpty)
+                #expect(try store.series(of: two).count == 2)
+            }
+            // What is taken away makes room.
+            try await store.write { (store) throws(StoreError) in try store.removeSeries(of: one) }
+            #expect(try await store.add(try named(limit + 9..<limit + 11, of: one, 3)) == 2)
+        },
         StorePromise("what comes again, alone or among others, changes no observation and no summary") { store in
             let receiver = try await store.registerOne()
             let drafts = try (0..<20).map { try observation(receiver.id, $0, Double($0), at: moment($0 * 900_000_000)) }
@@ -167,7 +225,8 @@ extension StorePromise {
                 }
             }
         },
-        StorePromise("a range takes its first moment in and its last out, and a limit keeps the earliest") { store in
+        StorePromise("a range takes its first moment in and its last out, and a limit keeps the end that is asked for")
+        { store in
             let receiver = try await store.registerOne()
             let day = Timestamp(seconds: 1_777_766_400)
             let drafts = try (0..<48).map {
@@ -193,6 +252,16 @@ extension StorePromise {
                 #expect(try summed(.day, hour(30), hour(99), 9) == [24])
                 #expect(try summed(.day, .min, .max, 1) == [0])
                 #expect(try summed(.day, .min, .max, 0).isEmpty)
+                let last = try store.observations(
+                    of: volts, at: receiver.id, from: hour(3), to: hour(6), keeping: .latest, limit: 2)
+                #expect(last.map(\.value) == [4, 5])
+                let lastHours = try store.summaries(
+                    of: volts, at: receiver.id, per: .hour, from: hour(3), to: hour(6), keeping: .latest, limit: 2)
+                #expect(lastHours.map(\.first) == [4, 5])
+                #expect(
+                    try store.observations(
+                        of: volts, at: receiver.id, from: .min, to: .max, keeping: .latest, limit: -1
+                    ).isEmpty)
             }
         },
         StorePromise("what a cut takes away is what its preview counted, bite by bite, and summaries outlive the rest")
@@ -218,8 +287,14 @@ extension StorePromise {
                 (RetentionCut(kind: .port, detail: .raw, before: .max), 0),
             ]
             for (cut, expected) in cuts {
-                let counted = try await store.read { (store) throws(StoreError) in try store.countObservations(cut) }
+                let counted = try await store.read { (store) throws(StoreError) in
+                    try store.countObservations(cut, limit: 100)
+                }
                 #expect(counted == expected)
+                let few = try await store.read { (store) throws(StoreError) in
+                    [try store.countObservations(cut, limit: 5), try store.countObservations(cut, limit: -1)]
+                }
+                #expect(few == [min(5, expected), 0])
                 var bites: [Int] = []
                 repeat {
                     bites.append(
@@ -229,7 +304,9 @@ extension StorePromise {
                 } while bites.last == 7
                 #expect(bites.allSatisfy { $0 <= 7 })
                 #expect(bites.reduce(0, +) == counted)
-                let left = try await store.read { (store) throws(StoreError) in try store.countObservations(cut) }
+                let left = try await store.read { (store) throws(StoreError) in
+                    try store.countObservations(cut, limit: 100)
+                }
                 #expect(left == 0)
                 if cut == cuts[0].0 { #expect(try await store.allSummaries(of: receivers[0].id) == before) }
             }
@@ -309,6 +386,15 @@ extension StorePromise {
                         lastFrame: FrameID(rawValue: 0))
                 ])
             #expect(try await store.allValues(of: receiver.id) == [2, 3, 4])
+        },
+        StorePromise("places made ahead, once and again, change nothing that is kept") { store in
+            let receiver = try await store.registerOne()
+            for _ in 0..<2 {
+                try await store.write { (store) throws(StoreError) in try store.makeMonths(after: march2026) }
+            }
+            try await store.addMonthly(5, of: receiver.id)
+            try await store.write { (store) throws(StoreError) in try store.makeMonths(after: march2026) }
+            #expect(try await store.allValues(of: receiver.id) == [0, 1, 2, 3, 4])
         },
         StorePromise("an observation is kept with its cause or not at all") { store in
             let receiver = try await store.registerOne()

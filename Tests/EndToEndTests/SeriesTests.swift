@@ -64,7 +64,17 @@ struct SeriesTests {
             #expect(receiver.contains("40.5 to 42 °C"))
             #expect(try await page(Self.path).contains("temp.temp{sensor=cpu_thermal}"))
             let table = try await page("\(Self.path)/\(name)?class=metric&resolution=raw")
-            #expect(table.contains(">40.5<") && table.contains("aria-current"))
+            #expect(table.contains(">40.5<") && table.contains("aria-current") && !table.contains("Older"))
+            // What does not fit a page is a link away.
+            let newest = try await page("\(Self.path)/\(name)?class=metric&resolution=raw&limit=1")
+            #expect(newest.contains(">42<") && !newest.contains(">41<") && !newest.contains("<code>"))
+            let link = try #require(newest.firstMatch(of: /href="([^"]*)">Older/)?.output.1)
+            #expect(link.contains("&amp;to=") && !link.contains("from="))
+            let older = try await page(String(link).split(separator: "amp;").joined())
+            #expect(older.contains(">41<") && older.contains(">40.5<") && !older.contains(">42<"))
+            let first = try await page("\(Self.path)?limit=1")
+            let more = try #require(first.firstMatch(of: /href="([^"]*)">More measurements/)?.output.1)
+            #expect(try await page(String(more)).contains("temp.temp{sensor=cpu_thermal}"))
             #expect(try await server.send("GET", "\(Self.path)/nothing").status == 404)
         }
     }

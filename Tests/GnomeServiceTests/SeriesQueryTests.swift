@@ -51,7 +51,7 @@ struct SeriesQueryTests {
         let minutes: [Int64] = [0, 1, 1, 1, 1, 2, 3, 3, 4, 9, 9]
         try await Self.withStore(minutes: minutes) { store, receiver in
             var seen: [Double] = []
-            var from: Timestamp?
+            var from: Timestamp? = Timestamp(seconds: 0)
             repeat {
                 let query = SeriesQuery(.raw, from: from, limit: limit, now: Self.noon)
                 let view = try await store.read { (store) throws(StoreError) in
@@ -64,6 +64,29 @@ struct SeriesQueryTests {
             // At one moment there can be more than a page holds: the first of them stand for it.
             let expected = Set(minutes)
             #expect(Set(seen) == Set(expected.map { Double($0) }))
+            if limit >= 4 { #expect(seen == minutes.sorted(by: >).map { Double($0) }) }
+        }
+    }
+
+    @Test("without a beginning the newest come first, and page after page leads back", arguments: [1, 2, 3, 5, 7, 100])
+    func backwards(limit: Int) async throws {
+        let minutes: [Int64] = [0, 1, 1, 1, 1, 2, 3, 3, 4, 9, 9, 10]
+        try await Self.withStore(minutes: minutes) { store, receiver in
+            var pages: [[Double]] = []
+            var to: Timestamp?
+            repeat {
+                let query = SeriesQuery(.raw, to: to, limit: limit, now: Self.noon)
+                let view = try await store.read { (store) throws(StoreError) in
+                    try query.view(of: Self.volts, at: receiver, in: store)
+                }
+                #expect(view.points.count <= limit && !view.points.isEmpty && view.next == nil)
+                #expect(view.points.map(\.at) == view.points.map(\.at).sorted())
+                pages.append(view.points.map(\.mean))
+                to = view.earlier
+            } while to != nil
+            #expect(pages[0].last == 0)
+            let seen = pages.reversed().flatMap(\.self)
+            #expect(Set(seen) == Set(minutes.map { Double($0) }))
             if limit >= 4 { #expect(seen == minutes.sorted(by: >).map { Double($0) }) }
         }
     }

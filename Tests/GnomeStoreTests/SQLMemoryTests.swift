@@ -29,6 +29,35 @@ struct SQLMemoryTests {
         #expect(memory.numbers.count <= 20_000)
     }
 
+    @Test("a month is remembered until it is over, by what was received, and not at all where it is over already")
+    func months() throws {
+        let memory = SQLMemory()
+        let may = try #require(ObservationMonth(of: Timestamp(seconds: 1_777_777_777)))
+        memory.turn(to: may.start)
+        memory.learn(may)
+        memory.turn(to: Timestamp(seconds: 0))
+        #expect(memory.months == [may])
+        memory.turn(to: may.end)
+        #expect(memory.months.isEmpty)
+        memory.learn(may)
+        #expect(memory.months.isEmpty)
+    }
+
+    @Test("the series of receivers don't take memory without end, and are forgotten one receiver at a time")
+    func series() throws {
+        let memory = SQLMemory()
+        let receivers = (1...600).map { ReceiverID(rawValue: $0) }
+        for receiver in receivers {
+            memory.makeRoom()
+            memory.learn(Array(0..<1000), of: receiver)
+        }
+        #expect(memory.series.count < 600)
+        let last = try #require(receivers.last)
+        #expect(memory.series[last]?.count == 1000)
+        memory.forgetSeries(of: last)
+        #expect(memory.series[last] == nil)
+    }
+
     @Test("a series that was named in a write that failed gets its number when it is named again")
     func undone() async throws {
         try await withStore { store, _ in

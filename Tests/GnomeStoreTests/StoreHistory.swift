@@ -216,7 +216,7 @@ struct StoreHistory {
             kind: .metric, detail: SeriesDetail.allCases.randomElement(using: &random) ?? .raw, before: moment())
         return Step("cut") { (store) throws(StoreError) in
             // Which of them go first is free, so all must.
-            [try store.countObservations(cut), try store.removeObservations(cut, limit: 1000)]
+            [try store.countObservations(cut, limit: 1000), try store.removeObservations(cut, limit: 1000)]
         }
     }
 }

@@ -102,16 +102,16 @@ struct JobsTests {
             .json(
                 """
                 {"at":"2026-05-01T12:00:00Z","cuts":[
-                {"class":"metric","detail":"raw","keep":"90d","before":"2026-01-31T12:00:00Z","rows":120},
-                {"class":"metric","detail":"hour","keep":null,"before":null,"rows":0}]}
+                {"class":"metric","detail":"raw","keep":"90d","before":"2026-01-31T12:00:00Z","rows":120,"hasMore":true},
+                {"class":"metric","detail":"hour","keep":null,"before":null,"rows":0,"hasMore":false}]}
                 """)
         }
         #expect(world.requests.map(\.url) == ["http://127.0.0.1:8080/api/v1/retention"])
         #expect(
             world.results == """
-                CLASS   DETAIL  KEPT FOR  WOULD GO BEFORE       ROWS
-                metric  raw     90d       2026-01-31T12:00:00Z   120
-                metric  hour    ever      -                        0
+                CLASS   DETAIL  KEPT FOR  WOULD GO BEFORE               ROWS
+                metric  raw     90d       2026-01-31T12:00:00Z  at least 120
+                metric  hour    ever      -                                0
 
                 """)
     }

@@ -89,6 +89,44 @@ struct SeriesTests {
         #expect(list.results == "name,class,latest,at\n\"a,\"\"b\",metric,1.0,2026-05-01T12:00:00Z\n")
     }
 
+    @Test("where the server begins with the newest, what is before them is asked for, up to them")
+    func backwards() async {
+        let world = World { request throws(TransportError) in
+            if request.url.contains("from=2026-05-01T00") {
+                return .json(Self.page([Self.point(0, "1")], next: #""2026-05-01T01:00:00Z""#))
+            }
+            if request.url.contains("from=") { return .json(Self.page([Self.point(1, "2")])) }
+            return .json(Self.page([Self.point(2, "3")], next: #"null,"earlier":"2026-05-01T02:00:00Z""#))
+        }
+        #expect(await world.run("receivers series SG-F28CRPI33503 volts --csv") == .success)
+        #expect(
+            world.requests.dropFirst().map { $0.url.split(separator: "&").dropFirst().joined(separator: "&") }
+                == [
+                    "from=2026-05-01T00%3A00%3A00Z&to=2026-05-01T02%3A00%3A00Z&limit=10000",
+                    "from=2026-05-01T01%3A00%3A00Z&to=2026-05-01T02%3A00%3A00Z&limit=10000",
+                ].map { "\($0)" })
+        #expect(
+            world.results == """
+                at,count,minimum,mean,maximum,last
+                2026-05-01T00:00:00Z,2,1.0,1.0,9.5,3.0
+                2026-05-01T01:00:00Z,2,1.0,2.0,9.5,3.0
+                2026-05-01T02:00:00Z,2,1.0,3.0,9.5,3.0
+
+                """)
+    }
+
+    @Test(
+        "what others wrote is no formula in CSV, and stays one field; numbers of ours stay numbers",
+        arguments: [
+            ("volts", "volts"), ("a b", "a b"), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"),
+            ("\ta", "'\\ta"), ("\u{FF1D}a", "'\u{FF1D}a"), ("a=1", "a=1"), ("a,b", "\"a,b\""), ("=a,b", "\"'=a,b\""),
+            ("a,\u{301}b", "\"a,\u{301}b\""), ("a\"\u{301}b", "\"a\"\"\u{301}b\""),
+        ])
+    func csv(name: String, text: String) {
+        let csv = CSVText(["NAME", "VALUE"], [[.text(name), .own("-1.5")]])
+        #expect(Array(csv.description.utf8) == Array("name,value\n\(text),-1.5".utf8))
+    }
+
     @Test(
         "a time or a resolution that is none is told with what would be right",
         arguments: ["--from yesterday", "--resolution week", "volts more"])

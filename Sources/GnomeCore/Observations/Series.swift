@@ -13,9 +13,11 @@ public struct Series: Sendable, Hashable, Comparable {
         self.name = name
     }
 
-    /// Whether one comes before another where people read them: by class, then by name.
+    /// Whether one comes before another: by class, then by name, each by its bytes, as databases sort them.
     public static func < (lhs: Series, rhs: Series) -> Bool {
-        (lhs.kind.rawValue, lhs.name) < (rhs.kind.rawValue, rhs.name)
+        let (kind, otherKind) = (lhs.kind.rawValue.utf8, rhs.kind.rawValue.utf8)
+        return kind.elementsEqual(otherKind)
+            ? lhs.name.utf8.lexicographicallyPrecedes(rhs.name.utf8) : kind.lexicographicallyPrecedes(otherKind)
     }
 }
 

@@ -93,6 +93,8 @@ public struct RetentionService: Sendable {
         if let end = policy.cutOfAll(at: moment) {
             outcome.months = try await store.write { (store) throws(StoreError) in try store.removeMonths(before: end) }
         }
+        // A transaction of its own: it is short, and what was dropped stays dropped.
+        try await store.write { (store) throws(StoreError) in try store.makeMonths(after: moment) }
         let classes = try await store.read { (store) throws(StoreError) in try store.seriesClasses() }
         var left = limits.transactions
         for cut in policy.cuts(of: classes, at: moment) {

@@ -15,14 +15,19 @@ public struct RetentionView: Sendable, Hashable, Codable {
         public var keep: String?
         /// Before which moment they would go.
         public var before: Timestamp?
-        /// How many rows would go.
+        /// How many rows would go, of which no more are counted than ``RetentionView/limit``.
         public var rows: Int
+        /// Whether there may be more rows than were counted.
+        public var hasMore: Bool
 
         private enum CodingKeys: String, CodingKey {
             case series = "class"
-            case detail, keep, before, rows
+            case detail, keep, before, rows, hasMore
         }
     }
+
+    /// The most rows that are counted of each: whoever asks waits for it.
+    public static let limit = 100_000
 
     /// The moment that all is told of.
     public var at: Timestamp
@@ -31,7 +36,7 @@ public struct RetentionView: Sendable, Hashable, Codable {
 }
 
 extension RetentionService {
-    /// What a run would take away at this moment, counted without taking anything.
+    /// What a run would take away at this moment, counted up to ``RetentionView/limit`` without taking anything.
     ///
     /// - Throws: `StoreError` where the store can't be read.
     public func preview() async throws(StoreError) -> RetentionView {
@@ -42,13 +47,14 @@ extension RetentionService {
             for kind in classes.sorted(by: { $0.rawValue < $1.rawValue }) {
                 for detail in SeriesDetail.allCases {
                     let cut = policy.cut(of: kind, detail, at: moment)
+                    let rows =
+                        try cut.map { (cut) throws(StoreError) in
+                            try store.countObservations(cut, limit: RetentionView.limit)
+                        } ?? 0
                     view.cuts.append(
                         RetentionView.Cut(
                             series: kind, detail: detail, keep: policy.rule(of: kind)[detail]?.humanText,
-                            before: cut?.before,
-                            rows: try cut.map { (cut) throws(StoreError) in
-                                try store.countObservations(cut)
-                            } ?? 0))
+                            before: cut?.before, rows: rows, hasMore: rows == RetentionView.limit))
                 }
             }
             return view

@@ -11,6 +11,8 @@ public struct SeriesQuery: Sendable, Hashable {
     public var from: Timestamp
     /// Before this moment.
     public var to: Timestamp
+    /// Which points are shown where there are more than the limit: the newest, unless it was said from when on.
+    public var end: SeriesEnd
     /// At most so many points.
     public var limit: Int
 
@@ -36,6 +38,7 @@ public struct SeriesQuery: Sendable, Hashable {
         self.resolution = resolution
         self.from = from ?? end.advanced(by: .seconds(-86_400 * days))
         self.to = end
+        self.end = from == nil ? .latest : .earliest
         self.limit = max(1, limit)
     }
 
@@ -52,36 +55,31 @@ public struct SeriesQuery: Sendable, Hashable {
         // One more than wanted tells where to go on.
         let points: [SeriesPointView] =
             if resolution == .raw {
-                try store.observations(of: series, at: receiver, from: from, to: to, limit: limit + 1)
-                    .map(SeriesPointView.init)
+                try store.observations(
+                    of: series, at: receiver, from: from, to: to, keeping: end, limit: limit + 1
+                )
+                .map(SeriesPointView.init)
             } else {
-                try store.summaries(of: series, at: receiver, per: resolution, from: from, to: to, limit: limit + 1)
-                    .map(SeriesPointView.init)
+                try store.summaries(
+                    of: series, at: receiver, per: resolution, from: from, to: to, keeping: end, limit: limit + 1
+                )
+                .map(SeriesPointView.init)
             }
-        var view = SeriesView(series: series, query: self, points: Array(points.prefix(limit)), next: nil)
-        guard points.count > limit, let rest = points.last?.at else { return view }
-        // Several may lie at one moment, and a page begins with a moment.
-        let whole = view.points.filter { $0.at < rest }
-        if whole.isEmpty {
-            view.next = rest.advanced(by: .microseconds(1))
-        } else {
-            view.points = whole
-            view.next = rest
+        var view = SeriesView(series: series, query: self, points: points)
+        guard points.count > limit else { return view }
+        // Several may lie at one moment, and a page begins and ends between moments.
+        switch end {
+        case .earliest:
+            let rest = points[limit].at
+            let whole = points.filter { $0.at < rest }
+            view.points = whole.isEmpty ? Array(points.prefix(limit)) : whole
+            view.next = whole.isEmpty ? rest.advanced(by: .microseconds(1)) : rest
+        case .latest:
+            let rest = points[0].at
+            let whole = points.filter { $0.at > rest }
+            view.points = whole.isEmpty ? Array(points.suffix(limit)) : whole
+            view.earlier = whole.first?.at ?? rest
         }
         return view
-    }
-}
-
-extension StoreReader {
-    /// The series of a receiver that have a name, be it in several classes.
-    ///
-    /// - Parameters:
-    ///   - name: The name within the class.
-    ///   - kind: Only that of this class; nothing for any.
-    ///   - receiver: The receiver.
-    public func series(
-        named name: String, of kind: SeriesClass?, at receiver: ReceiverID
-    ) throws(StoreError) -> [Series] {
-        try series(of: receiver).map(\.series).filter { $0.name == name && (kind == nil || $0.kind == kind) }
     }
 }

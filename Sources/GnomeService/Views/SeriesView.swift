@@ -76,21 +76,22 @@ public struct SeriesView: Sendable, Hashable, Codable {
     public var to: Timestamp
     /// The points, in the order of time.
     public var points: [SeriesPointView]
-    /// From which moment the rest can be asked for; nothing where there is no more.
+    /// From which moment on later points can be asked for; nothing where there are none that were asked for.
     public var next: Timestamp?
+    /// Before which moment earlier points can be asked for; nothing where there are none that were asked for.
+    public var earlier: Timestamp?
 
-    init(series: Series, query: SeriesQuery, points: [SeriesPointView], next: Timestamp?) {
+    init(series: Series, query: SeriesQuery, points: [SeriesPointView]) {
         kind = series.kind
         name = series.name
         resolution = query.resolution
         from = query.from
         to = query.to
         self.points = points
-        self.next = next
     }
 
     private enum CodingKeys: String, CodingKey {
         case kind = "class"
-        case name, resolution, from, to, points, next
+        case name, resolution, from, to, points, next, earlier
     }
 }

@@ -10,6 +10,9 @@ struct ObservationMonth: Hashable {
     let start: Timestamp
     let end: Timestamp
 
+    /// The month behind it; nothing where the years end.
+    var next: ObservationMonth? { ObservationMonth(of: end) }
+
     /// Whether a moment lies in it.
     func contains(_ moment: Timestamp) -> Bool { moment >= start && moment < end }
 

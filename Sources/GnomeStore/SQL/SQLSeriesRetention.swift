@@ -5,23 +5,25 @@ import GnomeCore
 // What is counted and what is taken away stand side by side, with the same conditions word for word.
 
 extension SQLTransaction {
-    func countObservations(_ cut: RetentionCut) throws(StoreError) -> Int {
+    func countObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int {
         guard let width = cut.detail.width else {
             return try connection.first(
                 """
-                SELECT count(*) FROM receiver_series r JOIN series s ON s.id = r.series_id
-                    JOIN observations o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
-                WHERE s.class = $1 AND o.moment < $2
+                SELECT count(*) FROM (
+                    SELECT 1 FROM receiver_series r JOIN series s ON s.id = r.series_id
+                        JOIN observations o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+                    WHERE s.class = $1 AND o.moment < $2 LIMIT $3) counted
                 """,
-                cut.kind.sql, cut.before.sql) ?? 0
+                cut.kind.sql, cut.before.sql, limit.limit) ?? 0
         }
         return try connection.first(
             """
-            SELECT count(*) FROM receiver_series r JOIN series s ON s.id = r.series_id
-                JOIN observation_summaries o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
-            WHERE s.class = $1 AND o.width = $2 AND o.began_at < $3
+            SELECT count(*) FROM (
+                SELECT 1 FROM receiver_series r JOIN series s ON s.id = r.series_id
+                    JOIN observation_summaries o ON o.receiver_id = r.receiver_id AND o.series_id = r.series_id
+                WHERE s.class = $1 AND o.width = $2 AND o.began_at < $3 LIMIT $4) counted
             """,
-            cut.kind.sql, width.sql, cut.detail.start(of: cut.before).sql) ?? 0
+            cut.kind.sql, width.sql, cut.detail.start(of: cut.before).sql, limit.limit) ?? 0
     }
 
     func removeObservations(_ cut: RetentionCut, limit: Int) throws(StoreError) -> Int {
@@ -61,5 +63,19 @@ extension SQLTransaction {
             for kind in try seriesClasses() { try mark(RetentionCut(kind: kind, detail: .raw, before: end)) }
         }
         return ends.count
+    }
+
+    func makeMonths(after moment: Timestamp) throws(StoreError) {
+        // What got no place apart tries again as long as nothing can lie in it.
+        try connection.execute("DELETE FROM observation_months WHERE is_apart = 0 AND begins_at > $1", moment.sql)
+        let first = ObservationMonth(of: moment)?.next
+        try note(Set([first, first?.next].compactMap(\.self)))
+    }
+
+    /// Notes months; a database that keeps each apart makes its place.
+    func note(_ months: Set<ObservationMonth>) throws(StoreError) {
+        try connection.execute(
+            "INSERT INTO observation_months (begins_at, ends_at) VALUES ($1, $2) ON CONFLICT (begins_at) DO NOTHING",
+            rows: months.sorted { $0.start < $1.start }.map { [$0.start.sql, $0.end.sql] })
     }
 }

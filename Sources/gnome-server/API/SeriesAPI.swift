@@ -20,19 +20,8 @@ struct SeriesAPI: Sendable {
 
     /// The series of a receiver by class and name, each with its latest value.
     @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let serial = try parameters.serial()
-        let limit = try request.pageLimit()
-        let overviews = try await context.store.read { store throws(StoreError) -> [SeriesOverview]? in
-            try store.receivers([serial])[serial].map { receiver throws(StoreError) in
-                try store.series(of: receiver.id)
-            }
-        }
-        guard let overviews else { throw Problem.notFound("No receiver \(serial) is registered.") }
-        let all = overviews.map(SeriesOverviewView.init)
-        // A place between the entries, so that it stays one when series come in between.
-        let rest = request.head.query("after").map { after in all.drop { $0.place <= after } } ?? all[...]
-        let items = Array(rest.prefix(limit))
-        return .json(PageView(items: items, next: items.count < rest.count ? items.last?.place : nil))
+        let (overviews, next) = try await context.seriesList(request, parameters)
+        return .json(PageView(items: overviews.map(SeriesOverviewView.init), next: next))
     }
 
     @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
@@ -40,11 +29,37 @@ struct SeriesAPI: Sendable {
     }
 }
 
-extension SeriesOverviewView {
+extension Series {
+    /// A place between the series of a receiver, so that it stays one when series come in between.
     fileprivate var place: String { "\(kind) \(name)" }
+
+    /// The series that a place is behind.
+    fileprivate init(place: String) {
+        let parts = place.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(SeriesClass(rawValue: String(parts[0])), parts.count > 1 ? String(parts[1]) : "")
+    }
 }
 
 extension ServerContext {
+    /// The page of a receiver's series that a request asks for, and the place that the next page is behind.
+    ///
+    /// - Throws: `Problem` 400 where the request can't be understood, 404 where there is no such receiver.
+    func seriesList(
+        _ request: HTTPRequest, _ parameters: HTTPParameters
+    ) async throws -> (overviews: [SeriesOverview], next: String?) {
+        let serial = try parameters.serial()
+        let limit = try request.pageLimit()
+        let last = request.head.query("after").map(Series.init(place:))
+        let found = try await store.read { store throws(StoreError) -> [SeriesOverview]? in
+            try store.receivers([serial])[serial].map { receiver throws(StoreError) in
+                try store.series(of: receiver.id, after: last, limit: limit + 1)
+            }
+        }
+        guard let found else { throw Problem.notFound("No receiver \(serial) is registered.") }
+        let overviews = Array(found.prefix(limit))
+        return (overviews, overviews.count < found.count ? overviews.last?.series.place : nil)
+    }
+
     /// The part of a series that a request asks for.
     ///
     /// - Parameter usual: How closely it is read where the request does not say.
@@ -59,7 +74,8 @@ extension ServerContext {
         let (isRegistered, found, view) = try await store.read {
             store throws(StoreError) -> (Bool, [Series], SeriesView?) in
             guard let receiver = try store.receivers([serial])[serial] else { return (false, [], nil) }
-            let found = try store.series(named: name, of: kind, at: receiver.id)
+            let found = try store.series(named: name, of: receiver.id).map(\.series)
+                .filter { kind == nil || $0.kind == kind }
             guard found.count == 1, let series = found.first else { return (true, found, nil) }
             return (true, found, try query.view(of: series, at: receiver.id, in: store))
         }

@@ -31,7 +31,7 @@ struct MeasurementsSection: Sendable {
     static func load(
         _ receiver: Receiver, from store: any StoreReader, now: Timestamp
     ) throws(StoreError) -> MeasurementsSection? {
-        let overviews = try store.series(of: receiver.id)
+        let overviews = try store.series(of: receiver.id, after: nil, limit: SeriesAllowance.limit)
         guard !overviews.isEmpty else { return nil }
         let latest = Dictionary(overviews.map { ($0.series, $0) }) { first, _ in first }
         let (from, to) = (now.advanced(by: .seconds(-86_400 * days)), now.advanced(by: Observation.plausibleLead))
@@ -44,7 +44,7 @@ struct MeasurementsSection: Sendable {
             // Where there are but a few hours, single observations tell more than a few dots.
             if charted.measure == .mean, hours.count <= fewHours {
                 values = try store.observations(
-                    of: charted.series, at: receiver.id, from: from, to: to, limit: 60 * fewHours
+                    of: charted.series, at: receiver.id, from: from, to: to, keeping: .latest, limit: 60 * fewHours
                 ).map { ChartedSeries.Value($0.value, at: $0.moment) }
             }
             entries.append(
@@ -118,14 +118,17 @@ struct SeriesLink: Sendable {
     let serial: Serial
     let series: Series
     var resolution: SeriesDetail?
+    var from: Timestamp?
+    var to: Timestamp?
 
     func html(_ text: String, isCurrent: Bool = false) -> HTML {
-        let detail = resolution.map { "&amp;resolution=\($0.rawValue)" } ?? ""
+        let query = [("resolution", resolution?.rawValue), ("from", from?.description), ("to", to?.description)]
+            .compactMap { name, value in value.map { "&amp;\(name)=\($0.pathSegment)" } }.joined()
         let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
         let about: HTML = "<span class=\"unseen\"> of \(series.name)</span>"
         return """
             <a href="/receivers/\(serial.text.pathSegment)/series/\(series.name.pathSegment)?class=\
-            \(series.kind.rawValue.pathSegment)\(HTML(stringLiteral: detail))"\(current)>\(text)\(about)</a>
+            \(series.kind.rawValue.pathSegment)\(HTML(stringLiteral: query))"\(current)>\(text)\(about)</a>
             """
     }
 }

@@ -55,14 +55,10 @@ struct Pages: Sendable {
         _ request: HTTPRequest, _ parameters: HTTPParameters
     ) async throws -> HTTPResponse {
         try await explaining {
-            let serial = try parameters.serial()
-            let overviews = try await context.store.read { store throws(StoreError) -> [SeriesOverview]? in
-                try store.receivers([serial])[serial].map { receiver throws(StoreError) in
-                    try store.series(of: receiver.id)
-                }
-            }
-            guard let overviews else { throw Problem.notFound("No receiver \(serial) is registered.") }
-            return SeriesListPage(serial: serial, overviews: overviews, now: context.now()).response
+            let (overviews, next) = try await context.seriesList(request, parameters)
+            return SeriesListPage(
+                serial: try parameters.serial(), overviews: overviews, next: next, now: context.now()
+            ).response
         }
     }
 

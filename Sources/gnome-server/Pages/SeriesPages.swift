@@ -5,10 +5,12 @@ import GnomeService
 import GnomeStore
 import GnomeTransport
 
-/// All series of a receiver, each with its latest value.
+/// The series of a receiver, each with its latest value.
 struct SeriesListPage: Sendable {
     let serial: Serial
     let overviews: [SeriesOverview]
+    /// The place that the next page is behind; nothing on the last.
+    let next: String?
     let now: Timestamp
 
     var response: HTTPResponse {
@@ -29,12 +31,18 @@ struct SeriesListPage: Sendable {
             <tbody>
             \(HTML(rows))</tbody></table>
             """
+        let more = next.map { place -> HTML in
+            """
+            <p><a href="/receivers/\(serial.text.pathSegment)/series?after=\(place.pathSegment)">More measurements</a></p>
+            """
+        }
         return Pages.page(
             title: "Measurements of \(serial)", now: now,
             body: """
                 \(SeriesPage.crumbs(serial))
                 <h1>Measurements</h1>
                 \(overviews.isEmpty ? "<p>Nothing was measured yet.</p>" : table)
+                \(more)
                 """)
     }
 }
@@ -62,7 +70,7 @@ struct SeriesPage: Sendable {
                 <h1>\(view.name)</h1>
                 \(resolutions)
                 \(view.points.isEmpty ? "<p>Nothing was measured in this time.</p>" : table)
-                \(view.next == nil ? .empty : more)
+                \(pages)
                 """)
     }
 
@@ -75,11 +83,16 @@ struct SeriesPage: Sendable {
         return "<nav aria-label=\"How closely\"><ul class=\"choices\">\(HTML(links))</ul></nav>"
     }
 
-    private var more: HTML {
-        """
-        <p>There is more than one page shows: \
-        <code>gnomectl receivers series \(serial.text) '\(view.name)' --csv</code> has all of it.</p>
-        """
+    /// Where the table goes on.
+    private var pages: HTML {
+        var links: [HTML] = []
+        if let earlier = view.earlier { links.append(link(to: earlier).html("Older")) }
+        if let next = view.next { links.append(link(from: next, to: view.to).html("Newer")) }
+        return links.isEmpty ? .empty : "<p>\(HTML(links))</p>"
+    }
+
+    private func link(from: Timestamp? = nil, to: Timestamp) -> SeriesLink {
+        SeriesLink(serial: serial, series: series, resolution: view.resolution, from: from, to: to)
     }
 
     private var table: HTML {

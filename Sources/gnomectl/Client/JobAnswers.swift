@@ -57,6 +57,8 @@ struct RetentionAnswer: Codable, Sendable, Equatable {
         @Nullable var keep: String?
         @Nullable var before: Timestamp?
         let rows: Int
+        /// Whether there may be more rows than were counted.
+        let hasMore: Bool
     }
 
     let at: Timestamp

@@ -29,4 +29,5 @@ struct SeriesDetailAnswer: Codable, Sendable, Equatable {
     let to: Timestamp
     var points: [Point]
     @Nullable var next: Timestamp?
+    var earlier: Timestamp?
 }

@@ -15,9 +15,12 @@ enum RetentionCommand {
         let table = Table(
             header: ["CLASS", "DETAIL", "KEPT FOR", "WOULD GO BEFORE", "ROWS"],
             rows: answer.cuts.map { cut in
-                [
+                var rows = Table.Cell(cut.hasMore ? "at least \(cut.rows)" : "\(cut.rows)")
+                rows.isNumber = true
+                return [
                     Table.Cell(cut.class), Table.Cell(cut.detail), Table.Cell(cut.keep ?? "ever"),
-                    Table.Cell(cut.before), Table.Cell(cut.rows),
+                    Table.Cell(cut.before),
+                    rows,
                 ]
             })
         try invocation.print(

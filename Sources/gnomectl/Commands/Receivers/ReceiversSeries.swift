@@ -20,7 +20,8 @@ enum ReceiversSeries {
         "series", abstract: "Show what was measured at a receiver over time.",
         discussion: """
             Without a name it lists what is measured, each with its latest value. With one it shows the newest day of single \
-            observations, thirty days of hours or two years of days, unless --from or --to say otherwise. Times are UTC.
+            observations, thirty days of hours or two years of days, unless --from or --to say otherwise. Times are UTC. \
+            In CSV a name that a spreadsheet would take for a formula has ' before it; --format json has it as it is.
             """,
         parameters: [
             serial.declaration, name.declaration, kind.declaration, resolution.declaration, from.declaration,
@@ -41,8 +42,12 @@ enum ReceiversSeries {
         }
         let header = ["NAME", "CLASS", "LATEST", "AT"]
         if invocation[csv] {
-            return try invocation.printCSV(
-                header, series.map { [$0.name, $0.class, "\($0.latest)", $0.latestAt.description] })
+            return try invocation.print(
+                CSVText(
+                    header,
+                    series.map {
+                        [.text($0.name), .text($0.class), .own("\($0.latest)"), .own($0.latestAt.description)]
+                    }))
         }
         let rows = series.map {
             [Table.Cell($0.name), Table.Cell($0.class), Table.Cell(reading: $0.latest), Table.Cell($0.latestAt)]
@@ -59,12 +64,13 @@ enum ReceiversSeries {
     ) async throws(CommandError) {
         let answer = try await collect(name, with: client, invocation)
         if invocation[csv] {
-            return try invocation.printCSV(
-                ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
-                answer.points.map { point in
-                    [point.at.description, "\(point.count)"]
-                        + [point.minimum, point.mean, point.maximum, point.last].map { "\($0)" }
-                })
+            return try invocation.print(
+                CSVText(
+                    ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
+                    answer.points.map { point in
+                        [.own(point.at.description), .own("\(point.count)")]
+                            + [point.minimum, point.mean, point.maximum, point.last].map { .own("\($0)") }
+                    }))
         }
         let table = Table(
             header: ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
@@ -84,23 +90,31 @@ enum ReceiversSeries {
     private static func collect(
         _ name: String, with client: GnomeClient, _ invocation: Invocation
     ) async throws(CommandError) -> SeriesDetailAnswer {
-        var (from, to) = (invocation[from], invocation[to])
-        var whole: SeriesDetailAnswer?
-        while true {
-            let answer = try await client.series(
+        func page(_ from: Timestamp?, _ to: Timestamp?) async throws(CommandError) -> SeriesDetailAnswer {
+            try await client.series(
                 name, of: invocation[serial], class: invocation[kind], resolution: invocation[resolution], from: from,
                 to: to)
-            var all = whole ?? answer
-            if whole != nil { all.points += answer.points }
-            all.next = nil
-            guard let next = answer.next else { return all }
-            guard next > answer.from else {
-                throw CommandError(.failure, "The server's list has no end: its cursor does not move.")
-            }
-            // Said from now on, so that all pages end where the first did.
-            (from, to) = (next, answer.to)
-            whole = all
         }
+        func points(from: Timestamp, to: Timestamp) async throws(CommandError) -> [SeriesDetailAnswer.Point] {
+            var (points, begin) = ([SeriesDetailAnswer.Point](), from)
+            while true {
+                let answer = try await page(begin, to)
+                points += answer.points
+                guard let next = answer.next else { return points }
+                guard next > begin else {
+                    throw CommandError(.failure, "The server's list has no end: its cursor does not move.")
+                }
+                begin = next
+            }
+        }
+        // Its bounds are said from now on, so that all pages are of the time that the first one was of.
+        var whole = try await page(invocation[from], invocation[to])
+        if let earlier = whole.earlier {
+            whole.points = try await points(from: whole.from, to: earlier) + whole.points
+        }
+        if let next = whole.next { whole.points += try await points(from: next, to: whole.to) }
+        (whole.earlier, whole.next) = (nil, nil)
+        return whole
     }
 }
 
@@ -109,19 +123,5 @@ extension Table.Cell {
     init(reading value: Double) {
         self.init(Int64(exactly: value).map(String.init) ?? String((value * 1000).rounded() / 1000))
         isNumber = true
-    }
-}
-
-extension Invocation {
-    /// Prints rows of comma-separated values, quoted as RFC 4180 says, with names in lower case above.
-    func printCSV(_ header: [String], _ rows: [[String]]) throws(CommandError) {
-        let lines = ([header.map { $0.lowercased() }] + rows).map { row in
-            row.map { field in
-                guard field.contains(where: { ",\"\r\n".contains($0) }) else { return VisibleText.line(of: field) }
-                return
-                    "\"\(VisibleText.line(of: field).split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
-            }.joined(separator: ",")
-        }
-        try output.result(lines.joined(separator: "\n"))
     }
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Rows of comma-separated values, quoted as RFC 4180 says, with names in lower case above.
+struct CSVText: CustomStringConvertible {
+    /// One value.
+    enum Field {
+        /// What others wrote, which must not be a formula where a spreadsheet opens it.
+        case text(String)
+        /// A number, a time or a word of this program.
+        case own(String)
+    }
+
+    let description: String
+
+    init(_ header: [String], _ rows: [[Field]]) {
+        let lines = [header.map { .own($0.lowercased()) }] + rows
+        description = lines.map { $0.map(Self.written).joined(separator: ",") }.joined(separator: "\n")
+    }
+
+    /// With what a formula begins, also in the wide forms of East Asian scripts.
+    private static let beginnings: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+    ]
+
+    private static func written(_ field: Field) -> String {
+        switch field {
+        case .own(let text): return quoted(text)
+        case .text(let text):
+            let isFormula = text.unicodeScalars.first.map(beginnings.contains) ?? false
+            return quoted((isFormula ? "'" : "") + VisibleText.line(of: text))
+        }
+    }
+
+    /// Looks at each scalar: a comma with an accent is one character, and a comma to whoever reads the file.
+    private static func quoted(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return text }
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        quoted.append("\"")
+        return String(quoted)
+    }
+}
+
+extension Invocation {
+    /// Prints comma-separated values.
+    func print(_ text: CSVText) throws(CommandError) { try output.result(text.description) }
+}
