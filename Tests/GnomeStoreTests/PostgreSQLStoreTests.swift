@@ -100,6 +100,89 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    /// The partition in which each single observation lies.
+    private static func places(_ store: SQLStore) async throws -> [String] {
+        try await store.driver.read { (connection) throws(StoreError) in
+            try connection.all("SELECT CAST(tableoid::regclass AS TEXT) FROM observations ORDER BY moment")
+        }
+    }
+
+    /// Adds an observation, in a frame and at a moment of its own.
+    private static func observe(at seconds: Int64, _ receiver: ReceiverID, in store: SQLStore) async throws {
+        let draft = ObservationDraft(
+            receiver: receiver, frame: FrameID(rawValue: seconds),
+            observation: try #require(
+                Observation(Series(.metric, "a"), 1, receivedAt: Timestamp(seconds: seconds))))
+        #expect(try await store.write { (store) throws(StoreError) in try store.add([draft]) } == 1)
+    }
+
+    @Test("while a dump reads every table, nothing that is taken in waits for it, and no month is dropped")
+    func dump() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let store = try await SQLStore.postgreSQL(settings)
+            let receiver = try await store.register(1)
+            // In January of 2026; the place of February is made ahead.
+            try await Self.observe(at: 1_767_225_600, receiver.id, in: store)
+            let dump = try PostgreSQLSession(settings)
+            try dump.begin(writing: false)
+            let locked: Int? = try dump.first("SELECT count(*) FROM observations")
+            #expect(locked == 1)
+            // In May, of which nobody knew.
+            try await Self.observe(at: 1_777_777_777, receiver.id, in: store)
+            #expect(try await Self.places(store) == ["observations_2026_01", "observations_elsewhere"])
+            func removeJanuary() async throws -> Int {
+                try await store.write { (store) throws(StoreError) in
+                    try store.removeMonths(before: Timestamp(seconds: 1_769_904_000))
+                }
+            }
+            #expect(try await removeJanuary() == 0)
+            let cut = RetentionCut(kind: .metric, detail: .raw, before: Timestamp(seconds: 1_769_904_000))
+            #expect(
+                try await store.write { (store) throws(StoreError) in try store.removeObservations(cut, limit: 9) } == 1
+            )
+            try dump.commit()
+            #expect(try await removeJanuary() == 1)
+            // June had no place either, and gets one as long as it has not begun.
+            try await store.write { (store) throws(StoreError) in
+                try store.makeMonths(after: Timestamp(seconds: 1_777_777_777))
+            }
+            for seconds in [1_777_777_778, 1_780_272_000, 1_782_864_000] as [Int64] {
+                try await Self.observe(at: seconds, receiver.id, in: store)
+            }
+            #expect(
+                try await Self.places(store) == [
+                    "observations_elsewhere", "observations_elsewhere", "observations_2026_06", "observations_2026_07",
+                ])
+            let health = try await settings.check(limits: .init(connections: 0, standbyLagBytes: .max))
+            #expect(health.findings == [])
+            await store.close()
+        }
+    }
+
+    @Test("a month that another server dropped has its place again, with what came meanwhile")
+    func dropped() async throws {
+        try await TestDatabase.withStore { store, _ in
+            let receiver = try await store.register(1)
+            try await Self.observe(at: 1_767_225_600, receiver.id, in: store)
+            // As it was where a server remembered a month that was gone.
+            try await store.driver.write { (connection) throws(StoreError) in
+                try connection.execute("DELETE FROM observation_months WHERE begins_at = 1767225600000000")
+                try connection.execute(
+                    """
+                    INSERT INTO observations (receiver_id, series_id, moment, frame_id, value)
+                    SELECT receiver_id, series_id, 1767225600000000, 7, 2 FROM receiver_series
+                    """)
+            }
+            #expect(try await Self.places(store) == ["observations_elsewhere"])
+            try await Self.observe(at: 1_777_777_777, receiver.id, in: store)
+            try await Self.observe(at: 1_767_225_601, receiver.id, in: store)
+            #expect(
+                try await Self.places(store) == [
+                    "observations_2026_01", "observations_2026_01", "observations_2026_05",
+                ])
+        }
+    }
+
     @Test("a database that can't be reached is unavailable, and its password is in no word of the error")
     func unreachable() async throws {
         let error = await #expect(throws: StoreError.self) {
