@@ -35,6 +35,8 @@ public protocol QuarantineReading {
     func quarantine(
         withContent content: FrameKey, of serial: Serial?, amongNewest newest: Int
     ) throws(StoreError) -> [QuarantineID]
+    /// The entries that drafts would repeat, one element a draft, in order; nothing for a new one.
+    func quarantined(_ drafts: [QuarantineDraft]) throws(StoreError) -> [QuarantineID?]
     /// How much waits, by reason; a reason for which nothing waits is missing.
     ///
     /// It takes no longer the more waits: the sums are kept.

@@ -39,6 +39,12 @@ extension StorePromise {
                 ])
             }
             #expect(first.map { $0 == nil } == [false, false, true, false, false, true, false])
+            let known = try await store.read { (store) throws(StoreError) in
+                try store.quarantined([
+                    quarantineDraft(two, "b"), quarantineDraft(nil, "a"), quarantineDraft(one, "a", .noSerial),
+                ])
+            }
+            #expect(known == [nil, first[4], first[1]])
             let second = try await store.write { (store) throws(StoreError) in
                 try store.quarantine([quarantineDraft(nil, "a"), quarantineDraft(two, "b")])
             }

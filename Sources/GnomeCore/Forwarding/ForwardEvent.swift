@@ -20,6 +20,14 @@ public struct ForwardEvent: Sendable, Hashable {
         case bytes([UInt8])
         /// More than ``ForwardEvent/bodyLimit``: whoever wants it asks the server for the frame.
         case omitted
+
+        /// How many bytes are passed on, before they are spelled in an event.
+        public var count: Int {
+            switch self {
+            case .json(let bytes), .bytes(let bytes): bytes.count
+            case .omitted: 0
+            }
+        }
     }
 
     /// The largest body that is passed on, in bytes (512 KiB): an event must fit a message of a broker.

@@ -2,8 +2,9 @@
 
 /// Whose room an entry of the quarantine takes.
 ///
-/// A receiver in the register, accepted or pending, has an account of its own. All that is in no register shares the
-/// account of its source: names that cost nothing to invent must not each come with room of their own.
+/// A receiver in the register, accepted or pending, has an account of its own, for what is proven to be its own and for
+/// what waits until it is accepted. All else shares the account of its source: names that cost nothing to invent must not
+/// each come with room of their own, and nobody fills the room of a receiver by naming it.
 public struct QuarantineAccount: RawRepresentable, Sendable, Hashable, Comparable {
     private static let receivers = "receiver:"
 

@@ -33,6 +33,17 @@ public enum Admission: Sendable, Hashable {
 }
 
 extension Receiver {
+    /// Whether a proof is this receiver's: the key that the register has of it, or a broker's word for its very name.
+    ///
+    /// To a broker `sg-…` is another user than `SG-…`, so only the canonical text counts.
+    public func isProven(by proof: IdentityProof) -> Bool {
+        switch proof {
+        case .none: false
+        case .brokerUser(let user): user == serial.text
+        case .key(_, let digest): digest == key
+        }
+    }
+
     /// The receiver after one more frame with a key that does not fit.
     public func holding(_ key: KeyDigest, at moment: Timestamp) -> Receiver {
         var changed = self

@@ -63,8 +63,9 @@ struct ForwardRelay {
     }
 
     /// Brings what is to be passed on to the target, and writes down how far that came.
-    private mutating func pass(on page: ForwardPage) async -> Step {
-        let events = page.events(for: forward.target.filter)
+    private mutating func pass(on found: ForwardPage) async -> Step {
+        var page = found
+        let events = page.takeEvents(for: forward.target.filter, upTo: forwarder.limits.bytes)
         guard !events.isEmpty else {
             forward.progress.cursor = page.lastFrame(before: nil) ?? forward.progress.cursor
             return await record(until: leaseEnd) ? .more : .ended
@@ -105,7 +106,7 @@ struct ForwardRelay {
             news = .disabled(forward.name, failure)
         case .refused where isAlone && forward.progress.breaker.failures >= policy.threshold:
             guard let event else { break }
-            jobs = [ForwardJob(name: forward.name, frame: event.stored.id).draft(at: now)]
+            jobs = [ForwardJob(forward: forward.id, name: forward.name, frame: event.stored.id).draft(at: now)]
             forward.progress.cursor = event.stored.id
             news = .setAside(forward.name, event.stored.id, failure)
         case .refused, .away: break

@@ -19,7 +19,7 @@ public final class Forwarder: Sendable {
     public struct Limits: Sendable, Hashable {
         /// How many events go to a target at a time.
         public var count: Int
-        /// How many bytes the bodies of those have together, unless one alone has more.
+        /// With how many bytes the bodies of those, packed or unpacked, are enough; so one body more at most.
         public var bytes: Int
         /// How long a forward is lent at a time; far more than a carrier takes, and than the clocks of two servers differ.
         public var lease: Duration

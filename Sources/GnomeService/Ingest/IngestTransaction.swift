@@ -52,7 +52,13 @@ struct IngestTransaction {
         for read in batch {
             switch read.result {
             case .success(let accepted): try admit(read, accepted)
-            case .failure(let refusal): try quarantine(read, refusal.reason, refusal.detail, claimed: refusal.claimed)
+            case .failure(let refusal):
+                // What nobody proved must not fill the room of the receiver that it names.
+                let receiver = refusal.claimed.flatMap { receivers[$0] }
+                let isProven = receiver?.isProven(by: read.frame.proof) ?? false
+                try quarantine(
+                    read, refusal.reason, refusal.detail, claimed: refusal.claimed,
+                    to: isProven ? receiver.map { .receiver($0.serial) } : nil)
             }
         }
         for serial in changed.sorted() { if let receiver = receivers[serial] { try store.update(receiver) } }
@@ -85,13 +91,16 @@ struct IngestTransaction {
                 change(receiver)
                 report.effects.append(.trustedKey(sender))
             }
-            try quarantine(read, .receiverPending, "waits for acceptance", claimed: sender)
+            try quarantine(
+                read, .receiverPending, "waits for acceptance", claimed: sender, to: .receiver(sender))
         case (.registerPending(let key), _), (.wait(let key), nil):
             guard try mayRegister() else { return refuse(read, .tooManyPending) }
             receivers[sender] = try store.register(
                 ReceiverDraft(serial: sender, registration: .pending, key: key, registeredAt: read.frame.receivedAt))
             report.effects.append(.registeredPending(sender))
-            try quarantine(read, .receiverPending, "first heard now, waits for acceptance", claimed: sender)
+            try quarantine(
+                read, .receiverPending, "first heard now, waits for acceptance", claimed: sender,
+                to: .receiver(sender))
         case (.accept, nil), (.acceptAndTrust, nil), (.hold, nil):
             preconditionFailure("only a registered receiver is accepted or held")
         }
@@ -115,8 +124,10 @@ struct IngestTransaction {
         report.outcomes.append(.repeated)  // until the store says that it is new
     }
 
+    /// Lets a frame wait, in an account; in that of its source where nothing is said.
     private mutating func quarantine(
-        _ read: ReadFrame, _ reason: QuarantineReason, _ detail: String, claimed: Serial?
+        _ read: ReadFrame, _ reason: QuarantineReason, _ detail: String, claimed: Serial?,
+        to account: QuarantineAccount? = nil
     ) throws(StoreError) {
         if read.isNamelessCopy {
             let equal = try store.quarantine(
@@ -127,7 +138,6 @@ struct IngestTransaction {
             }
         }
         let index = report.outcomes.count
-        let account = claimed.flatMap { receivers[$0] }.map { QuarantineAccount.receiver($0.serial) }
         let draft = QuarantineDraft(
             id: wereHeld ? held[index] : nil, reason: reason, detail: detail, claimedSerial: claimed,
             account: account, key: read.key, frame: read.frame)
@@ -151,6 +161,10 @@ struct IngestTransaction {
     /// Puts into quarantine what finds room there, and counts the rest; what had its place there goes back to it.
     private mutating func storeWaiting() throws(StoreError) {
         if !wereHeld, !waiting.isEmpty {
+            // What waits there already needs no room.
+            let known = try store.quarantined(waiting.map(\.draft))
+            for ((index, _), id) in zip(waiting, known) where id != nil { report.outcomes[index] = .repeated }
+            waiting = zip(waiting, known).filter { $1 == nil }.map(\.0)
             var room = try QuarantineRoom(room, for: waiting.map(\.draft.account), in: store)
             waiting.removeAll { index, draft in
                 guard let refusal = room.take(draft) else { return false }

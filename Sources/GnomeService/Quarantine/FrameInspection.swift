@@ -45,6 +45,9 @@ public struct FrameInspection: Sendable, Hashable, Codable {
 
     /// The most that is shown of a content: characters of a text, and bytes of a dump.
     static let limit = (characters: 32_768, bytes: 4096)
+    /// The most bytes of JSON that are indented, and the most blanks that it takes: a small frame may unpack to much, and
+    /// each level of it indents all that is inside.
+    private static let indented = 256 << 10
 
     /// The layers, from the outside in, up to the first that was not understood.
     public var layers: [Layer]
@@ -126,12 +129,12 @@ public struct FrameInspection: Sendable, Hashable, Codable {
 
     private static func show(_ body: [UInt8], _ value: JSONValue?, near offset: Int?) -> (Form, String, Bool) {
         if body.isEmpty { return (.empty, "", false) }
-        if let value, value.text == nil {
-            let text = value.readableText
-            return (.json, String(text.prefix(limit.characters)), text.count > limit.characters)
+        let json = value.flatMap { $0.text == nil ? $0 : nil }
+        if let json, body.count <= indented, json.indentation() <= indented {
+            return shorten(json.readableText, .json)
         }
         if let text = String(validating: body, as: UTF8.self), text.unicodeScalars.allSatisfy(isPlain) {
-            return (.text, String(text.prefix(limit.characters)), text.count > limit.characters)
+            return shorten(text, json == nil ? .text : .json)
         }
         // Around where reading stopped, so that it is always seen.
         let start = max(0, min((offset ?? 0) - limit.bytes / 2, body.count - limit.bytes))
@@ -139,8 +142,29 @@ public struct FrameInspection: Sendable, Hashable, Codable {
         return (.hex, HexDump.text(body, in: range), range.count < body.count)
     }
 
+    /// The beginning of a text; the rest is not even counted.
+    private static func shorten(_ text: String, _ form: Form) -> (Form, String, Bool) {
+        let scalars = text.unicodeScalars
+        let end = scalars.index(scalars.startIndex, offsetBy: limit.characters, limitedBy: scalars.endIndex)
+        guard let end, end < scalars.endIndex else { return (form, text, false) }
+        return (form, String(scalars[..<end]), true)
+    }
+
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "\n" || scalar == "\r" || scalar == "\t"
             || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+    }
+}
+
+extension JSONValue {
+    /// How many blanks it takes to indent the value by two for each level.
+    fileprivate func indentation(at level: Int = 0) -> Int {
+        let inner: [JSONValue] =
+            switch self {
+            case .array(let elements): elements
+            case .object(let members): Array(members.values)
+            default: []
+            }
+        return inner.reduce(2 * level) { $0 + $1.indentation(at: level + 1) }
     }
 }

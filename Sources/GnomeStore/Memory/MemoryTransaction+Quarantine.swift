@@ -29,6 +29,14 @@ extension MemoryTransaction {
             .map(\.id)
     }
 
+    func quarantined(_ drafts: [QuarantineDraft]) -> [QuarantineID?] {
+        drafts.map { draft in
+            tables.quarantine[
+                key: MemoryQuarantineEntry.Key(
+                    serial: draft.claimedSerial, reason: draft.reason, text: ExactText(draft.key.rawValue))]?.id
+        }
+    }
+
     // Summed up when it is asked: what waits in memory is little.
     func quarantineVolumes() -> [QuarantineReason: QuarantineVolume] {
         tables.quarantine.rows.reduce(into: [:]) {

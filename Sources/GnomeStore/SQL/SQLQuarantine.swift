@@ -86,6 +86,12 @@ extension SQLTransaction {
             ClaimedSerial(serial).sql, content.sql, newest.sql)
     }
 
+    func quarantined(_ drafts: [QuarantineDraft]) throws(StoreError) -> [QuarantineID?] {
+        try connection.firstOfEach(
+            "SELECT id FROM quarantine WHERE natural_key = $1 AND claimed_serial = $2 AND reason = $3",
+            rows: drafts.map { [$0.key.sql, ClaimedSerial($0.claimedSerial).sql, $0.reason.sql] })
+    }
+
     func quarantine(_ drafts: [QuarantineDraft]) throws(StoreError) -> [QuarantineID?] {
         var ids = [QuarantineID?](repeating: nil, count: drafts.count)
         let (new, back) = (

@@ -3,6 +3,7 @@
 import GnomeCore
 import GnomeService
 import GnomeStore
+import GnomeTransport
 import Synchronization
 import TestSupport
 import Testing
@@ -62,14 +63,17 @@ final class ForwardBench: Sendable {
     }
 
     /// Stores frames whose bodies are JSON texts.
-    func put(_ texts: [String], receiver: Int = 0, kind: MessageKind = .note) async throws {
+    func put(_ texts: [String], receiver: Int = 0, kind: MessageKind = .note, packed: Bool = false) async throws {
         let (id, now) = (receivers[receiver].id, now)
         _ = try await store.write { (store) throws(StoreError) in
             try store.insert(
                 texts.map { text in
-                    FrameDraft(
+                    let body = Array("\"\(text)\"".utf8)
+                    return FrameDraft(
                         receiver: id, key: .message(id: text, content: []), kind: kind, deviceTime: nil,
-                        frame: Frame(way: .http, route: "/", receivedAt: now, body: Array("\"\(text)\"".utf8)))
+                        frame: Frame(
+                            way: .http, route: "/", receivedAt: now, contentEncoding: packed ? "gzip" : nil,
+                            body: packed ? Gzip.deflate(body) : body))
                 })
         }
     }

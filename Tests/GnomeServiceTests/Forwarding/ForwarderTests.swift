@@ -53,6 +53,21 @@ struct ForwarderTests {
         }
     }
 
+    @Test("a page ends where its events are large enough, however small the frames are that they are unpacked from")
+    func unpacked() async throws {
+        try await ForwardBench.lend { bench in
+            let name = try await bench.add("a")
+            try await bench.put((0..<6).map { "\($0)" + String(repeating: "x", count: 400 << 10) }, packed: true)
+            let target = ScriptedTarget()
+            try await bench.run(to: target) { _, _ in
+                await bench.wait(for: "carried a 3", 2)
+            }
+            #expect(target.sizes == [3, 3])
+            #expect(target.events.map(\.stored.id.rawValue) == [1, 2, 3, 4, 5, 6])
+            #expect(try await bench.forward(name).backlog.frames == 0)
+        }
+    }
+
     @Test("a lost wake-up costs no event: the forwarder looks by itself")
     func polls() async throws {
         try await ForwardBench.lend { bench in
@@ -134,7 +149,10 @@ struct ForwarderTests {
                 try store.jobs(.waiting, before: nil, limit: 9)
             }
             #expect(jobs.map(\.kind) == [ForwardJob.kind])
-            #expect(ForwardJob(payload: jobs[0].payload) == ForwardJob(name: name, frame: FrameID(rawValue: 3)))
+            let id = try await bench.forward(name).forward.id
+            #expect(
+                ForwardJob(payload: jobs[0].payload)
+                    == ForwardJob(forward: id, name: name, frame: FrameID(rawValue: 3)))
 
             // The job brings it to the target when that has learned to take it, or says why not.
             let late = ScriptedTarget(refused)
@@ -143,7 +161,13 @@ struct ForwarderTests {
             try await handler(jobs[0])
             #expect(late.texts == ["poison"])
             #expect(late.events[0].id == "SG-F28CRPI33503.3.\(ForwardBench.noon.microseconds)")
+            // Not while a person has halted the forward.
+            _ = try await bench.service.pause(name)
+            await #expect(throws: ForwardFailure.self) { try await handler(jobs[0]) }
+            // Not to another forward that has its name now.
             try await bench.service.remove(name)
+            try await handler(jobs[0])
+            try await bench.add(name.rawValue)
             try await handler(jobs[0])
             #expect(late.texts == ["poison"])
         }

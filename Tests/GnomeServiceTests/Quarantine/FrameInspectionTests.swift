@@ -83,6 +83,17 @@ struct FrameInspectionTests {
         let text = FrameInspection(
             Self.frame([UInt8](repeating: 0x61, count: 4_000_000), route: "/agent/info", way: .http))
         #expect(text.content.utf8.count == 32_768 && text.isShortened && text.size == 4_000_000)
+        // A little JSON that would be much when it is indented is shown as it is, as is JSON that is much already.
+        let deep =
+            String(repeating: "[", count: 60) + "1" + String(repeating: ",1", count: 10_000)
+            + String(repeating: "]", count: 60)
+        let long = "[" + String(repeating: "[[]],", count: 1_000_000) + "1]"
+        for json in [deep, long] {
+            let shown = FrameInspection(Self.frame(Array(json.utf8)))
+            #expect(shown.form == .json, "\(shown.layers)")
+            #expect(shown.content == String(json.prefix(32_768)))
+            #expect(shown.isShortened == (json.utf8.count > 32_768))
+        }
         let bytes = [UInt8](repeating: 0x20, count: 1_000_000) + [0xFE] + [UInt8](repeating: 0, count: 1_000_000)
         let binary = FrameInspection(Self.frame(bytes))
         #expect(binary.form == .hex && binary.isShortened)

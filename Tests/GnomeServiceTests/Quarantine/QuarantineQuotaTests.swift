@@ -59,6 +59,43 @@ struct QuarantineQuotaTests {
         }
     }
 
+    @Test("what nobody proved takes no room of the receiver that it names, whatever it names")
+    func namedByOthers() async throws {
+        try await Bench.with { bench in
+            func junk(key: String) throws -> Frame {
+                var frame = try Bench.report(Bench.serial.text, key: key)
+                frame.route = "/agent/telegraf"
+                frame.body = Array("{ \(key)".utf8)
+                return frame
+            }
+            var unproven = Bench.note("unproven")
+            unproven.route = "\(Frame.uplinkExchange)/\(Bench.serial.text).note"
+            let outcomes = try await bench.take(
+                Bench.report(Bench.serial.text, key: "right"), junk(key: "right"), junk(key: "wrong"),
+                Bench.report(Bench.serial.text, key: "wrong", second: 1), unproven)
+            #expect(
+                outcomes
+                    == [.receiverPending, .undecodable, .undecodable, .keyChanged, .unproven].map { .quarantined($0) })
+            let own = QuarantineAccount.receiver(Bench.serial)
+            let (broker, web) = (QuarantineAccount.source(of: unproven), QuarantineAccount(rawValue: "source:http"))
+            let volumes = try await bench.store.read { (store) throws(StoreError) in
+                try store.quarantineVolumes(of: [own, broker, web])
+            }
+            #expect(volumes.mapValues(\.entries) == [own: 2, broker: 1, web: 2])
+        }
+    }
+
+    @Test("a repetition of what waits there is told as one, however full it is")
+    func repeatedWhereFull() async throws {
+        let room = QuarantinePolicy(receiver: QuarantineVolume(entries: 1, bytes: 10_000))
+        try await Bench.with(room: room) { bench in
+            let report = try Bench.report(Bench.serial.text, key: "k")
+            #expect(try await bench.take(report) == [.quarantined(.receiverPending)])
+            #expect(try await bench.take(report) == [.repeated])
+            #expect(try await bench.drops.isEmpty)
+        }
+    }
+
     @Test("ten thousand invented serials push nobody out, and hold up nobody who belongs here")
     func flood() async throws {
         let room = QuarantinePolicy(
