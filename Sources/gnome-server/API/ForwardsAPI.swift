@@ -44,9 +44,12 @@ struct ForwardsAPI: Sendable {
         }
         let made = wanted.target.kind == .webhook && wanted.secret == nil
         let secret = made ? "gnomehook_" + Secrets.randomBytes(32).hex : wanted.secret
-        // Before the forward: one without its secret would be left alone.
-        if let secret { try forwarding.carriers.secret(of: name).write(secret) }
+        let file = forwarding.carriers.secret(of: name)
+        // On the disk before the forward, and in its place after it: of two who want the name, only one gets it.
+        let prepared = try secret.map { (secret) throws(StoreError) in try file.prepare(secret) }
+        defer { prepared?.delete() }
         let status = try await forwarding.service.add(name, to: wanted.target, from: wanted.start, at: context.now())
+        if let prepared { try file.take(from: prepared) }
         tell("a forward was added", name)
         return .json(view(status, secret: made ? secret : nil), status: 201)
     }

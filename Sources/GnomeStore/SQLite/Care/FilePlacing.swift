@@ -4,11 +4,11 @@
 import Glibc
 
 /// Puts finished files in their places so that a power failure leaves the old state or the new one.
-enum FilePlacing {
+package enum FilePlacing {
     /// Flushes a file or a folder to the disk.
     ///
     /// SQLite must not have the file open in this process: closing it here would drop SQLite's locks.
-    static func flush(_ path: String) throws(StoreError) {
+    package static func flush(_ path: String) throws(StoreError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("\(path) can't be opened to be flushed to the disk.", path) }
         defer { close(descriptor) }
@@ -16,12 +16,12 @@ enum FilePlacing {
     }
 
     /// Flushes the folder of a file, and so its name.
-    static func flushFolder(of path: String) throws(StoreError) {
+    package static func flushFolder(of path: String) throws(StoreError) {
         try flush(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
     }
 
     /// Gives a file another name, and takes the name from whatever has it.
-    static func replace(_ target: String, by path: String) throws(StoreError) {
+    package static func replace(_ target: String, by path: String) throws(StoreError) {
         guard unsafe rename(path, target) == 0 else { throw failure("\(path) can't be renamed to \(target).", path) }
     }
 
