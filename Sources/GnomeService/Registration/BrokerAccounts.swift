@@ -6,7 +6,7 @@ public import GnomeTransport
 
 /// The accounts of receivers at the broker: issues, rotates and revokes them, and knows what the broker ought to have.
 ///
-/// The store holds which receivers have one, with the hashes of their passwords. With a ``BrokerKeeper`` each change is made at
+/// The store holds which receivers have one, with the hashes of their passwords. With a `BrokerKeeper` each change is made at
 /// the broker first and then kept: where the broker can't be reached, nothing has changed, and the same call may succeed
 /// later. Without one, an operator takes ``definitions()`` to the broker.
 public struct BrokerAccounts: Sendable {
