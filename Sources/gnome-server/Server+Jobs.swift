@@ -10,9 +10,8 @@ extension Server {
     static func runner(
         over store: any Store, retention: RetentionService, forwarder: Forwarder, metrics: Metrics, log: Log
     ) -> JobRunner {
-        let process = ProcessInfo.processInfo
-        return JobRunner(
-            over: store, as: "\(process.hostName) \(process.processIdentifier)",
+        JobRunner(
+            over: store, as: worker,
             handlers: [
                 RetentionService.kind: { job in
                     let outcome = try await retention.run(job)
@@ -31,21 +30,13 @@ extension Server {
 
     /// Does jobs until it is stopped.
     static func jobs(_ runner: JobRunner, retention: RetentionService) -> LifecycleService {
-        LifecycleService(
-            name: "jobs",
-            run: {
-                await withDiscardingTaskGroup { group in
-                    group.addTask {
-                        var pauses = DoublingPause()
-                        while (try? await retention.schedule()) == nil {
-                            guard (try? await SystemTime.pause(pauses.next())) != nil else { return }
-                        }
-                    }
-                    await runner.run()
-                    group.cancelAll()
-                }
-            },
-            stop: runner.stop)
+        .preparing("jobs", { try await retention.schedule() }, run: runner.run, stop: runner.stop)
+    }
+
+    /// What this process is called, for people who look for who does something.
+    static var worker: String {
+        let process = ProcessInfo.processInfo
+        return "\(process.hostName) \(process.processIdentifier)"
     }
 }
 

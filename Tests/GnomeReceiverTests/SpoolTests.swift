@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GnomeCore
 import TestSupport
 import Testing
 
@@ -28,7 +29,7 @@ struct SpoolTests {
 
     @Test("the checksum is the CRC-32 that everybody knows")
     func checksum() {
-        #expect(Checksum.crc32("123456789".utf8) == 0xCBF4_3926)
+        #expect(CRC32.sum("123456789".utf8) == 0xCBF4_3926)
     }
 
     @Test("what was kept comes after a stop, in order, without what was confirmed")

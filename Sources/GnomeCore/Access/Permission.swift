@@ -38,15 +38,6 @@ public enum Permission: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Whether it changes nothing.
-    public var isReading: Bool {
-        switch self {
-        case .readReceivers, .readStations, .readProject, .readQuarantine, .readServer: true
-        case .operateReceivers, .manageReceivers, .manageStations, .manageProject, .manageQuarantine, .manageServer:
-            false
-        }
-    }
-
     /// What one must be able to see before one is told that more is not allowed.
     var sight: Permission {
         switch self {

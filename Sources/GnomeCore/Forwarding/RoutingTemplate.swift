@@ -34,18 +34,5 @@ public struct RoutingTemplate: RawRepresentable, Sendable, Hashable, Codable {
     /// hexadecimal digits.
     ///
     /// A dot would end the word, and `*` and `#` have a meaning in patterns.
-    public static func word(_ text: String) -> String {
-        var word = ""
-        for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            if scalar.isASCII,
-                Character(scalar).isLetter || Character(scalar).isNumber || "-_~".contains(Character(scalar))
-            {
-                word.unicodeScalars.append(scalar)
-            } else {
-                word += "%" + CollectionOfOne(byte).hex.uppercased()
-            }
-        }
-        return word
-    }
+    public static func word(_ text: String) -> String { text.percentEncoded(keeping: "-_~") }
 }

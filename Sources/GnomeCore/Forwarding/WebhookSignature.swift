@@ -31,14 +31,10 @@ public struct WebhookSignature: Sendable, Hashable {
             let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
             if pair.count == 2 { parts[pair[0]] = pair[1] }
         }
-        guard let seconds = parts["t"].flatMap({ Int64($0) }), let digits = parts["v1"]?.utf8, digits.count == 64 else {
-            return nil
-        }
-        let nibbles = digits.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard nibbles.count == 64 else { return nil }
-        self.init(
-            seconds: seconds,
-            code: stride(from: 0, to: 64, by: 2).map { UInt8(nibbles[$0] << 4 | nibbles[$0 + 1]) })
+        guard let seconds = parts["t"].flatMap({ Int64($0) }), let digits = parts["v1"], digits.utf8.count == 64,
+            let code = [UInt8](hex: digits)
+        else { return nil }
+        self.init(seconds: seconds, code: code)
     }
 
     /// The value of the header.

@@ -163,18 +163,3 @@ public struct StoredFrame: Sendable, Hashable {
         self.frame = frame
     }
 }
-
-extension Sequence<UInt8> {
-    /// Lower-case hexadecimal digits, two a byte.
-    public var hex: String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(underestimatedCount * 2)
-        for byte in self {
-            digits.append(Self.digit(byte >> 4))
-            digits.append(Self.digit(byte & 15))
-        }
-        return String(decoding: digits, as: UTF8.self)
-    }
-
-    private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x57 + nibble }
-}

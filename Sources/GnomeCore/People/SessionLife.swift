@@ -22,7 +22,4 @@ public struct SessionLife: Sendable, Hashable {
     public func isAlive(at now: Timestamp) -> Bool {
         begun.duration(to: now) < Self.longest && lastUsed.duration(to: now) < Self.idle
     }
-
-    /// Whether it is worth writing down that it was used: once a minute is as exact as anybody needs.
-    public func isUseWorthNoting(at now: Timestamp) -> Bool { lastUsed.duration(to: now) >= .seconds(60) }
 }

@@ -44,7 +44,7 @@ public struct TokenText: Sendable, Hashable, CustomStringConvertible {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "gnome", let kind = Kind(rawValue: String(parts[1])),
             parts[2].utf8.count <= 19, let id = Int64(parts[2]), id >= 0, String(id) == parts[2],
-            parts[3].utf8.count == 72, let bytes = Self.bytes(ofHex: parts[3].utf8)
+            parts[3].utf8.count == 72, let bytes = [UInt8](hex: parts[3]), bytes.hex == parts[3]
         else { return nil }
         let secret = Array(bytes.prefix(32))
         self.init(kind: kind, id: id, secret: secret)
@@ -57,37 +57,5 @@ public struct TokenText: Sendable, Hashable, CustomStringConvertible {
     private var checksum: [UInt8] {
         let sum = CRC32.sum(Array("\(kind.rawValue)_\(id)_".utf8) + secret)
         return (0..<4).map { UInt8(truncatingIfNeeded: sum >> (24 - 8 * $0)) }
-    }
-
-    private static func bytes(ofHex text: some Sequence<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for character in text {
-            let digit: UInt8
-            switch Unicode.Scalar(character) {
-            case "0"..."9": digit = character - 0x30
-            case "a"..."f": digit = character - 0x61 + 10
-            default: return nil
-            }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
-        }
-        return high == nil ? bytes : nil
-    }
-}
-
-/// The checksum of zip and Ethernet (ISO 3309), bit by bit: what it guards is short.
-enum CRC32 {
-    static func sum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        var remainder: UInt32 = 0xFFFF_FFFF
-        for byte in bytes {
-            remainder ^= UInt32(byte)
-            for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1 }
-        }
-        return ~remainder
     }
 }

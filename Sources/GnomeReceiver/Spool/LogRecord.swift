@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// One record of a log on disk: the length, a checksum, the number of the oldest message that is still wanted, and a payload.
 ///
 /// A record without payload is a mark, which only says what is still wanted. Numbers have the highest byte first.
@@ -16,7 +18,7 @@ struct LogRecord: Hashable {
     /// The record as it is written.
     var bytes: [UInt8] {
         let body = Self.bytes(floor) + payload
-        return Self.bytes(UInt32(payload.count)) + Self.bytes(Checksum.crc32(body)) + body
+        return Self.bytes(UInt32(payload.count)) + Self.bytes(CRC32.sum(body)) + body
     }
 
     init(floor: UInt64, payload: [UInt8] = []) {
@@ -31,7 +33,7 @@ struct LogRecord: Hashable {
         let checksum = Self.number(bytes.dropFirst(4).prefix(4))
         guard length <= Self.payloadLimit, bytes.count >= Self.headSize + length else { return nil }
         let body = bytes.dropFirst(8).prefix(8 + length)
-        guard UInt64(Checksum.crc32(body)) == checksum else { return nil }
+        guard UInt64(CRC32.sum(body)) == checksum else { return nil }
         floor = Self.number(body.prefix(8))
         payload = Array(body.dropFirst(8))
     }

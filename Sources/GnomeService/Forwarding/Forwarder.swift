@@ -50,8 +50,7 @@ public final class Forwarder: Sendable {
     let observe: @Sendable (ForwarderEvent) -> Void
 
     private let worker: String
-    private let rings: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let bell = WorkBell()
     private let state = Mutex(State())
 
     private struct State {
@@ -88,25 +87,18 @@ public final class Forwarder: Sendable {
         self.pause = pause
         self.random = random
         self.observe = observe
-        // Who rings while the bell is ringing is heard: one look at the store serves both.
-        (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Passes on until it is stopped or the task is cancelled; once in the life of a forwarder.
     public func run() async {
-        await withDiscardingTaskGroup { clock in
-            clock.addTask { while (try? await self.pause(self.limits.poll)) != nil { self.wake() } }
-            wake()
-            await withDiscardingTaskGroup { workers in
-                for await _ in rings where !isStopping { await begin(&workers) }
-            }
-            clock.cancelAll()
-        }
+        await bell.run(
+            every: { () throws(CancellationError) in try await self.pause(self.limits.poll) }, wake: wake,
+            look: { workers in if !isStopping { await begin(&workers) } })
     }
 
     /// Says that something was stored; a hint that may be given too often or get lost without harm.
     public func wake() {
-        bell.yield()
+        bell.ring()
         for bell in state.withLock({ Array($0.bells.values) }) { bell.yield() }
     }
 
@@ -177,7 +169,7 @@ public final class Forwarder: Sendable {
         }
         state.withLock { $0.bells[forward.id] = nil }
         // Somebody may have steered it, and then it is due at once.
-        bell.yield()
+        bell.ring()
     }
 
     /// Writes something down, however long the store takes; false where it was refused, or the task was cancelled.

@@ -50,8 +50,7 @@ public final class JobRunner: Sendable {
     let observe: @Sendable (JobEvent) -> Void
 
     private let worker: String
-    private let rings: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let bell = WorkBell()
     private let state = Mutex(State())
 
     private struct State {
@@ -88,24 +87,17 @@ public final class JobRunner: Sendable {
         self.pause = pause
         self.random = random
         self.observe = observe
-        // Who rings while the bell is ringing is heard: one look at the store serves both.
-        (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Does jobs until it is stopped or the task is cancelled; once in the life of a runner.
     public func run() async {
-        await withDiscardingTaskGroup { clock in
-            clock.addTask { while (try? await self.pause(self.limits.poll)) != nil { self.wake() } }
-            wake()
-            await withDiscardingTaskGroup { workers in
-                for await _ in rings where !isStopping { await fill(&workers) }
-            }
-            clock.cancelAll()
-        }
+        await bell.run(
+            every: { () throws(CancellationError) in try await self.pause(self.limits.poll) }, wake: wake,
+            look: { workers in if !isStopping { await fill(&workers) } })
     }
 
     /// Says that a job may be due; a hint that may be given too often or get lost without harm.
-    public func wake() { bell.yield() }
+    public func wake() { bell.ring() }
 
     /// Begins no further job: `run()` returns once those at hand are done.
     public func stop() {

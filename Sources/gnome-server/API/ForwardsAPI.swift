@@ -66,19 +66,11 @@ struct ForwardsAPI: Sendable {
     }
 
     @Sendable private func pause(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
-        let status = try await forwarding.service.pause(name)
-        tell("a forward was halted", name)
-        return .json(view(status))
+        try await steer(request, parameters, "a forward was halted") { try await forwarding.service.pause($0) }
     }
 
     @Sendable private func resume(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
-        let status = try await forwarding.service.resume(name)
-        tell("a forward goes on", name)
-        return .json(view(status))
+        try await steer(request, parameters, "a forward goes on") { try await forwarding.service.resume($0) }
     }
 
     @Sendable private func replay(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
@@ -87,6 +79,18 @@ struct ForwardsAPI: Sendable {
         let start = try ForwardRequest.replayStart(request.body)
         let status = try await forwarding.service.replay(name, from: start)
         tell("a forward begins again", name, ["from": .string("\(start)")])
+        return .json(view(status))
+    }
+
+    /// Does an act that needs nothing but the forward in the path, and shows the forward as it is afterwards.
+    private func steer(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ message: String,
+        _ act: (ForwardName) async throws -> ForwardService.Status
+    ) async throws -> HTTPResponse {
+        try context.requireAdministrator(request)
+        let name = try parameters.forward()
+        let status = try await act(name)
+        tell(message, name)
         return .json(view(status))
     }
 

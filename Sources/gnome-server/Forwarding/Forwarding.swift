@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeCore
 import GnomeService
 import GnomeStore
@@ -19,10 +18,10 @@ struct Forwarding: Sendable {
         self.isAlone = isAlone
         self.carriers = carriers
         service = ForwardService(store: store)
-        let (process, limits) = (ProcessInfo.processInfo, Forwarder.Limits())
+        let limits = Forwarder.Limits()
         policy = limits.breaker
         forwarder = Forwarder(
-            over: store, as: "\(process.hostName) \(process.processIdentifier)",
+            over: store, as: Server.worker,
             carriers: { (forward) throws(ForwardFailure) in try carriers.carrier(for: forward) }, limits: limits,
             now: SystemTime.now, pause: SystemTime.pause,
             observe: { event in event.tell(metrics: metrics, log: log) })
@@ -30,21 +29,12 @@ struct Forwarding: Sendable {
 
     /// Passes on until it is stopped.
     var part: LifecycleService {
-        LifecycleService(
-            name: "forwards",
-            run: {
-                await withDiscardingTaskGroup { group in
-                    group.addTask {
-                        var pauses = DoublingPause()
-                        while (try? await prepare()) == nil {
-                            guard (try? await SystemTime.pause(pauses.next())) != nil else { return }
-                        }
-                        forwarder.wake()
-                    }
-                    await forwarder.run()
-                    group.cancelAll()
-                }
-            }, stop: forwarder.stop)
+        .preparing(
+            "forwards",
+            {
+                try await prepare()
+                forwarder.wake()
+            }, run: forwarder.run, stop: forwarder.stop)
     }
 
     /// Frees what an earlier life held, and sees to it that events are published where there is a broker.

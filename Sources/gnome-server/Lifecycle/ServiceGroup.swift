@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeService
 
 /// One long-lived part of the process.
 struct LifecycleService: Sendable {
@@ -12,6 +13,27 @@ struct LifecycleService: Sendable {
 }
 
 extension LifecycleService {
+    /// A part that prepares something beside its work, again and again until that has succeeded.
+    static func preparing(
+        _ name: String, _ prepare: @escaping @Sendable () async throws -> Void,
+        run: @escaping @Sendable () async -> Void, stop: @escaping @Sendable () -> Void
+    ) -> LifecycleService {
+        LifecycleService(
+            name: name,
+            run: {
+                await withDiscardingTaskGroup { group in
+                    group.addTask {
+                        var pauses = DoublingPause()
+                        while (try? await prepare()) == nil {
+                            guard (try? await SystemTime.pause(pauses.next())) != nil else { return }
+                        }
+                    }
+                    await run()
+                    group.cancelAll()
+                }
+            }, stop: stop)
+    }
+
     /// A part that has nothing to finish: asked to stop, it is cancelled.
     static func endless(_ name: String, _ body: @escaping @Sendable () async -> Void) -> LifecycleService {
         let (stops, stop) = AsyncStream<Never>.makeStream()

@@ -62,7 +62,7 @@ struct MeasurementsSection: Sendable {
         return """
             <section><h2>Measurements</h2>
             \(charts)
-            <p><a href="/receivers/\(serial.text.pathSegment)/series">All \(count) measurements</a></p></section>
+            <p><a href="/receivers/\(serial.text.percentEncoded())/series">All \(count) measurements</a></p></section>
 
             """
     }
@@ -123,23 +123,12 @@ struct SeriesLink: Sendable {
 
     func html(_ text: String, isCurrent: Bool = false) -> HTML {
         let query = [("resolution", resolution?.rawValue), ("from", from?.description), ("to", to?.description)]
-            .compactMap { name, value in value.map { "&amp;\(name)=\($0.pathSegment)" } }.joined()
+            .compactMap { name, value in value.map { "&amp;\(name)=\($0.percentEncoded())" } }.joined()
         let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
         let about: HTML = "<span class=\"unseen\"> of \(series.name)</span>"
         return """
-            <a href="/receivers/\(serial.text.pathSegment)/series/\(series.name.pathSegment)?class=\
-            \(series.kind.rawValue.pathSegment)\(HTML(stringLiteral: query))"\(current)>\(text)\(about)</a>
+            <a href="/receivers/\(serial.text.percentEncoded())/series/\(series.name.percentEncoded())?class=\
+            \(series.kind.rawValue.percentEncoded())\(HTML(stringLiteral: query))"\(current)>\(text)\(about)</a>
             """
-    }
-}
-
-extension String {
-    /// The text as a part of a path or of a query.
-    var pathSegment: String {
-        utf8.map { byte in
-            let isPlain = byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
-            let isWord = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            return isPlain || isWord ? String(UnicodeScalar(byte)) : "%" + [byte].hex.uppercased()
-        }.joined()
     }
 }

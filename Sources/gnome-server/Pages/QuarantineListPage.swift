@@ -125,7 +125,7 @@ extension QuarantineFilter {
     /// The query of a page that shows what the filter lets through.
     fileprivate func query(before id: QuarantineID?) -> HTML {
         let pairs: [(String, String?)] = [
-            ("reason", reason?.rawValue), ("serial", serial?.text.pathSegment), ("since", since?.description),
+            ("reason", reason?.rawValue), ("serial", serial?.text.percentEncoded()), ("since", since?.description),
             ("until", until?.description), ("before", id.map { "\($0.rawValue)" }),
         ]
         let text = pairs.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")

@@ -66,7 +66,7 @@ struct ReceiverPage: Sendable {
                 """
                 <div class="notice" role="note"><h2>In quarantine</h2>
                 <p>\(receiver.quarantined) messages of this serial wait, each with its reason: \
-                <a href="/quarantine?serial=\(receiver.serial.text.pathSegment)">what waits</a>.</p></div>
+                <a href="/quarantine?serial=\(receiver.serial.text.percentEncoded())">what waits</a>.</p></div>
                 """)
         }
         return HTML(notices)

@@ -33,7 +33,7 @@ struct SeriesListPage: Sendable {
             """
         let more = next.map { place -> HTML in
             """
-            <p><a href="/receivers/\(serial.text.pathSegment)/series?after=\(place.pathSegment)">More measurements</a></p>
+            <p><a href="/receivers/\(serial.text.percentEncoded())/series?after=\(place.percentEncoded())">More measurements</a></p>
             """
         }
         return Pages.page(
@@ -58,7 +58,7 @@ struct SeriesPage: Sendable {
     static func crumbs(_ serial: Serial) -> HTML {
         """
         <p class="crumbs"><a href="/receivers">All receivers</a> › \
-        <a href="/receivers/\(serial.text.pathSegment)">\(serial.text)</a></p>
+        <a href="/receivers/\(serial.text.percentEncoded())">\(serial.text)</a></p>
         """
     }
 

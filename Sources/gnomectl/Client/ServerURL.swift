@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GnomeCore
 
 /// Where the server is: `https://gnome.example.org`, also under a path.
 struct ServerURL: Sendable, Equatable {
@@ -31,23 +32,9 @@ struct ServerURL: Sendable, Equatable {
     ///   - path: The parts of its path, not encoded.
     ///   - query: The items of its query, not encoded; those without a value are left out.
     func resource(_ path: [String], query: [(name: String, value: String?)] = []) -> String {
-        let items = query.compactMap { item in item.value.map { "\(item.name)=\(Self.encoded($0))" } }
-        let target = ([text, "api", "v1"] + path.map(Self.encoded)).joined(separator: "/")
+        let items = query.compactMap { item in item.value.map { "\(item.name)=\($0.percentEncoded())" } }
+        let target = ([text, "api", "v1"] + path.map { $0.percentEncoded() }).joined(separator: "/")
         return items.isEmpty ? target : "\(target)?\(items.joined(separator: "&"))"
-    }
-
-    /// Text with everything but the unreserved characters of RFC 3986 percent-encoded.
-    private static func encoded(_ text: String) -> String {
-        text.utf8.reduce(into: "") { encoded, byte in
-            switch Unicode.Scalar(byte) {
-            case let scalar where ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar),
-                let scalar where ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar):
-                encoded.unicodeScalars.append(scalar)
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
     }
 }
 

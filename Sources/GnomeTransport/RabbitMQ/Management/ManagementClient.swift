@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GnomeCore
 
 /// The management API of a RabbitMQ broker, as far as it is used here (3.10 to 4.x).
 ///
@@ -85,7 +86,7 @@ extension ManagementClient {
     private func send(
         _ method: String, _ path: [String], headers: HTTPHeaders = [:], body: [UInt8]? = nil
     ) async throws(TransportError) -> HTTPResponse {
-        let url = ([address.base, "api"] + path.map(\.percentEncoded)).joined(separator: "/")
+        let url = ([address.base, "api"] + path.map { $0.percentEncoded() }).joined(separator: "/")
         // Thousands of accounts take a broker seconds.
         var request = HTTPClientRequest(method, url, headers: headers, body: body, timeout: .seconds(60))
         request.headers["Authorization"] = address.credentials.authorization
@@ -115,21 +116,6 @@ extension ManagementClient {
             return Array(try JSONEncoder().encode(definitions))
         } catch {
             throw TransportError(.invalid, "The definitions have no JSON form.", detail: "\(error)")
-        }
-    }
-}
-
-extension String {
-    /// With everything but the unreserved characters of RFC 3986 percent-encoded: one segment of a path.
-    fileprivate var percentEncoded: String {
-        utf8.reduce(into: "") { text, byte in
-            let isPlain =
-                byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
-            if isPlain || "-._~".utf8.contains(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
         }
     }
 }
