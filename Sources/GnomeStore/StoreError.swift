@@ -9,8 +9,12 @@ public struct StoreError: Classified, CustomDebugStringConvertible {
     public enum Code: String, Sendable, Hashable {
         /// The thing exists already, or changed under the caller.
         case conflict
+        /// The thing was changed since the caller looked at it, and what the caller wants rests on what it saw.
+        case stale
         /// The thing does not exist.
         case notFound
+        /// What is to be kept breaks a rule that ``message`` names.
+        case invalid
         /// The store is busy; the same call may succeed at once.
         case busy
         /// The disk is full, the database is away or shutting down; later it may be back.
@@ -39,11 +43,19 @@ public struct StoreError: Classified, CustomDebugStringConvertible {
         self.detail = detail
     }
 
+    /// Refuses what breaks its own rules; who asks people for it shows them the fields before it comes so far.
+    ///
+    /// - Throws: `invalid` where there is a problem.
+    public static func refuse(_ problems: [InvalidField]) throws(StoreError) {
+        guard problems.isEmpty else { throw StoreError(.invalid, InvalidFields(problems).description) }
+    }
+
     /// What to do about it.
     public var disposition: Disposition {
         switch code {
-        case .conflict: .conflict
+        case .conflict, .stale: .conflict
         case .notFound: .notFound
+        case .invalid: .invalid
         case .busy: .retry
         case .unavailable, .locked: .unavailable
         case .schema, .corrupt, .defect: .fatal
