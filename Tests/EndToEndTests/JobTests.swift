@@ -106,7 +106,7 @@ struct JobTests {
                 ("DELETE", "/api/v1/jobs/3?reason=x", 401), ("GET", "/api/v1/retention", 401),
             ] {
                 let body = method == "POST" ? "" : nil
-                #expect(try await server.send(method, path, body: body).status == expected, "\(method) \(path)")
+                #expect(try await server.sendAsNobody(method, path, body: body).status == expected, "\(method) \(path)")
             }
             let bearer = try "Bearer " + String(server.token.prefix { !$0.isWhitespace })
             for (method, path) in [

@@ -132,7 +132,7 @@ struct QuarantineTests {
         try await withServer { server in
             let bearer = try "Bearer " + String(server.token.prefix { !$0.isWhitespace })
             for path in ["replay", "drop", "1/replay", "1/drop"] {
-                #expect(try await server.send("POST", "/api/v1/quarantine/\(path)", body: "{}").status == 401)
+                #expect(try await server.sendAsNobody("POST", "/api/v1/quarantine/\(path)", body: "{}").status == 401)
             }
             let table = [
                 ("replay", "{}", 400), ("replay", #"{"all":true,"reason":"unproven"}"#, 400),
@@ -160,7 +160,7 @@ struct QuarantineTests {
             let basic: HTTPHeaders = ["Authorization": "Basic \(Data("me:\(token)".utf8).base64EncodedString())"]
             let id = try #require(try await server.quarantine().first?.id.rawValue)
             for path in ["/quarantine", "/quarantine/\(id)"] {
-                let stranger = try await server.send("GET", path)
+                let stranger = try await server.sendAsNobody("GET", path)
                 #expect(stranger.status == 401)
                 #expect(stranger.headers["WWW-Authenticate"]?.hasPrefix("Basic") == true)
                 #expect(!String(decoding: stranger.body, as: UTF8.self).contains(Self.waiting))

@@ -106,7 +106,7 @@ struct ReceiverContractTests {
     @Test("a request without log-in, or as nobody, is refused with the reason")
     func refusals() async throws {
         try await withServer { server in
-            let anonymous = try await server.send("POST", "/agent/info", body: Self.report)
+            let anonymous = try await server.sendAsNobody("POST", "/agent/info", body: Self.report)
             #expect(anonymous.status == 401)
             #expect(anonymous.headers["WWW-Authenticate"]?.hasPrefix("Basic") == true)
             #expect(try await server.post("/agent/info", as: "null", key: Self.key, body: Self.report).status == 400)

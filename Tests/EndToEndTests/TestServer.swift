@@ -14,6 +14,8 @@ struct TestServer: Sendable {
     let folder: String
 
     private static let client = CurlClient()
+    /// What every answer of the API is held against.
+    private static let document = Result { try OpenAPIDocument() }
 
     /// Starts a server and waits until it is ready.
     static func start(
@@ -36,6 +38,9 @@ struct TestServer: Sendable {
 
     var token: String { get throws { try String(contentsOfFile: folder + "/data/admin-token", encoding: .utf8) } }
 
+    /// What the administrator at the console shows.
+    var bearer: String { get throws { try "Bearer " + String(token.prefix { !$0.isWhitespace }) } }
+
     /// Runs gnomectl against it.
     func gnomectl(_ arguments: String...) async throws -> (status: Int32, output: String) {
         try await RunningProgram.run(
@@ -43,11 +48,26 @@ struct TestServer: Sendable {
             environment: ["GNOME_SERVER": url, "GNOME_TOKEN_FILE": folder + "/data/admin-token"])
     }
 
+    /// Asks as the administrator at the console does, where the headers do not say otherwise.
     func send(
         _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil
     ) async throws -> HTTPResponse {
-        try await Self.client.send(
+        var headers = headers
+        if headers["Authorization"] == nil { headers["Authorization"] = try bearer }
+        return try await sendAsNobody(method, path, headers: headers, body: body)
+    }
+
+    /// Asks and says nothing of who asks.
+    func sendAsNobody(
+        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil
+    ) async throws -> HTTPResponse {
+        let answer = try await Self.client.send(
             HTTPClientRequest(method, url + path, headers: headers, body: body.map { Array($0.utf8) }))
+        let complaints = try Self.document.get().complaints(
+            aboutAnswerTo: method, path, status: answer.status, mediaType: answer.headers["Content-Type"],
+            body: answer.body)
+        #expect(complaints.isEmpty)
+        return answer
     }
 
     func get<Value: Decodable>(_ path: String, as type: Value.Type) async throws -> Value {
@@ -79,8 +99,7 @@ struct TestServer: Sendable {
     }
 
     func quarantine() async throws -> [QuarantineView] {
-        let bearer = try "Bearer " + String(token.prefix { !$0.isWhitespace })
-        let answer = try await send("GET", "/api/v1/quarantine?limit=1000", headers: ["Authorization": bearer])
+        let answer = try await send("GET", "/api/v1/quarantine?limit=1000")
         return try JSONDecoder().decode(QuarantineListView.self, from: Data(answer.body)).items
     }
 

@@ -8,7 +8,7 @@ public struct FrameInspection: Sendable, Hashable, Codable {
     /// One layer of a frame, from the outside in.
     public struct Layer: Sendable, Hashable, Codable {
         /// Which layer.
-        public enum Name: String, Sendable, Hashable, Codable {
+        public enum Name: String, Sendable, Hashable, Codable, CaseIterable {
             /// How the body is packed.
             case encoding
             /// What the sender calls it.
@@ -32,7 +32,7 @@ public struct FrameInspection: Sendable, Hashable, Codable {
     }
 
     /// How the content is shown.
-    public enum Form: String, Sendable, Hashable, Codable {
+    public enum Form: String, Sendable, Hashable, Codable, CaseIterable {
         /// There is none.
         case empty
         /// JSON, indented.

@@ -17,7 +17,7 @@ public struct RegistrationService: Sendable {
     /// What became of a receiver that a person put into the register.
     public struct Registered: Sendable, Hashable {
         /// What was done.
-        public enum Outcome: String, Sendable, Hashable, Codable {
+        public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
             /// It was unknown, and is registered now.
             case registered
             /// It was pending, and is accepted now.

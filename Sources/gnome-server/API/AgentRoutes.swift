@@ -13,7 +13,7 @@ struct AgentRoutes: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
+    var operations: [Operation] {
         [
             post("info", bodyLimit: 256 << 10),
             post("next", bodyLimit: 4096),
@@ -25,14 +25,14 @@ struct AgentRoutes: Sendable {
         ]
     }
 
-    private func post(_ name: String, bodyLimit: Int) -> HTTPRoute {
-        HTTPRoute("POST", "/agent/\(name)", name: "agent-\(name)", bodyLimit: bodyLimit) { request, _ in
-            try await take(request, route: "/agent/\(name)")
+    private func post(_ name: String, bodyLimit: Int) -> Operation {
+        .machine("POST", "/agent/\(name)", "agent-\(name)", access: .receiver, bodyLimit: bodyLimit) { call in
+            try await take(call, route: "/agent/\(name)")
         }
     }
 
-    private func take(_ request: HTTPRequest, route: String) async throws -> HTTPResponse {
-        guard let login = request.head.headers["Authorization"].flatMap(BasicCredentials.init(authorization:)),
+    private func take(_ call: Call, route: String) async throws -> HTTPResponse {
+        guard let login = call.head.headers["Authorization"].flatMap(BasicCredentials.init(authorization:)),
             !login.password.isEmpty,
             let digest = Secrets.digest(ofKey: login.password)
         else {
@@ -44,10 +44,10 @@ struct AgentRoutes: Sendable {
             throw Problem.invalid("The user name must be the receiver's serial, such as SG-F28CRPI33503.")
         }
         let frame = Frame(
-            way: .http, route: route, receivedAt: context.now(), contentType: request.head.headers["Content-Type"],
-            contentEncoding: request.head.headers["Content-Encoding"],
-            attributes: Dictionary(request.head.query.map { ($0.name, $0.value) }) { first, _ in first },
-            proof: .key(user: login.user, digest: digest), body: request.body)
+            way: .http, route: route, receivedAt: context.now(), contentType: call.head.headers["Content-Type"],
+            contentEncoding: call.head.headers["Content-Encoding"],
+            attributes: Dictionary(call.head.query.map { ($0.name, $0.value) }) { first, _ in first },
+            proof: .key(user: login.user, digest: digest), body: call.body)
         let report = try await context.ingest.ingest([Intake(frame)])
         context.observe(report)
         switch report.outcomes.first {

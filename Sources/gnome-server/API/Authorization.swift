@@ -1,46 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
 import GnomeService
 import GnomeTransport
 
 extension ServerContext {
-    /// Lets only those pass who know the administrator token.
+    /// Who asks, as far as the request proves it; nobody where it shows nothing.
     ///
-    /// - Throws: `Problem` 401 otherwise, which says where the token is to be found.
-    func requireAdministrator(_ request: HTTPRequest) throws(Problem) {
-        let words = request.head.headers["Authorization"]?.split(separator: " ", maxSplits: 1) ?? []
-        guard words.count == 2, words[0].lowercased() == "bearer",
-            Secrets.areEqual(String(words[1]), administratorToken)
-        else {
-            throw Problem(
-                status: 401,
-                detail: "This needs the administrator token, which the server keeps in the file “admin-token” of its "
-                    + "data folder.",
-                headers: ["WWW-Authenticate": "Bearer realm=\"gnome-server\""])
-        }
+    /// - Throws: `Problem` 401 where it shows something that proves nothing.
+    func caller(_ head: HTTPRequestHead) async throws(Problem) -> Caller {
+        guard let shown = head.headers["Authorization"] else { return .nobody(at: head) }
+        let words = shown.split(separator: " ", maxSplits: 1)
+        let secret =
+            if words.count == 2, words[0].lowercased() == "bearer" { String(words[1]) } else if head.isSafe {
+                // A browser sends it along with whatever another site makes it ask for: it changes nothing.
+                BasicCredentials(authorization: shown)?.password
+            } else { String?.none }
+        guard let secret, Secrets.areEqual(secret, administratorToken) else { throw .unauthenticated }
+        return Caller(
+            principal: Principal(.administrator), author: Author(name: "console", source: head.remoteAddress))
     }
 }
 
-extension HTTPRequest {
-    /// The limit of a page: `limit` of the query, from 1 to 1000.
-    ///
-    /// - Throws: `Problem` 400 for anything else.
-    func pageLimit() throws(Problem) -> Int {
-        guard let text = head.query("limit") else { return 100 }
-        guard let limit = Int(text), (1...1000).contains(limit) else {
-            throw .invalid("limit: expected a number from 1 to 1000.")
-        }
-        return limit
+extension Caller {
+    /// Somebody who has not said who they are.
+    static func nobody(at head: HTTPRequestHead) -> Caller {
+        Caller(principal: .anonymous, author: Author(name: "nobody", source: head.remoteAddress))
+    }
+}
+
+extension Problem {
+    /// Nobody has said who they are.
+    static var unauthenticated: Problem {
+        Problem(
+            status: 401,
+            detail: "This needs the administrator token, which the server keeps in the file “admin-token” of its "
+                + "data folder.",
+            headers: [
+                "WWW-Authenticate": "Basic realm=\"gnome-server\", charset=\"UTF-8\", Bearer realm=\"gnome-server\""
+            ])
     }
 
-    /// A row number of the query; nothing where it is not given.
-    ///
-    /// - Throws: `Problem` 400 where it is no number.
-    func cursor(_ name: String) throws(Problem) -> Int64? {
-        guard let text = head.query(name) else { return nil }
-        guard let number = Int64(text), number >= 0 else {
-            throw .invalid("\(name): expected the “next” of an earlier answer.")
-        }
-        return number
+    /// It is there, but not theirs to do.
+    static var forbidden: Problem {
+        Problem(status: 403, detail: "You may not do this. Ask a manager of the project, or an administrator.")
     }
 }

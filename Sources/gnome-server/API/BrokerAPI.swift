@@ -10,46 +10,67 @@ struct BrokerAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
-        let credentials = "/api/v1/receivers/{serial}/credentials"
+    var operations: [Operation] {
+        let credentials = "/receivers/{serial}/credentials"
+        let manage = Access.permission(.manageReceivers, on: .receiver)
         return [
-            HTTPRoute("POST", credentials, name: "receiver-credentials-issue", handler: issue),
-            HTTPRoute("PUT", credentials, name: "receiver-credentials-rotate", handler: rotate),
-            HTTPRoute("DELETE", credentials, name: "receiver-credentials-revoke", handler: revoke),
-            HTTPRoute("GET", "/api/v1/broker", name: "broker", handler: show),
-            HTTPRoute("POST", "/api/v1/broker", name: "broker-apply", handler: apply),
-            HTTPRoute("GET", "/api/v1/broker/definitions", name: "broker-definitions", handler: definitions),
+            .api(
+                "POST", credentials, "receiver-credentials-issue", access: manage,
+                Contract(
+                    "Issues what lets a receiver log in to the broker, shown once.",
+                    answers: .json(CredentialsView.self, status: 201)), handler: issue),
+            .api(
+                "PUT", credentials, "receiver-credentials-rotate", access: manage,
+                Contract(
+                    "Issues new broker credentials in the place of the old ones.",
+                    answers: .json(CredentialsView.self)), handler: rotate),
+            .api(
+                "DELETE", credentials, "receiver-credentials-revoke", access: manage,
+                Contract("Takes a receiver's broker credentials away.", answers: .json(RevokedView.self)),
+                handler: revoke),
+            .api(
+                "GET", "/broker", "broker", access: .permission(.readServer, on: .server),
+                Contract("Compares the broker with what it ought to be.", answers: .json(BrokerView.self)),
+                handler: show),
+            .api(
+                "POST", "/broker", "broker-apply", access: .permission(.manageServer, on: .server),
+                Contract("Puts the broker right.", answers: .json(BrokerAppliedView.self)), handler: apply),
+            .api(
+                "GET", "/broker/definitions", "broker-definitions", access: .permission(.manageServer, on: .server),
+                Contract(
+                    "The broker's definitions, to be imported by its operator.", answers: .json(schema: .anything)),
+                handler: definitions),
         ]
     }
 
-    @Sendable private func issue(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let (accounts, serial) = try admit(request, parameters)
+    @Sendable private func issue(_ call: Call) async throws -> HTTPResponse {
+        let (accounts, serial) = try admit(call)
         let issued = try await accounts.issue(serial, at: context.now())
         audit("a receiver's broker credentials were issued", serial)
         return .json(CredentialsView(issued, of: serial), status: 201)
     }
 
-    @Sendable private func rotate(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let (accounts, serial) = try admit(request, parameters)
+    @Sendable private func rotate(_ call: Call) async throws -> HTTPResponse {
+        let (accounts, serial) = try admit(call)
         let issued = try await accounts.rotate(serial, at: context.now())
         audit("a receiver's broker credentials were rotated", serial)
         return .json(CredentialsView(issued, of: serial))
     }
 
-    @Sendable private func revoke(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let (accounts, serial) = try admit(request, parameters)
+    @Sendable private func revoke(_ call: Call) async throws -> HTTPResponse {
+        let (accounts, serial) = try admit(call)
         let isApplied = try await accounts.revoke(serial)
         audit("a receiver's broker credentials were revoked", serial)
         return .json(RevokedView(serial: serial, applied: isApplied))
     }
 
-    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let accounts = try admit(request)
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        let accounts = try admit()
         return .json(try await accounts.requireKeeper().view(on: accounts.definitions()))
     }
 
-    @Sendable private func apply(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let accounts = try admit(request)
+    @Sendable private func apply(_ call: Call) async throws -> HTTPResponse {
+        let accounts = try admit()
         let view = try await accounts.requireKeeper().applied(accounts.definitions())
         context.log(
             .info, "the broker was put right",
@@ -57,25 +78,20 @@ struct BrokerAPI: Sendable {
         return .json(view)
     }
 
-    @Sendable private func definitions(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> HTTPResponse {
-        .json(try await admit(request).definitions())
+    @Sendable private func definitions(_ call: Call) async throws -> HTTPResponse {
+        .json(try await admit().definitions())
     }
 
     /// The accounts, for an administrator of a server that has a broker.
-    private func admit(_ request: HTTPRequest) throws(Problem) -> BrokerAccounts {
-        try context.requireAdministrator(request)
+    private func admit() throws(Problem) -> BrokerAccounts {
         guard let accounts = context.brokerAccounts else {
             throw Problem(status: 409, detail: "This server has no broker. Set amqp.url first.")
         }
         return accounts
     }
 
-    private func admit(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) throws(Problem) -> (BrokerAccounts, Serial) {
-        (try admit(request), try parameters.serial())
+    private func admit(_ call: Call) throws(Problem) -> (BrokerAccounts, Serial) {
+        (try admit(), try call.serial())
     }
 
     private func audit(_ what: String, _ serial: Serial) {

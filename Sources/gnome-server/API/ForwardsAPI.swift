@@ -12,29 +12,51 @@ struct ForwardsAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
-        [
-            HTTPRoute("GET", "/api/v1/forwards", name: "forwards", handler: list),
-            HTTPRoute("PUT", "/api/v1/forwards/{name}", name: "forward-add", bodyLimit: 65_536, handler: add),
-            HTTPRoute("DELETE", "/api/v1/forwards/{name}", name: "forward-remove", handler: remove),
-            HTTPRoute("POST", "/api/v1/forwards/{name}/pause", name: "forward-pause", handler: pause),
-            HTTPRoute("POST", "/api/v1/forwards/{name}/resume", name: "forward-resume", handler: resume),
-            HTTPRoute(
-                "POST", "/api/v1/forwards/{name}/replay", name: "forward-replay", bodyLimit: 4096, handler: replay),
+    var operations: [Operation] {
+        let read = Access.permission(.readServer, on: .server)
+        let manage = Access.permission(.manageServer, on: .server)
+        // Which of these there are depends on its kind.
+        let forward = Schema(of: ForwardView.self).adding([
+            .optional("url", .text()), .optional("exchange", .text()), .optional("routing", .text()),
+        ])
+        return [
+            .api(
+                "GET", "/forwards", "forwards", access: read,
+                Contract(
+                    "Lists where stored frames are passed on to, with how far each has come.",
+                    answers: .json(schema: .page(of: forward))), handler: list),
+            .api(
+                "PUT", "/forwards/{forward}", "forward-add", access: manage, bodyLimit: 65_536,
+                Contract(
+                    "Passes stored frames on to one more place.", body: .json(.anything),
+                    answers: .json(schema: forward, status: 201)), handler: add),
+            .api(
+                "DELETE", "/forwards/{forward}", "forward-remove", access: manage,
+                Contract("Passes nothing on there any more.", answers: .json(schema: forward)), handler: remove),
+            .api(
+                "POST", "/forwards/{forward}/pause", "forward-pause", access: manage,
+                Contract("Halts a forward.", answers: .json(schema: forward)), handler: pause),
+            .api(
+                "POST", "/forwards/{forward}/resume", "forward-resume", access: manage,
+                Contract("Lets a forward go on.", answers: .json(schema: forward)), handler: resume),
+            .api(
+                "POST", "/forwards/{forward}/replay", "forward-replay", access: manage, bodyLimit: 4096,
+                Contract(
+                    "Lets a forward begin again with what was received from a moment on.",
+                    body: .json(.object([.init("from", .moment, "From when on.")])), answers: .json(schema: forward)),
+                handler: replay),
         ]
     }
 
     /// All of them, by name; there are never many.
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let items = try await forwarding.service.statuses().map { view($0) }
         return .json(PageView(items: items, next: ForwardName?.none))
     }
 
-    @Sendable private func add(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
-        let wanted = try ForwardRequest(request.body)
+    @Sendable private func add(_ call: Call) async throws -> HTTPResponse {
+        let name = try call.forward()
+        let wanted = try ForwardRequest(call.body)
         try wanted.check(allowedAddresses: forwarding.carriers.allowedAddresses)
         if wanted.target.kind == .events, forwarding.carriers.broker == nil {
             throw Problem.invalid("kind: this server publishes no events; set amqp.url, and amqp.events = on.")
@@ -54,9 +76,8 @@ struct ForwardsAPI: Sendable {
         return .json(view(status, secret: made ? secret : nil), status: 201)
     }
 
-    @Sendable private func remove(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
+    @Sendable private func remove(_ call: Call) async throws -> HTTPResponse {
+        let name = try call.forward()
         let status = try await forwarding.service.statuses().first { $0.forward.name == name }
         try await forwarding.service.remove(name)
         forwarding.carriers.secret(of: name).delete()
@@ -65,18 +86,17 @@ struct ForwardsAPI: Sendable {
         return .json(view(status))
     }
 
-    @Sendable private func pause(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try await steer(request, parameters, "a forward was halted") { try await forwarding.service.pause($0) }
+    @Sendable private func pause(_ call: Call) async throws -> HTTPResponse {
+        try await steer(call, "a forward was halted") { try await forwarding.service.pause($0) }
     }
 
-    @Sendable private func resume(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try await steer(request, parameters, "a forward goes on") { try await forwarding.service.resume($0) }
+    @Sendable private func resume(_ call: Call) async throws -> HTTPResponse {
+        try await steer(call, "a forward goes on") { try await forwarding.service.resume($0) }
     }
 
-    @Sendable private func replay(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
-        let start = try ForwardRequest.replayStart(request.body)
+    @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
+        let name = try call.forward()
+        let start = try ForwardRequest.replayStart(call.body)
         let status = try await forwarding.service.replay(name, from: start)
         tell("a forward begins again", name, ["from": .string("\(start)")])
         return .json(view(status))
@@ -84,11 +104,10 @@ struct ForwardsAPI: Sendable {
 
     /// Does an act that needs nothing but the forward in the path, and shows the forward as it is afterwards.
     private func steer(
-        _ request: HTTPRequest, _ parameters: HTTPParameters, _ message: String,
+        _ call: Call, _ message: String,
         _ act: (ForwardName) async throws -> ForwardService.Status
     ) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try parameters.forward()
+        let name = try call.forward()
         let status = try await act(name)
         tell(message, name)
         return .json(view(status))
@@ -105,10 +124,10 @@ struct ForwardsAPI: Sendable {
     }
 }
 
-extension HTTPParameters {
+extension Call {
     /// The name of a forward in the path.
     fileprivate func forward() throws(Problem) -> ForwardName {
-        guard let name = ForwardName(rawValue: self["name"]) else {
+        guard let name = ForwardName(rawValue: self["forward"]) else {
             throw .invalid("name: expected 1 to 40 small letters, digits and hyphens, not beginning with a hyphen.")
         }
         return name

@@ -11,19 +11,20 @@ struct HealthRoutes: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
-        [
+    var operations: [Operation] {
+        let watchers = Access.open(because: "whoever watches the server has no account, and it names nobody")
+        return [
             // The process answers: nothing more is asked.
-            HTTPRoute("GET", "/healthz", name: "healthz") { _, _ in .text("ok") },
-            HTTPRoute("GET", "/readyz", name: "readyz", handler: ready),
-            HTTPRoute("GET", "/metrics", name: "metrics", handler: metrics),
+            .machine("GET", "/healthz", "healthz", access: watchers) { _ in .text("ok") },
+            .machine("GET", "/readyz", "readyz", access: watchers, handler: ready),
+            .machine("GET", "/metrics", "metrics", access: watchers, handler: metrics),
         ]
     }
 
     /// Ready is a server whose store can be read, and whose last write did not fail for the store's own reasons.
     ///
     /// A broker that is away is told, but takes nothing from the receivers that come over HTTP.
-    @Sendable private func ready(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+    @Sendable private func ready(_ call: Call) async throws -> HTTPResponse {
         let receivers = try await context.store.read { store throws(StoreError) in try store.receiverCount() }
         if let failure = context.store.writeFailure {
             throw Problem(StoreError(.unavailable, "The store can't be written. \(failure.message)"))
@@ -32,7 +33,7 @@ struct HealthRoutes: Sendable {
         return .text("ready\nstore: ok, \(receivers) receivers\nbroker: \(broker)")
     }
 
-    @Sendable private func metrics(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+    @Sendable private func metrics(_ call: Call) async throws -> HTTPResponse {
         let now = context.now()
         let policy = context.policy
         let (states, jobs, oldest, waiting, drops) = try await context.store.read { store throws(StoreError) in

@@ -11,23 +11,40 @@ struct JobsAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
+    var operations: [Operation] {
         [
-            HTTPRoute("GET", "/api/v1/jobs", name: "jobs", handler: list),
-            HTTPRoute("GET", "/api/v1/jobs/{id}", name: "job", handler: show),
-            HTTPRoute("POST", "/api/v1/jobs/{id}/replay", name: "job-replay", handler: replay),
-            HTTPRoute("DELETE", "/api/v1/jobs/{id}", name: "job-drop", handler: drop),
-            HTTPRoute("GET", "/api/v1/retention", name: "retention", handler: retention),
+            .api(
+                "GET", "/jobs", "jobs", access: .permission(.readServer, on: .server),
+                Contract(
+                    "Lists jobs, the newest first.",
+                    query: [
+                        .init("state", .oneOf(JobState.self), "Only jobs of this state."),
+                        .init("kind", .text(1...100), "Only jobs of this kind."), .before, .limit,
+                    ], answers: .json(JobListView.self)), handler: list),
+            .api(
+                "GET", "/jobs/{id}", "job", access: .permission(.readServer, on: .server),
+                Contract("Shows a job with its payload.", answers: .json(JobDetailView.self)), handler: show),
+            .api(
+                "POST", "/jobs/{id}/replay", "job-replay", access: .permission(.manageServer, on: .server),
+                Contract("Lets a dead job begin anew.", answers: .json(JobView.self)), handler: replay),
+            .api(
+                "DELETE", "/jobs/{id}", "job-drop", access: .permission(.manageServer, on: .server),
+                Contract(
+                    "Takes a dead job out for good.",
+                    query: [.init("reason", .text(1...500), "Why nobody wants it done any more; it must be given.")],
+                    answers: .json(JobView.self)), handler: drop),
+            .api(
+                "GET", "/retention", "retention", access: .permission(.readServer, on: .server),
+                Contract("Shows how long what is kept.", answers: .json(RetentionView.self)), handler: retention),
         ]
     }
 
     /// The jobs of one state or all, of one kind or all, newest first; `next` goes further back.
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let limit = try request.pageLimit()
-        let before = try request.cursor("before").map(JobID.init)
-        let kind = request.head.query("kind").map(JobKind.init)
-        let states = try request.head.query("state").map { text throws(Problem) -> Set<JobState> in
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let limit = try call.pageLimit()
+        let before = try call.cursor("before").map(JobID.init)
+        let kind = call.query("kind").map(JobKind.init)
+        let states = try call.query("state").map { text throws(Problem) -> Set<JobState> in
             guard let state = JobState(rawValue: text) else {
                 throw .invalid("state: expected \(JobState.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
@@ -45,18 +62,16 @@ struct JobsAPI: Sendable {
                 counts: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })))
     }
 
-    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let id = try parameters.job()
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        let id = try call.job()
         guard let job = try await context.store.read({ store throws(StoreError) in try store.job(id) }) else {
             throw Problem.notFound("There is no job \(id.rawValue); what is done is not kept.")
         }
         return .json(JobDetailView(job))
     }
 
-    @Sendable private func replay(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let id = try parameters.job()
+    @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
+        let id = try call.job()
         let now = context.now()
         let job = try await context.store.write { store throws(StoreError) in
             try store.replay(id, at: now)
@@ -69,10 +84,9 @@ struct JobsAPI: Sendable {
     }
 
     /// Takes a dead job out for good; the log keeps what it was and why.
-    @Sendable private func drop(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let id = try parameters.job()
-        guard let reason = request.head.query("reason"), (1...500).contains(reason.count) else {
+    @Sendable private func drop(_ call: Call) async throws -> HTTPResponse {
+        let id = try call.job()
+        guard let reason = call.query("reason"), (1...500).contains(reason.count) else {
             throw Problem.invalid("reason: expected why nobody wants the job done any more, in 1 to 500 characters.")
         }
         let job = try await context.store.write { store throws(StoreError) in try store.drop(id) }
@@ -86,16 +100,13 @@ struct JobsAPI: Sendable {
     }
 
     /// For how long observations are kept, and what would go now.
-    @Sendable private func retention(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> HTTPResponse {
+    @Sendable private func retention(_ call: Call) async throws -> HTTPResponse {
         // Counting reads much.
-        try context.requireAdministrator(request)
         return .json(try await context.retention.preview())
     }
 }
 
-extension HTTPParameters {
+extension Call {
     /// The number of a job in the path.
     fileprivate func job() throws(Problem) -> JobID {
         guard let number = Int64(self["id"]) else { throw .invalid("id: expected the number of a job.") }

@@ -11,17 +11,27 @@ struct MessagesAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
+    var operations: [Operation] {
         [
-            HTTPRoute("GET", "/api/v1/messages", name: "messages", handler: all),
-            HTTPRoute("GET", "/api/v1/receivers/{serial}/messages", name: "receiver-messages", handler: ofOne),
+            .api(
+                "GET", "/messages", "messages", access: .permission(.readServer, on: .server),
+                Contract(
+                    "Lists the messages of all receivers in the order of storage; “next” is where to go on, also when "
+                        + "nothing is new yet.", query: [.after(.integer(0...Int64.max)), .limit],
+                    answers: .json(PageView<MessageView, FrameID>.self)), handler: all),
+            .api(
+                "GET", "/receivers/{serial}/messages", "receiver-messages",
+                access: .permission(.readReceivers, on: .receiver),
+                Contract(
+                    "Lists the messages of a receiver, the newest first.", query: [.before, .limit],
+                    answers: .json(PageView<MessageView, FrameID>.self)), handler: ofOne),
         ]
     }
 
     /// All messages in the order of storage; `next` is where to go on, also when nothing is new yet.
-    @Sendable private func all(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let limit = try request.pageLimit()
-        let after = try request.cursor("after").map(FrameID.init)
+    @Sendable private func all(_ call: Call) async throws -> HTTPResponse {
+        let limit = try call.pageLimit()
+        let after = try call.cursor("after").map(FrameID.init)
         let frames = try await context.store.read { store throws(StoreError) in
             try store.frames(after: after, limit: limit)
         }
@@ -29,10 +39,10 @@ struct MessagesAPI: Sendable {
     }
 
     /// The messages of one receiver, newest first; `next` goes further back.
-    @Sendable private func ofOne(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let serial = try parameters.serial()
-        let limit = try request.pageLimit()
-        let before = try request.cursor("before").map(FrameID.init)
+    @Sendable private func ofOne(_ call: Call) async throws -> HTTPResponse {
+        let serial = try call.serial()
+        let limit = try call.pageLimit()
+        let before = try call.cursor("before").map(FrameID.init)
         let frames = try await context.store.read { store throws(StoreError) -> [StoredFrame]? in
             guard let receiver = try store.receivers([serial])[serial] else { return nil }
             return try store.frames(of: receiver.id, before: before, limit: limit)

@@ -11,28 +11,57 @@ struct QuarantineAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
-        [
-            HTTPRoute("GET", "/api/v1/quarantine", name: "quarantine", handler: list),
-            HTTPRoute("GET", "/api/v1/quarantine/counts", name: "quarantine-counts", handler: counts),
-            HTTPRoute("GET", "/api/v1/quarantine/{id}", name: "quarantine-entry", handler: show),
-            HTTPRoute(
-                "POST", "/api/v1/quarantine/replay", name: "quarantine-replay", bodyLimit: 64 << 10, handler: replay),
-            HTTPRoute(
-                "POST", "/api/v1/quarantine/{id}/replay", name: "quarantine-entry-replay", bodyLimit: 1024,
-                handler: replayOne),
-            HTTPRoute("POST", "/api/v1/quarantine/drop", name: "quarantine-drop", bodyLimit: 64 << 10, handler: drop),
-            HTTPRoute(
-                "POST", "/api/v1/quarantine/{id}/drop", name: "quarantine-entry-drop", bodyLimit: 16_384,
-                handler: dropOne),
+    var operations: [Operation] {
+        let read = Access.permission(.readQuarantine, on: .server)
+        let manage = Access.permission(.manageQuarantine, on: .server)
+        let because = Schema.object([.init("because", .text(1...500), "Why, in a sentence.")])
+        return [
+            .api(
+                "GET", "/quarantine", "quarantine", access: read,
+                Contract(
+                    "Lists what waits in quarantine, the newest first.",
+                    query: [
+                        .init("reason", .oneOf(QuarantineReason.self), "Only what waits for this reason."),
+                        .init("serial", .serial, "Only what claims this serial."),
+                        .init("since", .moment, "Only what came from then on."),
+                        .init("until", .moment, "Only what came before."), .before, .limit,
+                    ], answers: .json(QuarantineListView.self)), handler: list),
+            .api(
+                "GET", "/quarantine/counts", "quarantine-counts", access: read,
+                Contract(
+                    "Counts what waits, and what was ever dropped.", answers: .json(QuarantineCountsView.self)),
+                handler: counts),
+            .api(
+                "GET", "/quarantine/{id}", "quarantine-entry", access: read,
+                Contract(
+                    "Shows an entry, decoded as far as possible.", answers: .json(QuarantineEntryView.self)),
+                handler: show),
+            .api(
+                "POST", "/quarantine/replay", "quarantine-replay", access: manage, bodyLimit: 64 << 10,
+                Contract(
+                    "Sends entries in again, in the order in which they came.",
+                    body: .json(QuarantineAct.schema(needsReason: false)),
+                    answers: .json(QuarantineReplayView.self)), handler: replay),
+            .api(
+                "POST", "/quarantine/{id}/replay", "quarantine-entry-replay", access: manage, bodyLimit: 1024,
+                Contract("Sends an entry in again.", answers: .json(QuarantineReplayView.self)), handler: replayOne),
+            .api(
+                "POST", "/quarantine/drop", "quarantine-drop", access: manage, bodyLimit: 64 << 10,
+                Contract(
+                    "Drops entries for good, and counts them.", body: .json(QuarantineAct.schema(needsReason: true)),
+                    answers: .json(QuarantineDropsView.self)), handler: drop),
+            .api(
+                "POST", "/quarantine/{id}/drop", "quarantine-entry-drop", access: manage, bodyLimit: 16_384,
+                Contract(
+                    "Drops an entry for good, and counts it.", body: .json(because),
+                    answers: .json(QuarantineDropsView.self)), handler: dropOne),
         ]
     }
 
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let limit = try request.pageLimit()
-        let before = try request.cursor("before").map(QuarantineID.init)
-        let filter = try QuarantineFilter(query: request.head)
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let limit = try call.pageLimit()
+        let before = try call.cursor("before").map(QuarantineID.init)
+        let filter = try QuarantineFilter(query: call.head)
         let (entries, volumes) = try await context.store.read { store throws(StoreError) in
             (try store.quarantine(matching: filter, before: before, limit: limit), try store.quarantineVolumes())
         }
@@ -43,26 +72,20 @@ struct QuarantineAPI: Sendable {
                 counts: Dictionary(uniqueKeysWithValues: counts)))
     }
 
-    @Sendable private func counts(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
+    @Sendable private func counts(_ call: Call) async throws -> HTTPResponse {
         return .json(try await QuarantineCountsView.load(from: context))
     }
 
-    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        return .json(QuarantineEntryView(try await QuarantineEntry.load(parameters, from: context)))
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        return .json(QuarantineEntryView(try await QuarantineEntry.load(call, from: context)))
     }
 
-    @Sendable private func replay(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        return try await replay(try QuarantineAct(body: request.body, needsReason: false))
+    @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
+        return try await replay(try QuarantineAct(body: call.body, needsReason: false))
     }
 
-    @Sendable private func replayOne(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let entry = try await QuarantineEntry.load(parameters, from: context)
+    @Sendable private func replayOne(_ call: Call) async throws -> HTTPResponse {
+        let entry = try await QuarantineEntry.load(call, from: context)
         return try await replay(QuarantineAct(selection: .entries([entry.id])))
     }
 
@@ -76,15 +99,13 @@ struct QuarantineAPI: Sendable {
         return .json(QuarantineReplayView(replayed))
     }
 
-    @Sendable private func drop(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        return try await drop(try QuarantineAct(body: request.body, needsReason: true))
+    @Sendable private func drop(_ call: Call) async throws -> HTTPResponse {
+        return try await drop(try QuarantineAct(body: call.body, needsReason: true))
     }
 
-    @Sendable private func dropOne(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let sentence = try QuarantineAct.reason(in: request.body)
-        let entry = try await QuarantineEntry.load(parameters, from: context)
+    @Sendable private func dropOne(_ call: Call) async throws -> HTTPResponse {
+        let sentence = try QuarantineAct.reason(in: call.body)
+        let entry = try await QuarantineEntry.load(call, from: context)
         return try await drop(QuarantineAct(selection: .entries([entry.id]), because: sentence))
     }
 
@@ -116,8 +137,8 @@ extension QuarantineEntry {
     /// Reads the entry of a path.
     ///
     /// - Throws: `Problem` 400 where the path names no number, 404 where no such entry waits.
-    static func load(_ parameters: HTTPParameters, from context: ServerContext) async throws -> QuarantineEntry {
-        guard let id = Int64(parameters["id"]).map(QuarantineID.init) else {
+    static func load(_ call: Call, from context: ServerContext) async throws -> QuarantineEntry {
+        guard let id = Int64(call["id"]).map(QuarantineID.init) else {
             throw Problem.invalid("id: expected the number of an entry.")
         }
         let entry = try await context.store.read { store throws(StoreError) in try store.quarantineEntry(id) }

@@ -14,6 +14,22 @@ struct QuarantineAct: Sendable {
         "ids", "all", "reason", "serial", "since", "until", "after", "limit", "dryRun",
     ]
 
+    /// What a body must be.
+    static func schema(needsReason: Bool) -> Schema {
+        .object(
+            [
+                .optional("ids", .list(.id, atMost: 1000), "These entries, and no filter beside them."),
+                .optional("all", .flag, "All entries, without any filter."),
+                .optional("reason", .oneOf(QuarantineReason.self).orNull, "Only what waits for this reason."),
+                .optional("serial", Schema.serial.orNull, "Only what claims this serial."),
+                .optional("since", Schema.moment.orNull, "Only what came from then on."),
+                .optional("until", Schema.moment.orNull, "Only what came before."),
+                .optional("after", Schema.integer(0...Int64.max).orNull, "The “next” of an earlier answer."),
+                .optional("limit", Schema.integer(1...1000).orNull, "At most so many."),
+                .optional("dryRun", Schema.flag.orNull, "Whether to change nothing and only tell."),
+            ] + (needsReason ? [.init("because", .text(1...500), "Why, in a sentence.")] : []))
+    }
+
     var selection: QuarantineService.Selection
     var isDryRun = false
     /// Why, where the act needs a reason.

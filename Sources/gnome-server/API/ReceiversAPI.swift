@@ -12,20 +12,37 @@ struct ReceiversAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
+    var operations: [Operation] {
         [
-            HTTPRoute("GET", "/api/v1/receivers", name: "receivers", handler: list),
-            HTTPRoute("GET", "/api/v1/receivers/{serial}", name: "receiver", handler: show),
-            HTTPRoute("PUT", "/api/v1/receivers/{serial}", name: "receiver-add", bodyLimit: 16_384, handler: add),
-            HTTPRoute(
-                "POST", "/api/v1/receivers/import-motus", name: "receivers-import-motus", bodyLimit: 16 << 20,
-                handler: importMotus),
+            .api(
+                "GET", "/receivers", "receivers", access: .permission(.readReceivers, on: .list),
+                Contract(
+                    "Lists receivers with their status, in the order of serials.", query: [.after(.serial), .limit],
+                    answers: .json(PageView<ReceiverView, Serial>.self)), handler: list),
+            .api(
+                "GET", "/receivers/{serial}", "receiver", access: .permission(.readReceivers, on: .receiver),
+                Contract("Shows a receiver with its last report.", answers: .json(DetailView.self)), handler: show),
+            .api(
+                "PUT", "/receivers/{serial}", "receiver-add", access: .permission(.manageReceivers, on: .receiver),
+                bodyLimit: 16_384,
+                Contract(
+                    "Registers a receiver, or accepts a pending one and takes in what waited for it.",
+                    body: .json(
+                        .object([.optional("name", .text(1...100, example: "Cabot Head"), "What people call it.")]),
+                        isRequired: false), answers: .json(AddedView.self, or: 201)), handler: add),
+            .api(
+                "POST", "/receivers/import-motus", "receivers-import-motus",
+                access: .permission(.manageServer, on: .server), bodyLimit: 16 << 20,
+                Contract(
+                    "Takes in what Motus knows of receivers: the answer of its /receivers, as it is.",
+                    query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
+                    body: .json(.anything), answers: .json(MotusImportView.self)), handler: importMotus),
         ]
     }
 
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let limit = try request.pageLimit()
-        let after = try request.head.query("after").map { text throws(Problem) in
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let limit = try call.pageLimit()
+        let after = try call.query("after").map { text throws(Problem) in
             guard let serial = Serial(text) else { throw .invalid("after: expected the “next” of an earlier answer.") }
             return serial
         }
@@ -37,28 +54,24 @@ struct ReceiversAPI: Sendable {
         return .json(PageView(items: items, next: items.count == limit ? items.last?.serial : nil))
     }
 
-    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let detail = try await ReceiverDetail.load(parameters.serial(), from: context)
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        let detail = try await ReceiverDetail.load(call.serial(), from: context)
         return .json(DetailView(receiver: detail.view, report: detail.report.map(ReportView.init)))
     }
 
-    @Sendable private func add(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let name = try Self.name(in: request.body)
+    @Sendable private func add(_ call: Call) async throws -> HTTPResponse {
+        let name = try Self.name(in: call.body)
         let now = context.now()
-        let added = try await context.registration.add(try parameters.serial(), name: name, at: now)
+        let added = try await context.registration.add(try call.serial(), name: name, at: now)
         return .json(
             AddedView(
                 receiver: ReceiverView(added.overview, at: now, policy: context.policy), outcome: added.outcome,
                 released: added.released), status: added.outcome == .registered ? 201 : 200)
     }
 
-    @Sendable private func importMotus(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> HTTPResponse {
-        try context.requireAdministrator(request)
-        let isDryRun = request.head.query("dryRun") == "true"
-        let list = try MotusReceiverList(bytes: request.body)
+    @Sendable private func importMotus(_ call: Call) async throws -> HTTPResponse {
+        let isDryRun = call.query("dryRun") == "true"
+        let list = try MotusReceiverList(bytes: call.body)
         let (current, superseded) = list.current()
         let report = try await context.registration.import(current, isDryRun: isDryRun, at: context.now())
         return .json(
@@ -81,18 +94,6 @@ struct ReceiversAPI: Sendable {
         case .string(let name) where (1...100).contains(name.count): return name
         default: throw .invalid("name: expected text of 1 to 100 characters, such as “Cabot Head”.")
         }
-    }
-}
-
-extension HTTPParameters {
-    /// The serial in the path.
-    ///
-    /// - Throws: `Problem` 400 where it can't be one.
-    func serial() throws(Problem) -> Serial {
-        guard let serial = Serial(self["serial"]) else {
-            throw .invalid("serial: expected a receiver's serial, such as SG-F28CRPI33503.")
-        }
-        return serial
     }
 }
 

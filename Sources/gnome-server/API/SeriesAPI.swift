@@ -11,21 +11,38 @@ struct SeriesAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
+    var operations: [Operation] {
         [
-            HTTPRoute("GET", "/api/v1/receivers/{serial}/series", name: "receiver-series-list", handler: list),
-            HTTPRoute("GET", "/api/v1/receivers/{serial}/series/{name}", name: "receiver-series", handler: show),
+            .api(
+                "GET", "/receivers/{serial}/series", "receiver-series-list",
+                access: .permission(.readReceivers, on: .receiver),
+                Contract(
+                    "Lists what was observed at a receiver, each series with its latest value.",
+                    query: [.after(.text(1...400)), .limit],
+                    answers: .json(PageView<SeriesOverviewView, String>.self)), handler: list),
+            .api(
+                "GET", "/receivers/{serial}/series/{series}", "receiver-series",
+                access: .permission(.readReceivers, on: .receiver),
+                Contract(
+                    "Shows one series over time.",
+                    query: [
+                        .init("class", .text(1...100), "The class, where two series have the same name."),
+                        .init("resolution", .oneOf(SeriesDetail.self), "How closely it is read; by hours otherwise."),
+                        .init("from", .written, "From when on: a date or a time."),
+                        .init("to", .written, "Until when: a date or a time."),
+                        .init("limit", .integer(1...10_000), "At most so many points; 1000 where it is not given."),
+                    ], answers: .json(SeriesView.self)), handler: show),
         ]
     }
 
     /// The series of a receiver by class and name, each with its latest value.
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        let (overviews, next) = try await context.seriesList(request, parameters)
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let (overviews, next) = try await context.seriesList(call)
         return .json(PageView(items: overviews.map(SeriesOverviewView.init), next: next))
     }
 
-    @Sendable private func show(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        .json(try await context.series(request, parameters))
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        .json(try await context.series(call))
     }
 }
 
@@ -44,12 +61,10 @@ extension ServerContext {
     /// The page of a receiver's series that a request asks for, and the place that the next page is behind.
     ///
     /// - Throws: `Problem` 400 where the request can't be understood, 404 where there is no such receiver.
-    func seriesList(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> (overviews: [SeriesOverview], next: String?) {
-        let serial = try parameters.serial()
-        let limit = try request.pageLimit()
-        let last = request.head.query("after").map(Series.init(place:))
+    func seriesList(_ call: Call) async throws -> (overviews: [SeriesOverview], next: String?) {
+        let serial = try call.serial()
+        let limit = try call.pageLimit()
+        let last = call.query("after").map(Series.init(place:))
         let found = try await store.read { store throws(StoreError) -> [SeriesOverview]? in
             try store.receivers([serial])[serial].map { receiver throws(StoreError) in
                 try store.series(of: receiver.id, after: last, limit: limit + 1)
@@ -65,12 +80,12 @@ extension ServerContext {
     /// - Parameter usual: How closely it is read where the request does not say.
     /// - Throws: `Problem` 400 where the request can't be understood, 404 where there is no such series.
     func series(
-        _ request: HTTPRequest, _ parameters: HTTPParameters, usual: SeriesDetail = .hour
+        _ call: Call, usual: SeriesDetail = .hour
     ) async throws -> SeriesView {
-        let serial = try parameters.serial()
-        let name = parameters["name"]
-        let kind = request.head.query("class").map(SeriesClass.init)
-        let query = try request.seriesQuery(usual: usual, now: now())
+        let serial = try call.serial()
+        let name = call["series"]
+        let kind = call.query("class").map(SeriesClass.init)
+        let query = try call.seriesQuery(usual: usual, now: now())
         let (isRegistered, found, view) = try await store.read {
             store throws(StoreError) -> (Bool, [Series], SeriesView?) in
             guard let receiver = try store.receivers([serial])[serial] else { return (false, [], nil) }
@@ -87,7 +102,7 @@ extension ServerContext {
     }
 }
 
-extension HTTPRequest {
+extension Call {
     fileprivate func seriesQuery(usual: SeriesDetail, now: Timestamp) throws(Problem) -> SeriesQuery {
         var resolution = usual
         if let text = head.query("resolution") {

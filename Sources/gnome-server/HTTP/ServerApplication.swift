@@ -8,14 +8,18 @@ import GnomeTransport
 struct ServerApplication: HTTPApplication {
     private let context: ServerContext
     private let router: HTTPRouter
+    private let operations: [String: Operation]
 
     init(_ context: ServerContext) {
         self.context = context
+        let operations = context.operations
         router = HTTPRouter(
-            AgentRoutes(context).routes + ReceiversAPI(context).routes + MessagesAPI(context).routes
-                + QuarantineAPI(context).routes + JobsAPI(context).routes + SeriesAPI(context).routes
-                + ForwardsAPI(context).routes + BrokerAPI(context).routes
-                + HealthRoutes(context).routes + Pages(context).routes + QuarantinePages(context).routes)
+            operations.map { operation in
+                HTTPRoute(operation.method, operation.pattern, name: operation.name, bodyLimit: operation.bodyLimit) {
+                    try await context.perform(operation, $0, $1)
+                }
+            })
+        self.operations = Dictionary(uniqueKeysWithValues: operations.map { ($0.name, $0) })
     }
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
@@ -40,21 +44,22 @@ struct ServerApplication: HTTPApplication {
         let response: HTTPResponse
         do {
             response = try await route.handler(request, parameters)
-        } catch let problem as Problem {
-            response = problem.response
-        } catch let error as any Classified {
-            context.log(
-                error.disposition == .fatal ? .error : .warning, "a request failed",
-                ["route": .string(route.name), "error": .string(String(reflecting: error))])
-            response = Problem(error).response
         } catch {
-            context.log(
-                .error, "a request failed",
-                ["route": .string(route.name), "error": .string(String(reflecting: error))])
-            response = Problem(status: 500, detail: "The server met a fault and has logged it.").response
+            let problem = problem(of: error, in: route)
+            response = operations[route.name]?.surface == .page ? Pages.problem(problem) : problem.response
         }
         context.metrics.count(.requests, ("route", route.name), ("status", String(response.status)))
         return secured(response)
+    }
+
+    private func problem(of error: any Error, in route: HTTPRoute) -> Problem {
+        if let problem = error as? Problem { return problem }
+        let classified = error as? any Classified
+        context.log(
+            classified.map { $0.disposition != .fatal } ?? false ? .warning : .error, "a request failed",
+            ["route": .string(route.name), "error": .string(String(reflecting: error))])
+        return classified.map(Problem.init)
+            ?? Problem(status: 500, detail: "The server met a fault and has logged it.")
     }
 
     func refusal(status: Int, reason: String) -> HTTPResponse {
@@ -63,9 +68,8 @@ struct ServerApplication: HTTPApplication {
     }
 
     private func notFound(_ head: HTTPRequestHead) -> HTTPResponse {
-        let detail = "There is nothing at this address."
-        return head.path.first == "api" || head.path.first == "agent"
-            ? Problem.notFound(detail).response : Pages.problem(status: 404, detail: detail)
+        let problem = Problem.notFound("There is nothing at this address.")
+        return head.path.first == "api" || head.path.first == "agent" ? problem.response : Pages.problem(problem)
     }
 
     /// Refuses names that are not the server's: a page on another site must not be able to reach it through a name that

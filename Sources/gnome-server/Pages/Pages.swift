@@ -11,16 +11,18 @@ struct Pages: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var routes: [HTTPRoute] {
-        [
-            HTTPRoute("GET", "/", name: "home") { _, _ in
+    var operations: [Operation] {
+        let everybody = Access.open(because: "it is the same for everybody, and says nothing of anything")
+        let ofReceiver = Access.permission(.readReceivers, on: .receiver)
+        return [
+            .page("GET", "/", "home", access: everybody) { _ in
                 HTTPResponse(status: 303, headers: ["Location": "/receivers"])
             },
-            HTTPRoute("GET", "/receivers", name: "receivers-page", handler: list),
-            HTTPRoute("GET", "/receivers/{serial}", name: "receiver-page", handler: detail),
-            HTTPRoute("GET", "/receivers/{serial}/series", name: "series-list-page", handler: seriesList),
-            HTTPRoute("GET", "/receivers/{serial}/series/{name}", name: "series-page", handler: series),
-            HTTPRoute("GET", "/static/style.css", name: "stylesheet") { _, _ in
+            .page("GET", "/receivers", "receivers-page", access: .permission(.readReceivers, on: .list), handler: list),
+            .page("GET", "/receivers/{serial}", "receiver-page", access: ofReceiver, handler: detail),
+            .page("GET", "/receivers/{serial}/series", "series-list-page", access: ofReceiver, handler: seriesList),
+            .page("GET", "/receivers/{serial}/series/{series}", "series-page", access: ofReceiver, handler: series),
+            .page("GET", "/static/style.css", "stylesheet", access: everybody) { _ in
                 HTTPResponse(
                     status: 200, headers: ["Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=300"],
                     body: Array(Stylesheet.text.utf8))
@@ -28,65 +30,50 @@ struct Pages: Sendable {
         ]
     }
 
-    @Sendable private func list(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let (now, policy) = (context.now(), context.policy)
         let views = try await context.store.read { store throws(StoreError) in
             try store.allOverviews().map { ReceiverView($0, at: now, policy: policy) }
         }
-        let filter = request.head.query("show").flatMap(ReceiverListPage.Filter.init) ?? .all
-        let number = request.head.query("page").flatMap { Int($0) } ?? 1
+        let filter = call.query("show").flatMap(ReceiverListPage.Filter.init) ?? .all
+        let number = call.query("page").flatMap { Int($0) } ?? 1
         return ReceiverListPage(receivers: views, filter: filter, number: number, now: now).response
     }
 
-    @Sendable private func detail(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try await explaining {
-            let (serial, now) = (try parameters.serial(), context.now())
-            let detail = try await ReceiverDetail.load(serial, from: context)
-            let measurements = try await context.store.read { store throws(StoreError) -> MeasurementsSection? in
-                try store.receivers([serial])[serial].flatMap { receiver throws(StoreError) in
-                    try MeasurementsSection.load(receiver, from: store, now: now)
-                }
+    @Sendable private func detail(_ call: Call) async throws -> HTTPResponse {
+        let (serial, now) = (try call.serial(), context.now())
+        let detail = try await ReceiverDetail.load(serial, from: context)
+        let measurements = try await context.store.read { store throws(StoreError) -> MeasurementsSection? in
+            try store.receivers([serial])[serial].flatMap { receiver throws(StoreError) in
+                try MeasurementsSection.load(receiver, from: store, now: now)
             }
-            return ReceiverPage(detail: detail, measurements: measurements, now: now).response
         }
+        return ReceiverPage(detail: detail, measurements: measurements, now: now).response
     }
 
-    @Sendable private func seriesList(
-        _ request: HTTPRequest, _ parameters: HTTPParameters
-    ) async throws -> HTTPResponse {
-        try await explaining {
-            let (overviews, next) = try await context.seriesList(request, parameters)
-            return SeriesListPage(
-                serial: try parameters.serial(), overviews: overviews, next: next, now: context.now()
-            ).response
-        }
+    @Sendable private func seriesList(_ call: Call) async throws -> HTTPResponse {
+        let (overviews, next) = try await context.seriesList(call)
+        return SeriesListPage(
+            serial: try call.serial(), overviews: overviews, next: next, now: context.now()
+        ).response
     }
 
-    @Sendable private func series(_ request: HTTPRequest, _ parameters: HTTPParameters) async throws -> HTTPResponse {
-        try await explaining {
-            let view = try await context.series(request, parameters)
-            return SeriesPage(serial: try parameters.serial(), view: view, now: context.now()).response
-        }
-    }
-
-    /// A page, or one that says why there is none.
-    private func explaining(_ page: () async throws -> HTTPResponse) async throws -> HTTPResponse {
-        do {
-            return try await page()
-        } catch let problem as Problem {
-            return Self.problem(status: problem.status, detail: problem.detail)
-        }
+    @Sendable private func series(_ call: Call) async throws -> HTTPResponse {
+        let view = try await context.series(call)
+        return SeriesPage(serial: try call.serial(), view: view, now: context.now()).response
     }
 
     /// A page for something that could not be done.
-    static func problem(status: Int, detail: String) -> HTTPResponse {
-        page(
-            title: Problem.title(status), now: nil,
+    static func problem(_ problem: Problem) -> HTTPResponse {
+        var response = page(
+            title: Problem.title(problem.status), now: nil,
             body: """
-                <h1>\(Problem.title(status))</h1>
-                <p>\(detail)</p>
+                <h1>\(Problem.title(problem.status))</h1>
+                <p>\(problem.detail)</p>
                 <p><a href="/receivers">To all receivers</a></p>
-                """, status: status)
+                """, status: problem.status)
+        for field in problem.headers.fields { response.headers[field.name] = field.value }
+        return response
     }
 
     /// A whole page around its body.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 /// How a command finds the server and proves who calls: options first, then the environment, then what is usual.
 enum ConnectionSettings {
     private static let server = Parameter.option(
@@ -46,10 +48,14 @@ enum ConnectionSettings {
 }
 
 extension Invocation {
-    /// A client for what anybody may ask; it shows the administrator token only where its file is named.
+    /// A client that shows the administrator token where its file is named or lies in the data folder; without one, the
+    /// server says what it asks for.
     ///
-    /// - Throws: `configuration` where server or token can't be used, `denied` where there is no token.
-    func client() throws(CommandError) -> GnomeClient { try client(tokenFile: nil) }
+    /// - Throws: `configuration` where server or token can't be used, `denied` where a named token is not there.
+    func client() throws(CommandError) -> GnomeClient {
+        let standard = "\(environment.dataFolder)/admin-token"
+        return try client(tokenFile: FileManager.default.fileExists(atPath: standard) ? standard : nil)
+    }
 
     /// A client that shows the administrator token.
     ///

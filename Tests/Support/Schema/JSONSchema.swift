@@ -21,7 +21,9 @@ public struct JSONSchema: Sendable {
     /// The value that a reference within a document points to.
     public static func resolve(_ reference: String, in document: JSONValue) -> JSONValue? {
         guard reference.hasPrefix("#/") else { return nil }
-        return reference.dropFirst(2).split(separator: "/").reduce(document as JSONValue?) { $0?[String($1)] }
+        return reference.dropFirst(2).split(separator: "/").reduce(document as JSONValue?) {
+            $0?[String($1).replacing("~1", with: "/").replacing("~0", with: "~")]
+        }
     }
 
     private func check(_ value: JSONValue, _ schema: JSONValue, at path: String) -> [String] {
@@ -59,6 +61,16 @@ public struct JSONSchema: Sendable {
             return members.sorted { $0.key < $1.key }.flatMap { key, member in
                 known[key].map { check(member, $0, at: "\(path).\(key)") } ?? []
             }
+        case "additionalProperties":
+            guard case .object(let members) = value else { return [] }
+            let known: Set<String> =
+                if case .object(let properties)? = keywords["properties"] { Set(properties.keys) } else { [] }
+            let others = members.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
+            if demand == .bool(false) { return others.map { "\(path).\($0.key): not in the schema" } }
+            return others.flatMap { check($0.value, demand, at: "\(path).\($0.key)") }
+        case "items":
+            return value.elements.enumerated().flatMap { check($1, demand, at: "\(path)[\($0)]") }
+        case "maxItems": return complain(unless: value.elements.count <= demand.length)
         case "minimum": return complain(unless: value.number.map { $0 >= demand.number ?? .infinity } ?? true)
         case "maximum": return complain(unless: value.number.map { $0 <= demand.number ?? -.infinity } ?? true)
         case "minLength": return complain(unless: value.text.map { $0.unicodeScalars.count >= demand.length } ?? true)

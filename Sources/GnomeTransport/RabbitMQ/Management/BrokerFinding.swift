@@ -4,7 +4,7 @@
 public struct BrokerFinding: Sendable, Hashable, Codable {
     /// What kind of thing it is, for scripts.
     @nonexhaustive
-    public enum Kind: String, Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// An exchange, queue, binding, user or permission is not there.
         case missing
         /// It is there and differs.
@@ -24,7 +24,7 @@ public struct BrokerFinding: Sendable, Hashable, Codable {
     }
 
     /// How bad it is.
-    public enum Severity: String, Sendable, Hashable, Codable {
+    public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
         /// Something does not work, or is open that must be closed.
         case error
         /// Somebody should look at it.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+
+/// Who may use an operation: every operation says so, and none is reached before it was decided.
+enum Access: Sendable, Hashable {
+    /// Anybody, for a reason that stands beside it.
+    case open(because: String)
+    /// A receiver with its own key, which the operation checks itself, because even a wrong one is kept.
+    case receiver
+    /// Whoever has said who they are, about themselves.
+    case oneself
+    /// Whoever has the permission on what the path names.
+    case permission(Permission, on: Subject)
+
+    /// What a permission is asked for.
+    enum Subject: Sendable, Hashable {
+        /// The server's own affairs.
+        case server
+        /// A list, which the operation narrows to what the caller may see.
+        case list
+        /// What a parameter of the path names.
+        case receiver, station, deployment, project
+    }
+
+    /// The permission, for the document; nothing where none is asked for.
+    var permission: Permission? { if case .permission(let permission, _) = self { permission } else { nil } }
+}
+
+extension ServerContext {
+    /// Lets a caller pass to an operation, or says why not.
+    ///
+    /// - Throws: `Problem` 401 where nobody has said who they are, 403 where it is not theirs to do, 404 where they may not
+    ///   know that it is there.
+    func authorize(_ call: Call, for access: Access) async throws {
+        switch access {
+        case .open, .receiver: return
+        case .oneself:
+            if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }
+        case .permission(let permission, .list):
+            // Whoever has a role anywhere may ask; the list holds what is theirs.
+            if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }
+            guard call.caller.principal.scopes?.contains(permission) ?? true else { throw Problem.forbidden }
+        case .permission(let permission, let subject):
+            let owner = try await owner(of: subject, in: call)
+            switch AccessPolicy.decide(permission, on: owner, by: call.caller.principal) {
+            case .allowed: return
+            case .unauthenticated: throw Problem.unauthenticated
+            case .forbidden: throw Problem.forbidden
+            // A member is told the same of what does not concern them and of what is not there.
+            case .hidden: throw subject == .server ? Problem.forbidden : call.missing(subject)
+            }
+        }
+    }
+
+    /// To whom it belongs what the path names; what is not there is the server's, so that only administrators learn of it.
+    private func owner(of subject: Access.Subject, in call: Call) async throws -> AccessPolicy.Owner {
+        switch subject {
+        case .server, .list, .receiver, .station, .deployment, .project: .server
+        }
+    }
+}

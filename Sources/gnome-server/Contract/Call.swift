@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeTransport
+
+/// One use of an operation: the request, what the path names, and who asks.
+struct Call: Sendable {
+    let request: HTTPRequest
+    let parameters: HTTPParameters
+    let caller: Caller
+
+    /// The body as it came.
+    var body: [UInt8] { request.body }
+    /// Start line and headers.
+    var head: HTTPRequestHead { request.head }
+
+    /// What the path says in the place of a parameter.
+    subscript(parameter: String) -> String { parameters[parameter] }
+
+    /// The first value of a query item; nothing where there is none.
+    func query(_ name: String) -> String? { request.head.query(name) }
+
+    /// The limit of a page: `limit` of the query, from 1 to 1000.
+    ///
+    /// - Throws: `Problem` 400 for anything else.
+    func pageLimit() throws(Problem) -> Int {
+        guard let text = query("limit") else { return 100 }
+        guard let limit = Int(text), (1...1000).contains(limit) else {
+            throw .invalid("limit: expected a number from 1 to 1000.")
+        }
+        return limit
+    }
+
+    /// A row number of the query; nothing where it is not given.
+    ///
+    /// - Throws: `Problem` 400 where it is no number.
+    func cursor(_ name: String) throws(Problem) -> Int64? {
+        guard let text = query(name) else { return nil }
+        guard let number = Int64(text), number >= 0 else {
+            throw .invalid("\(name): expected the “next” of an earlier answer.")
+        }
+        return number
+    }
+
+    /// The serial in the path.
+    ///
+    /// - Throws: `Problem` 400 where it can't be one.
+    func serial() throws(Problem) -> Serial {
+        guard let serial = Serial(self["serial"]) else {
+            throw .invalid("serial: expected a receiver's serial, such as SG-F28CRPI33503.")
+        }
+        return serial
+    }
+
+    /// The number in the path.
+    ///
+    /// - Throws: `Problem` 400 where it is none.
+    func number(_ parameter: String) throws(Problem) -> Int64 {
+        guard let number = Int64(self[parameter]), number > 0 else {
+            throw .invalid("\(parameter): expected a number, such as 7.")
+        }
+        return number
+    }
+
+    /// What is said of a thing that is not there, or not theirs to know of.
+    func missing(_ subject: Access.Subject) -> Problem {
+        switch subject {
+        case .receiver: .notFound("No receiver \(self["serial"].prefix(64)) is registered.")
+        case .station: .notFound("There is no station \(self["station"].prefix(20)).")
+        case .deployment: .notFound("There is no deployment \(self["deployment"].prefix(20)).")
+        case .project: .notFound("There is no project \(self["project"].prefix(20)).")
+        case .server, .list: .notFound("There is nothing at this address.")
+        }
+    }
+}
+
+extension HTTPRequestHead {
+    /// Whether its method changes nothing.
+    var isSafe: Bool { method == "GET" || method == "HEAD" }
+}
