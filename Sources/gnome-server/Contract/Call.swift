@@ -62,6 +62,17 @@ struct Call: Sendable {
         return number
     }
 
+    /// The revision that the caller saw, as `If-Match` names it; nothing where any will do.
+    ///
+    /// - Throws: `Problem` 400 where it is no revision that was ever shown.
+    func expectedRevision() throws(Problem) -> Int64? {
+        guard let shown = head.headers["If-Match"], shown != "*" else { return nil }
+        guard shown.count > 2, shown.hasPrefix("\""), shown.hasSuffix("\""),
+            let revision = Int64(shown.dropFirst().dropLast())
+        else { throw .invalid("If-Match: expected the ETag of an earlier answer, such as \"3\".") }
+        return revision
+    }
+
     /// What is said of a thing that is not there, or not theirs to know of.
     func missing(_ subject: Access.Subject) -> Problem {
         switch subject {

@@ -8,4 +8,6 @@ struct Caller: Sendable, Hashable {
     var principal: Principal
     /// What the audit calls them.
     var author: Author
+    /// What their forms carry; empty where there is no session, so that no form of theirs is taken.
+    var proof = FormProof(value: "")
 }

@@ -2,12 +2,15 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeStore
 import GnomeTransport
 
 /// A request that could not be done: a problem document (RFC 9457).
 struct Problem: Error, Sendable {
     var status: Int
     var detail: String
+    /// What is wrong with the request, field by field.
+    var fields: [InvalidField] = []
     var headers: HTTPHeaders = [:]
 
     static func notFound(_ detail: String) -> Problem { Problem(status: 404, detail: detail) }
@@ -15,6 +18,15 @@ struct Problem: Error, Sendable {
 
     /// The problem of an error that says what to do.
     init(_ error: any Classified) {
+        if let invalid = error as? InvalidFields {
+            self.init(status: 400, detail: invalid.description)
+            fields = invalid.fields
+            return
+        }
+        if let error = error as? StoreError, error.code == .stale {
+            self.init(status: 412, detail: error.message)
+            return
+        }
         switch error.disposition {
         case .retry, .unavailable:
             self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
@@ -40,7 +52,9 @@ struct Problem: Error, Sendable {
 
     var response: HTTPResponse {
         var response = HTTPResponse.json(
-            Document(type: "about:blank", title: Self.title(status), status: status, detail: detail), status: status)
+            Document(
+                type: "about:blank", title: Self.title(status), status: status, detail: detail,
+                fields: fields.isEmpty ? nil : fields), status: status)
         for field in headers.fields { response.headers[field.name] = field.value }
         response.headers["Content-Type"] = "application/problem+json"
         return response
@@ -51,6 +65,7 @@ struct Problem: Error, Sendable {
         var title: String
         var status: Int
         var detail: String
+        var fields: [InvalidField]?
     }
 
     static func title(_ status: Int) -> String {
@@ -62,9 +77,12 @@ struct Problem: Error, Sendable {
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
         case 421: "Misdirected Request"
+        case 422: "Unprocessable Content"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
@@ -87,6 +105,13 @@ extension HTTPResponse {
         }
         return HTTPResponse(
             status: status, headers: ["Content-Type": "application/json"], body: Array(data) + [UInt8(ascii: "\n")])
+    }
+
+    /// The same with the revision of what it shows, which a change of it names in `If-Match`.
+    func revision(_ revision: Int64) -> HTTPResponse {
+        var response = self
+        response.headers["ETag"] = "\"\(revision)\""
+        return response
     }
 
     /// An answer in plain text.

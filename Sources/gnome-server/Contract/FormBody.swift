@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+/// What a form on a page sent (`application/x-www-form-urlencoded`), to be shown again as it was typed, and to be read as the
+/// JSON that a program would have sent.
+///
+/// Names are paths, as ``InvalidField/name`` has them: `place.latitude`, `antennas[1].port`.
+struct FormBody: Sendable {
+    private let pairs: [(name: String, value: String)]
+
+    /// Nothing typed yet.
+    init() { pairs = [] }
+
+    /// What was sent; nothing where it is no form.
+    init?(_ body: [UInt8]) {
+        var pairs: [(name: String, value: String)] = []
+        for part in body.split(separator: UInt8(ascii: "&")) {
+            let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decode(halves[0]), let value = Self.decode(halves.count > 1 ? halves[1] : [])
+            else { return nil }
+            pairs.append((name, value))
+        }
+        guard pairs.count <= 2000 else { return nil }
+        self.pairs = pairs
+    }
+
+    /// What was typed in a field; nothing where the form has none such.
+    subscript(path: String) -> String? { pairs.first { $0.name == path }?.value }
+
+    /// All that was chosen of a field.
+    func values(_ path: String) -> [String] { pairs.filter { $0.name == path }.map(\.value) }
+
+    /// Whether anything was typed in the fields below a path.
+    func hasAny(below path: String) -> Bool { pairs.contains { $0.name.hasPrefix(path + ".") && !$0.value.isEmpty } }
+
+    /// The JSON object that says the same.
+    ///
+    /// Browsers send what is left empty as empty text, which stands for nothing; and a box that is not ticked not at all,
+    /// which stands for no.
+    func members(of fields: [Field], at path: String = "") -> [String: JSONValue] {
+        fields.reduce(into: [:]) { members, field in
+            let place = path.isEmpty ? field.name : "\(path).\(field.name)"
+            members[field.name] = value(of: field, at: place)
+        }
+    }
+
+    private func value(of field: Field, at place: String) -> JSONValue? {
+        let typed = self[place].flatMap { $0.isEmpty ? nil : $0 }
+        switch field.kind {
+        case .line, .serial: return typed.map { .string($0.trimmed) }
+        case .secret, .choice: return typed.map(JSONValue.string)
+        // Browsers end lines with CR LF, whatever was typed.
+        case .prose: return typed.map { .string($0.replacing("\r\n", with: "\n")) }
+        case .moment: return typed.map { .string($0.trimmed) }
+        case .integer: return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
+        case .number:
+            return typed.map { text in
+                Double(text.trimmed).flatMap { $0.isFinite ? $0 : nil }.map(JSONValue.number) ?? .string(text)
+            }
+        case .flag: return .bool(typed != nil)
+        case .choices: return .array(values(place).map(JSONValue.string))
+        case .numbers:
+            return .array(values(place).map { text in Int64(text).map(JSONValue.integer) ?? .string(text) })
+        case .group(let fields): return hasAny(below: place) ? .object(members(of: fields, at: place)) : nil
+        case .list(let fields, let limit):
+            let rows = (0..<limit).filter { hasAny(below: "\(place)[\($0)]") }
+            return .array(rows.map { .object(members(of: fields, at: "\(place)[\($0)]")) })
+        }
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+        var decoded: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): decoded.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard rest.count >= 2, let pair = [UInt8](hex: String(decoding: rest.prefix(2), as: UTF8.self))
+                else { return nil }
+                decoded += pair
+                rest = rest.dropFirst(2)
+            default: decoded.append(byte)
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeTransport
+
+/// A page with a form on it: it shows the form, and does an operation of the API with what was typed.
+///
+/// So a page can do nothing that the API can't, is held to the same rights, and refuses the same with the same words.
+struct FormPage: Sendable {
+    let context: ServerContext
+    /// Where the page is; it names what the operation's path names.
+    let path: String
+    let name: String
+    /// What is done with what was typed.
+    let operation: Operation
+    let fields: [Field]
+    let button: String
+    /// What stands in the fields at first.
+    var start: @Sendable (Call) async throws -> FormBody = { _ in FormBody() }
+    /// The page around the form.
+    let page: @Sendable (Call, HTML) async throws -> HTTPResponse
+    /// Where to go when it is done.
+    let next: @Sendable (Call, HTTPResponse) throws -> String
+
+    var operations: [Operation] {
+        [
+            .page("GET", path, name, access: operation.access, handler: show),
+            .page("POST", path, name + "-send", access: operation.access, bodyLimit: 256 << 10, handler: send),
+        ]
+    }
+
+    private func form(_ call: Call, _ typed: FormBody) -> Form {
+        Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.caller.proof, typed: typed)
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        try await page(call, form(call, try await start(call)).html)
+    }
+
+    @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
+        let typed = try call.form()
+        var form = form(call, typed)
+        do {
+            return .see(try next(call, try await context.act(operation, as: call, with: typed.members(of: fields))))
+        } catch let problem as Problem where problem.isOfRequest {
+            (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
+            var response = try await page(call, form.html)
+            response.status = problem.status
+            return response
+        }
+    }
+}
+
+/// A button on a page: it does an operation of the API and comes back.
+struct ActButton: Sendable {
+    let context: ServerContext
+    let path: String
+    let name: String
+    let operation: Operation
+    /// What the body of the operation is.
+    var body: [String: JSONValue] = [:]
+    /// Where to go when it is done.
+    let next: @Sendable (Call, HTTPResponse) throws -> String
+
+    var operations: [Operation] {
+        [
+            .page("POST", path, name, access: operation.access, bodyLimit: 4096) { call in
+                _ = try call.form()
+                return .see(try next(call, try await context.act(operation, as: call, with: body)))
+            }
+        ]
+    }
+
+    /// The button.
+    static func html(_ label: String, to path: String, proof: FormProof) -> HTML {
+        "<form method=\"post\" action=\"\(path)\" class=\"act\">\(proof.html)<button>\(label)</button></form>"
+    }
+}
+
+extension ServerContext {
+    /// Does an operation of the API in the name of whoever sent a form.
+    ///
+    /// - Throws: `Problem` for whatever the API would have answered with one.
+    func act(_ operation: Operation, as call: Call, with body: [String: JSONValue]) async throws -> HTTPResponse {
+        var request = call.request
+        request.head.headers["If-Match"] = try call.form()["revision"].map { "\"\($0)\"" }
+        request.body = body.isEmpty ? [] : JSONValue.object(body).bytes
+        let inner = Call(request: request, parameters: call.parameters, caller: call.caller)
+        do {
+            try await authorize(inner, for: operation.access)
+            return try await operation.handler(inner)
+        } catch let error as any Classified where error.disposition != .fatal {
+            throw Problem(error)
+        }
+    }
+}
+
+extension Call {
+    /// What the form sent.
+    ///
+    /// - Throws: `Problem` 415 where it is no form, 403 where it does not come from a page of ours.
+    func form() throws(Problem) -> FormBody {
+        let mediaType = head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
+        guard mediaType == "application/x-www-form-urlencoded", let form = FormBody(body) else {
+            throw Problem(status: 415, detail: "Expected what a form on a page of this server sends.")
+        }
+        guard caller.proof.isShown(by: form) else {
+            throw Problem(
+                status: 403, detail: "The form is not from this session: load the page again, and send it once more.")
+        }
+        return form
+    }
+}
+
+extension Problem {
+    /// Whether it is about what was asked, so that whoever asked can put it right.
+    var isOfRequest: Bool { [400, 409, 412, 422].contains(status) }
+}
+
+extension HTTPRequestHead {
+    /// The path again as a target names it.
+    var escapedPath: String { "/" + path.map { $0.percentEncoded() }.joined(separator: "/") }
+}
+
+extension HTTPResponse {
+    /// Sends a browser on to a page, after something was done.
+    static func see(_ location: String) -> HTTPResponse {
+        HTTPResponse(status: 303, headers: ["Location": location])
+    }
+}
