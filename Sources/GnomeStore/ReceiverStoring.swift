@@ -6,20 +6,39 @@ public import GnomeCore
 public protocol ReceiverReading {
     /// The receivers of these serials; a serial without a receiver is missing from the answer.
     func receivers(_ serials: [Serial]) throws(StoreError) -> [Serial: Receiver]
+    /// One receiver; nothing where there is none of that number.
+    func receiver(_ id: ReceiverID) throws(StoreError) -> Receiver?
     /// The status of these receivers; one that was never heard has an empty status.
     func statuses(_ receivers: [ReceiverID]) throws(StoreError) -> [ReceiverID: ReceiverStatus]
     /// A page of the register with all that a list shows, in the order of serials.
     ///
     /// - Parameters:
+    ///   - projects: Only receivers of these; nothing for all, also those that nobody owns.
     ///   - after: The last serial of the page before; nothing for the first page.
     ///   - limit: At most so many.
-    func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview]
+    func overviews(
+        in projects: Set<ProjectID>?, after: Serial?, limit: Int
+    ) throws(StoreError) -> [ReceiverOverview]
     /// All that a list shows of one receiver; nothing where the serial is not registered.
     func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview?
     /// How many receivers are registered.
-    func receiverCount() throws(StoreError) -> Int
+    ///
+    /// - Parameter projects: Only receivers of these; nothing for all, also those that nobody owns.
+    func receiverCount(in projects: Set<ProjectID>?) throws(StoreError) -> Int
     /// How many receivers are pending.
     func pendingReceiverCount() throws(StoreError) -> Int
+    /// The receivers that were decommissioned before a moment and are not purged, those of the longest time first.
+    func receivers(decommissionedBefore moment: Timestamp, limit: Int) throws(StoreError) -> [Receiver]
+}
+
+extension ReceiverReading {
+    /// A page of the whole register with all that a list shows, in the order of serials.
+    public func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview] {
+        try overviews(in: nil, after: after, limit: limit)
+    }
+
+    /// How many receivers are registered.
+    public func receiverCount() throws(StoreError) -> Int { try receiverCount(in: nil) }
 }
 
 /// Changes the register and the state of its receivers.
@@ -28,7 +47,9 @@ public protocol ReceiverWriting {
     ///
     /// - Throws: `conflict` where the serial is registered already.
     func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver
-    /// Writes back a receiver that was read in the same transaction. Its id and serial never change.
+    /// Writes back a receiver that was read in the same transaction.
+    ///
+    /// Its id and serial never change, nor does its key: that is ``IdentityWriting/setKey(_:of:at:ending:)``.
     ///
     /// - Throws: `notFound` where there is no such receiver.
     func update(_ receiver: Receiver) throws(StoreError)
@@ -46,6 +67,8 @@ public struct ReceiverDraft: Sendable, Hashable {
     public var serial: Serial
     /// Whether it belongs here already.
     public var registration: Receiver.Registration
+    /// Who owns it.
+    public var project: ProjectID?
     /// What people call it.
     public var name: String?
     /// The key it showed.
@@ -55,11 +78,12 @@ public struct ReceiverDraft: Sendable, Hashable {
 
     /// A draft of these parts.
     public init(
-        serial: Serial, registration: Receiver.Registration, name: String? = nil, key: KeyDigest? = nil,
-        registeredAt: Timestamp
+        serial: Serial, registration: Receiver.Registration, project: ProjectID? = nil, name: String? = nil,
+        key: KeyDigest? = nil, registeredAt: Timestamp
     ) {
         self.serial = serial
         self.registration = registration
+        self.project = project
         self.name = name
         self.key = key
         self.registeredAt = registeredAt

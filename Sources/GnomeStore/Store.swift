@@ -31,11 +31,10 @@ public protocol Store: Sendable {
 
 /// What can be asked of the store within one transaction.
 public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading,
-    ForwardReading,
-    BrokerCredentialReading
+    ForwardReading, BrokerCredentialReading, StationReading, DeploymentReading, IdentityReading
 {}
 
 /// What can be asked and changed within one transaction.
 public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting,
-    ForwardWriting, BrokerCredentialWriting
+    ForwardWriting, BrokerCredentialWriting, StationWriting, DeploymentWriting, IdentityWriting
 {}

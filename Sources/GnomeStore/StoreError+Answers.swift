@@ -13,6 +13,32 @@ extension StoreError {
         StoreError(.notFound, "There is no such receiver as \(serial).")
     }
 
+    static var noReceiver: StoreError { StoreError(.notFound, "There is no such receiver.") }
+
+    static func stationExists(_ name: String) -> StoreError {
+        StoreError(.conflict, "The project has a station “\(name)” already.")
+    }
+
+    static var noStation: StoreError { StoreError(.notFound, "There is no such station.") }
+
+    static var stationServed: StoreError {
+        StoreError(.conflict, "The station has deployments, and history belongs to the station: it stays.")
+    }
+
+    static var noDeployment: StoreError { StoreError(.notFound, "There is no such deployment.") }
+
+    static func isElsewhere(_ serial: Serial, _ station: String?, _ interval: Interval) -> StoreError {
+        let place = station.map { "at “\($0)”" } ?? "at a station of another project"
+        let end = interval.end.map { "until \($0)" } ?? "and is there still"
+        return StoreError(.conflict, "\(serial) is \(place) from \(interval.start) \(end): end that first.")
+    }
+
+    static var noConflict: StoreError { StoreError(.notFound, "There is no such identity conflict.") }
+
+    static var changedSince: StoreError {
+        StoreError(.stale, "It was changed since you looked at it. Look again, and say what is to be then.")
+    }
+
     static var leaseLost: StoreError {
         StoreError(.conflict, "The job is done, or another worker has it: its lease had run out.")
     }

@@ -63,17 +63,69 @@ extension StorePromise {
             let none = try await store.read { (store) throws(StoreError) in try store.receivers([]) }
             #expect(none.isEmpty)
         },
-        StorePromise("all of a receiver but its id and serial can be changed, and changed back") { store in
+        StorePromise("all of a receiver but its id, serial and key can be changed, and changed back") { store in
             let original = try await store.registerOne()
-            let changed = Receiver(
-                id: original.id, serial: original.serial, registration: .pending, name: oddText, key: try digest(1),
-                heldKey: HeldKey(key: try digest(2), since: moment(3), frames: 4), registeredAt: moment(5))
-            for receiver in [changed, original] {
+            let held = HeldKey(key: try digest(2), since: moment(3), frames: 4)
+            let changed = Receiver.Registration.allCases.map { registration in
+                Receiver(
+                    id: original.id, serial: original.serial, registration: registration, since: moment(8),
+                    project: ProjectID(rawValue: 7), name: oddText,
+                    heldKey: held, registeredAt: moment(5), purgedAt: moment(6), revision: 9)
+            }
+            for receiver in changed + [original] {
                 try await store.write { (store) throws(StoreError) in try store.update(receiver) }
                 let read = try await store.read { (store) throws(StoreError) in
                     try store.receivers([original.serial])
                 }
                 #expect(read == [original.serial: receiver])
+            }
+        },
+        StorePromise("the register is narrowed to projects, and counts no more than it shows") { store in
+            let receivers = try await store.register(5, 2, 9, 1, 7)
+            let projects: [Int64?] = [1, 2, 1, nil, 3]
+            try await store.write { (store) throws(StoreError) in
+                for (receiver, project) in zip(receivers, projects) {
+                    var owned = receiver
+                    owned.project = project.map(ProjectID.init(rawValue:))
+                    try store.update(owned)
+                }
+            }
+            func page(_ projects: Set<Int64>?, after: Int? = nil, limit: Int = 9) async throws -> [Int] {
+                let after = try after.map { try serial($0) }
+                let found = try await store.read { (store) throws(StoreError) in
+                    let projects = projects.map { Set($0.map(ProjectID.init(rawValue:))) }
+                    let page = try store.overviews(in: projects, after: after, limit: limit)
+                    if after == nil, limit == 9 { #expect(try store.receiverCount(in: projects) == page.count) }
+                    return page.map(\.receiver.serial)
+                }
+                return try found.map { found in try #require(try (1...9).first { try serial($0) == found }) }
+            }
+            #expect(try await page(nil) == [1, 2, 5, 7, 9])
+            #expect(try await page([1]) == [5, 9])
+            #expect(try await page([1, 2, 8]) == [2, 5, 9])
+            #expect(try await page([1, 2], limit: 2) == [2, 5])
+            #expect(try await page([1, 2], after: 2, limit: 1) == [5])
+            #expect(try await page([1, 3], after: 7) == [9])
+            #expect(try await page([]) == [])
+        },
+        StorePromise("those that were decommissioned long ago and are not purged are found, the oldest first") {
+            store in
+            let receivers = try await store.register(1, 2, 3, 4, 5)
+            try await store.write { (store) throws(StoreError) in
+                for (receiver, since) in zip(receivers, [30, 10, 20, 5, 40] as [Int64]) {
+                    var changed = receiver
+                    (changed.registration, changed.since) = (.decommissioned, moment(since))
+                    if since == 5 { changed.purgedAt = moment(6) }
+                    try store.update(changed)
+                }
+            }
+            try await store.read { (store) throws(StoreError) in
+                func found(_ time: Int64, limit: Int = 9) throws(StoreError) -> [ReceiverID] {
+                    try store.receivers(decommissionedBefore: moment(time), limit: limit).map(\.id)
+                }
+                #expect(try found(40) == [receivers[1].id, receivers[2].id, receivers[0].id])
+                #expect(try found(30, limit: 1) == [receivers[1].id])
+                #expect(try found(10) == [])
             }
         },
         StorePromise("a receiver that is not there can't be changed") { store in

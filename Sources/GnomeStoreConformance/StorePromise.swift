@@ -37,6 +37,6 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
 
     /// All promises.
     public static let all =
-        receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + transactions + causes
-        + durability
+        receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + stations + deployments
+        + identities + transactions + causes + durability
 }

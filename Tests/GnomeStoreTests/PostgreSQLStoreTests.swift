@@ -38,6 +38,40 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("of many servers that deploy one receiver at the same time at different stations, one does")
+    func twoPlaces() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            var stores: [SQLStore] = []
+            for _ in 0..<3 { stores.append(try await SQLStore.postgreSQL(settings)) }
+            let receiver = try await stores[0].register(1)
+            let kept = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for (number, store) in (stores + stores + stores + stores).enumerated() {
+                    group.addTask {
+                        do throws(StoreError) {
+                            return try await store.write { (store) throws(StoreError) in
+                                let station = try store.add(
+                                    StationDraft(
+                                        project: ProjectID(rawValue: 1), details: StationDetails(name: "\(number)"),
+                                        createdAt: Timestamp(microseconds: 0)))
+                                _ = try store.add(
+                                    DeploymentDetails(
+                                        receiver: receiver.id, station: station.id,
+                                        interval: Interval(since: Timestamp(microseconds: 0))))
+                                return true
+                            }
+                        } catch {
+                            guard error.code == .conflict else { throw error }
+                            return false
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(kept == 1)
+            for store in stores { await store.close() }
+        }
+    }
+
     @Test("connections that are ended under load lose nothing and double nothing")
     func terminated() async throws {
         try await TestDatabase.withStore { store, name in

@@ -179,6 +179,38 @@ struct SQLiteMigrationTests {
         }
     }
 
+    @Test("a receiver that had a key has it still, as the first of its history, and stands since it was registered")
+    func keys() async throws {
+        try await withDatabasePath { path in
+            let driver = try await SQLiteDriver.open(at: path, for: .readWrite)
+            let steps = Array(SQLSchema.sqlite.steps.prefix { !$0.name.hasPrefix("stations, ") })
+            try await SQLMigrator(
+                driver: driver, schema: SQLSchema(ledger: SQLSchema.sqlite.ledger, steps: steps)
+            ).migrate()
+            let digest = try #require(KeyDigest(bytes: [UInt8](repeating: 7, count: 32)))
+            try await driver.write { (connection) throws(StoreError) in
+                try connection.execute(
+                    """
+                    INSERT INTO receivers (serial, registration, key_digest, registered_at)
+                    VALUES ('SG-0001RPI30001', 'pending', $1, 5), ('SG-0002RPI30001', 'accepted', NULL, 6)
+                    """,
+                    digest.sql)
+            }
+            await driver.close()
+            let store = try await SQLStore.sqlite(at: path)
+            try await store.read { (store) throws(StoreError) in
+                let receivers = try store.overviews(after: nil, limit: 9).map(\.receiver)
+                #expect(receivers.map(\.since.microseconds) == [5, 6])
+                #expect(receivers.map(\.revision) == [1, 1])
+                #expect(
+                    try store.keys(of: receivers[0].id)
+                        == [ReceiverKey(digest: digest, since: Timestamp(microseconds: 5))])
+                #expect(try store.keys(of: receivers[1].id).isEmpty)
+            }
+            await store.close()
+        }
+    }
+
     @Test("a rehearsal tells the same, also beside an open store, and leaves nothing")
     func rehearsing() async throws {
         try await withStore { store, path in

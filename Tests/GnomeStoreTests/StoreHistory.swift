@@ -77,7 +77,11 @@ struct StoreHistory {
     }
 
     private mutating func nextStep() -> Step {
-        switch number(0, 17) {
+        switch number(0, 22) {
+        case 18: key()
+        case 19: conflict()
+        case 20: station()
+        case 21, 22: stationed()
         case 0: registration()
         case 1: change()
         case 2: status()
@@ -102,8 +106,75 @@ struct StoreHistory {
 
     private mutating func change() -> Step {
         let receiver = Receiver(
-            id: receiver(), serial: serial(), registration: .accepted, name: "\(number(0, 9))", registeredAt: moment())
+            id: receiver(), serial: serial(), registration: number(0, 2) == 0 ? .decommissioned : .accepted,
+            project: number(0, 2) == 0 ? nil : ProjectID(rawValue: number(1, 2)), name: "\(number(0, 9))",
+            registeredAt: moment())
         return Step("update") { (store) throws(StoreError) in try store.update(receiver) }
+    }
+
+    private mutating func digest() -> KeyDigest? {
+        KeyDigest(bytes: [UInt8](repeating: UInt8(number(1, 3)), count: 32))
+    }
+
+    private mutating func key() -> Step {
+        let (receiver, moment, key) = (receiver(), moment(), number(0, 4) == 0 ? nil : digest())
+        return Step("set key") { (store) throws(StoreError) in
+            try store.setKey(key, of: receiver, at: moment, ending: .rotated)
+        }
+    }
+
+    private mutating func conflict() -> Step {
+        let (receiver, moment, digest, id) = (receiver(), moment(), digest(), number(1, 5))
+        guard let digest else { return key() }
+        let facts = IdentityConflict.Facts(shownKey: digest, liveKey: nil, lastShownAt: moment)
+        guard number(0, 1) == 0 else {
+            return Step("update conflict") { (store) throws(StoreError) in
+                guard var conflict = try store.identityConflict(IdentityConflictID(rawValue: id)) else { return }
+                conflict.frames += 1
+                conflict.settlement = ConflictSettlement(
+                    act: .accept, at: moment, by: "p", before: .init(key: digest, registration: .pending))
+                try store.update(conflict)
+            }
+        }
+        let draft = IdentityConflictDraft(receiver: receiver, kind: .newKey, facts: facts, openedAt: moment)
+        return Step("open conflict") { (store) throws(StoreError) in try store.open(draft) }
+    }
+
+    private mutating func station() -> Step {
+        let (id, project) = (StationID(rawValue: number(1, 5)), ProjectID(rawValue: number(1, 2)))
+        let (details, revision) = (StationDetails(name: ["a", "A", "b", ""][Int(number(0, 3))]), number(1, 2))
+        let moment = moment()
+        switch number(0, 4) {
+        case 0: return Step("remove station") { (store) throws(StoreError) in try store.remove(id, seenAs: revision) }
+        case 1:
+            return Step("change station") { (store) throws(StoreError) in
+                try store.change(
+                    Station(id: id, project: project, details: details, createdAt: moment, revision: revision))
+            }
+        default:
+            return Step("add station") { (store) throws(StoreError) in
+                try store.add(StationDraft(project: project, details: details, createdAt: moment))
+            }
+        }
+    }
+
+    private mutating func stationed() -> Step {
+        let (id, revision, start) = (DeploymentID(rawValue: number(1, 6)), number(1, 2), moment())
+        let end = number(0, 2) == 0 ? nil : start.advanced(by: .seconds(1800 * number(1, 6)))
+        let details = DeploymentDetails(
+            receiver: receiver(), station: StationID(rawValue: number(1, 4)),
+            interval: Interval(start: start, end: end) ?? Interval(since: start),
+            // Of one month, because a text of several has no order.
+            expectations: Expectations(months: [Int(number(1, 12))]))
+        switch number(0, 4) {
+        case 0:
+            return Step("remove deployment") { (store) throws(StoreError) in try store.remove(id, seenAs: revision) }
+        case 1:
+            return Step("change deployment") { (store) throws(StoreError) in
+                try store.change(Deployment(id: id, details: details, revision: revision))
+            }
+        default: return Step("add deployment") { (store) throws(StoreError) in try store.add(details) }
+        }
     }
 
     private mutating func status() -> Step {

@@ -30,9 +30,38 @@ struct StoreModelTests {
         add(receivers)
         add(try store.overviews(after: receivers.first?.receiver.serial, limit: 2))
         add(try store.receiverCount())
+        for projects in [[], [1], [1, 2]].map({ Set($0.map(ProjectID.init(rawValue:))) }) {
+            add(try store.overviews(in: projects, after: receivers.first?.receiver.serial, limit: 2))
+            add(try store.receiverCount(in: projects))
+            for text in ["", "a"] {
+                add(try store.stations(matching: StationFilter(projects: projects, text: text), after: nil, limit: 3))
+            }
+            add(try store.deployments(in: projects, at: Timestamp(seconds: 1_777_766_400 + 36_000)))
+            add(
+                try store.identityConflicts(
+                    matching: IdentityConflictFilter(projects: projects, isOpen: true), before: nil, limit: 3))
+        }
+        add(try store.identityConflicts(matching: IdentityConflictFilter(), before: nil, limit: 5))
+        add(try store.receivers(decommissionedBefore: Timestamp(seconds: 1_777_766_400 + 36_000), limit: 2))
+        let stations = try store.stations(matching: StationFilter(), after: nil, limit: 9)
+        add(stations)
+        for station in stations {
+            add(try store.station(station.id))
+            add(try store.deployments(at: station.id))
+            add(try store.stations(matching: StationFilter(), after: station.order, limit: 2))
+        }
+        add(try store.deployments(in: nil, at: Timestamp(seconds: 1_777_766_400 + 36_000)))
+        for byte in UInt8(1)...3 {
+            guard let key = KeyDigest(bytes: [UInt8](repeating: byte, count: 32)) else { continue }
+            add(try store.receivers(withKey: key))
+        }
         for overview in receivers {
             let receiver = overview.receiver
             add(try store.overview(receiver.serial))
+            add(try store.receiver(receiver.id))
+            add(try store.keys(of: receiver.id))
+            add(try store.deployments(of: receiver.id))
+            add(try store.identityConflicts(of: receiver.id))
             add(try store.receivers([receiver.serial])[receiver.serial])
             add(try store.frames(of: receiver.id, before: FrameID(rawValue: 9), limit: 3))
             add(try store.history(of: receiver.id, after: FrameID(rawValue: 2), limit: 5))

@@ -90,6 +90,26 @@ public struct KeyDigest: Sendable, Hashable, CustomStringConvertible {
     public var description: String { bytes.prefix(4).hex }
 }
 
+extension KeyDigest: Codable {
+    /// Reads 64 hexadecimal digits.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` where it is anything else.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let bytes = [UInt8](hex: try container.decode(String.self)), let digest = KeyDigest(bytes: bytes) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected 64 hexadecimal digits")
+        }
+        self = digest
+    }
+
+    /// Writes 64 hexadecimal digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(bytes.hex)
+    }
+}
+
 /// Identifies a stored frame; grows with the order of storage.
 public struct FrameID: RawRepresentable, Sendable, Hashable, Comparable, Codable {
     /// The row number.

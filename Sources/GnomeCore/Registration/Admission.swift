@@ -25,9 +25,9 @@ public enum Admission: Sendable, Hashable {
         if let shown, let known = receiver.key, known != shown { return .hold(shown) }
         let newKey = receiver.key == nil ? shown : nil
         return switch (receiver.registration, newKey) {
-        case (.pending, _): .wait(trusting: newKey)
-        case (.accepted, let key?): .acceptAndTrust(key)
-        case (.accepted, nil): .accept
+        case (.pending, _), (.rejected, _), (.decommissioned, _): .wait(trusting: newKey)
+        case (.accepted, let key?), (.preauthorised, let key?): .acceptAndTrust(key)
+        case (.accepted, nil), (.preauthorised, nil): .accept
         }
     }
 }

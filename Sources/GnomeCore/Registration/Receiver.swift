@@ -18,6 +18,12 @@ public struct Receiver: Sendable, Hashable {
         case pending
         /// It belongs here: its frames count.
         case accepted
+        /// It is expected, and nobody has heard it: its first contact makes it accepted.
+        case preauthorised
+        /// Somebody said that it does not belong here: what it sends waits until somebody says otherwise.
+        case rejected
+        /// It has served: its history stays, and what it still sends waits.
+        case decommissioned
     }
 
     /// Its place in the register.
@@ -26,23 +32,38 @@ public struct Receiver: Sendable, Hashable {
     public var serial: Serial
     /// How far its registration has come.
     public var registration: Registration
+    /// Since when.
+    public var since: Timestamp
+    /// Who owns it; nothing while nobody does.
+    public var project: ProjectID?
     /// What people call it.
     public var name: String?
-    /// The key it showed first, trusted since.
+    /// Its one live key: that which it showed first, or which a person gave it or accepted later.
     public var key: KeyDigest?
     /// Another key that somebody showed under its serial later; held until a person decides.
     public var heldKey: HeldKey?
     /// When it entered the register.
     public var registeredAt: Timestamp
+    /// When its keys and what waited of it went, some time after it was decommissioned.
+    public var purgedAt: Timestamp?
+    /// Counts the changes that people made to it, from 1: who changes it says which state was seen.
+    public var revision: Int64
 
     /// A receiver of these parts.
+    ///
+    /// - Parameter since: Since when its registration is so; since it was registered where nothing is said.
     public init(
-        id: ReceiverID, serial: Serial, registration: Registration, name: String? = nil, key: KeyDigest? = nil,
-        heldKey: HeldKey? = nil, registeredAt: Timestamp
+        id: ReceiverID, serial: Serial, registration: Registration, since: Timestamp? = nil, project: ProjectID? = nil,
+        name: String? = nil, key: KeyDigest? = nil, heldKey: HeldKey? = nil, registeredAt: Timestamp,
+        purgedAt: Timestamp? = nil, revision: Int64 = 1
     ) {
         self.id = id
         self.serial = serial
         self.registration = registration
+        self.since = since ?? registeredAt
+        self.project = project
+        self.purgedAt = purgedAt
+        self.revision = revision
         self.name = name
         self.key = key
         self.heldKey = heldKey

@@ -47,10 +47,13 @@ public struct Deployment: Sendable, Hashable {
     public var id: DeploymentID
     /// What it is.
     public var details: DeploymentDetails
+    /// Counts its changes, from 1: who changes it says which state was seen.
+    public var revision: Int64
 
     /// A deployment of these parts.
-    public init(id: DeploymentID, details: DeploymentDetails) {
+    public init(id: DeploymentID, details: DeploymentDetails, revision: Int64 = 1) {
         self.id = id
         self.details = details
+        self.revision = revision
     }
 }

@@ -66,12 +66,17 @@ public struct Station: Sendable, Hashable {
     public var details: StationDetails
     /// When it was made.
     public var createdAt: Timestamp
+    /// Counts its changes, from 1: who changes it says which state was seen.
+    public var revision: Int64
 
     /// A station of these parts.
-    public init(id: StationID, project: ProjectID, details: StationDetails, createdAt: Timestamp) {
+    public init(
+        id: StationID, project: ProjectID, details: StationDetails, createdAt: Timestamp, revision: Int64 = 1
+    ) {
         self.id = id
         self.project = project
         self.details = details
         self.createdAt = createdAt
+        self.revision = revision
     }
 }

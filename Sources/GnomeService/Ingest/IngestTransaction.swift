@@ -76,6 +76,7 @@ struct IngestTransaction {
         case (.acceptAndTrust(let key), var receiver?):
             receiver.key = key
             change(receiver)
+            try store.setKey(key, of: receiver.id, at: read.frame.receivedAt, ending: .replaced)
             report.effects.append(.trustedKey(sender))
             try accept(read, accepted, by: receiver)
         case (.hold(let key), let receiver?):
@@ -89,6 +90,7 @@ struct IngestTransaction {
             if let key {
                 receiver.key = key
                 change(receiver)
+                try store.setKey(key, of: receiver.id, at: read.frame.receivedAt, ending: .replaced)
                 report.effects.append(.trustedKey(sender))
             }
             try quarantine(

@@ -8,6 +8,11 @@ struct MemoryTables: Sendable {
     var statuses: [ReceiverID: ReceiverStatus] = [:]
     var motusDeployments: [ReceiverID: MotusDeployment] = [:]
     var brokerCredentials: [Serial: BrokerCredential] = [:]
+    /// In the order in which they became the live one.
+    var keys: [ReceiverID: [ReceiverKey]] = [:]
+    var conflicts = MemoryTable<IdentityConflict>()
+    var stations = MemoryTable<Station>()
+    var deployments = MemoryTable<Deployment>()
     var frames = MemoryTable<MemoryFrame>()
     /// What was last sent again behind a frame of its receiver.
     var repetitions: [FrameID: FrameRepetition] = [:]

@@ -9,14 +9,23 @@ extension MemoryTransaction {
         return receivers
     }
 
+    func receiver(_ id: ReceiverID) -> Receiver? { tables.receivers[id] }
+
+    func receivers(decommissionedBefore moment: Timestamp, limit: Int) -> [Receiver] {
+        tables.receivers.rows
+            .filter { $0.registration == .decommissioned && $0.purgedAt == nil && $0.since < moment }
+            .sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+            .first(limit)
+    }
+
     func statuses(_ receivers: [ReceiverID]) -> [ReceiverID: ReceiverStatus] {
         var statuses: [ReceiverID: ReceiverStatus] = [:]
         for receiver in receivers { statuses[receiver] = tables.statuses[receiver] ?? ReceiverStatus() }
         return statuses
     }
 
-    func overviews(after: Serial?, limit: Int) -> [ReceiverOverview] {
-        tables.receivers.rows
+    func overviews(in projects: Set<ProjectID>?, after: Serial?, limit: Int) -> [ReceiverOverview] {
+        receivers(in: projects)
             .filter { receiver in after.map { receiver.serial > $0 } ?? true }
             .sorted { $0.serial < $1.serial }
             .first(limit)
@@ -32,7 +41,12 @@ extension MemoryTransaction {
             quarantined: tables.quarantine.rows.count { $0.entry.claimedSerial == receiver.serial })
     }
 
-    func receiverCount() -> Int { tables.receivers.rows.count }
+    func receiverCount(in projects: Set<ProjectID>?) -> Int { receivers(in: projects).count }
+
+    private func receivers(in projects: Set<ProjectID>?) -> [Receiver] {
+        guard let projects else { return tables.receivers.rows }
+        return tables.receivers.rows.filter { $0.project.map(projects.contains) ?? false }
+    }
 
     func pendingReceiverCount() -> Int { tables.receivers.rows.count { $0.registration == .pending } }
 
@@ -42,23 +56,28 @@ extension MemoryTransaction {
                 !tables.quarantine.rows.contains(where: { $0.entry.claimedSerial == serial })
             else { continue }
             tables.receivers.remove(receiver.id)
+            tables.keys[receiver.id] = nil
+            for conflict in identityConflicts(of: receiver.id) { tables.conflicts.remove(conflict.id) }
         }
     }
 
     func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver {
         let receiver = tables.receivers.insert { id in
             Receiver(
-                id: id, serial: draft.serial, registration: draft.registration, name: draft.name, key: draft.key,
-                registeredAt: draft.registeredAt)
+                id: id, serial: draft.serial, registration: draft.registration, project: draft.project,
+                name: draft.name, key: draft.key, registeredAt: draft.registeredAt)
         }
         guard let receiver else { throw .alreadyRegistered(draft.serial) }
+        if let key = draft.key { addKey(key, of: receiver.id, since: draft.registeredAt) }
         return receiver
     }
 
     func update(_ receiver: Receiver) throws(StoreError) {
         let updated = tables.receivers.update(receiver.id) { row -> Receiver? in
             guard row.serial == receiver.serial else { return nil }
+            let key = row.key
             row = receiver
+            row.key = key
             return row
         }
         guard updated != nil else { throw .noReceiver(receiver.serial) }

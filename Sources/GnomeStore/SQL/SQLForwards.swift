@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeCore
 
 extension SQLTransaction {
@@ -99,18 +98,10 @@ extension Forward: SQLRecord {
     }
 }
 
-/// A target is kept as its JSON object.
 extension ForwardTarget: SQLColumn {
-    var sql: SQLValue {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Only numbers that JSON has no form for can't be encoded, and it holds none.
-        return .text((try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}")
-    }
-
+    var sql: SQLValue { JSONText(self).sql }
     init?(sql: SQLValue) {
-        guard case .text(let json) = sql, let target = try? JSONDecoder().decode(Self.self, from: Data(json.utf8))
-        else { return nil }
-        self = target
+        guard let text = JSONText<Self>(sql: sql) else { return nil }
+        self = text.value
     }
 }

@@ -3,12 +3,20 @@
 import GnomeCore
 
 extension SQLTransaction {
-    func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview] {
+    func overviews(
+        in projects: Set<ProjectID>?, after: Serial?, limit: Int
+    ) throws(StoreError) -> [ReceiverOverview] {
         // No serial is empty, so all come after the empty text.
+        let bound = (after?.text ?? "").sql
+        guard let projects else {
+            return try overviews(
+                connection.all(
+                    "SELECT serial FROM receivers WHERE serial > $1 ORDER BY serial LIMIT $2", bound, limit.limit))
+        }
         let serials: [Serial] = try connection.all(
-            "SELECT serial FROM receivers WHERE serial > $1 ORDER BY serial LIMIT $2",
-            (after?.text ?? "").sql, limit.limit)
-        return try overviews(serials)
+            "SELECT serial FROM receivers WHERE project_id = $1 AND serial > $2 ORDER BY serial LIMIT $3",
+            rows: projects.sorted().map { [$0.sql, bound, limit.limit] })
+        return try overviews(serials.sorted().first(limit))
     }
 
     func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview? {
@@ -19,8 +27,8 @@ extension SQLTransaction {
         // The entries in quarantine are counted in an index, for the receivers of this page only.
         try connection.all(
             """
-            SELECT r.id, r.serial, r.registration, r.name, r.key_digest,
-                r.held_key_digest, r.held_key_since, r.held_key_frames, r.registered_at,
+            SELECT r.id, r.serial, r.registration, r.since, r.project_id, r.name, r.key_digest,
+                r.held_key_digest, r.held_key_since, r.held_key_frames, r.registered_at, r.purged_at, r.revision,
                 s.first_contact_at, s.last_contact_at, s.last_contact_way, s.next_contact_at,
                 s.last_report_id, s.last_report_at, COALESCE(s.frames, 0),
                 m.motus_id, m.project_id, m.device_id, m.receiver_type, m.name, m.status, m.started_at,

@@ -10,6 +10,13 @@ extension FrameID: SQLColumn {}
 extension QuarantineID: SQLColumn {}
 extension JobID: SQLColumn {}
 extension ForwardID: SQLColumn {}
+extension ProjectID: SQLColumn {}
+extension StationID: SQLColumn {}
+extension DeploymentID: SQLColumn {}
+extension IdentityConflictID: SQLColumn {}
+extension IdentityConflict.Kind: SQLColumn {}
+extension ConflictSettlement.Act: SQLColumn {}
+extension ReceiverKey.Ending: SQLColumn {}
 extension ForwardName: SQLColumn {}
 extension ForwardState: SQLColumn {}
 extension FrameKey: SQLColumn {}

@@ -305,5 +305,83 @@ extension SQLSchema {
                     ON CONFLICT (frame_id) DO NOTHING
                     """,
                 ]),
+            Step(
+                name: "stations, deployments and lives of receivers",
+                statements: [
+                    "ALTER TABLE receivers ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE receivers SET since = registered_at",
+                    "ALTER TABLE receivers ADD COLUMN project_id INTEGER",
+                    "ALTER TABLE receivers ADD COLUMN purged_at INTEGER",
+                    "ALTER TABLE receivers ADD COLUMN revision INTEGER NOT NULL DEFAULT 1",
+                    "CREATE INDEX receivers_of_project ON receivers (project_id, serial)",
+                    """
+                    CREATE INDEX receivers_to_purge ON receivers (since)
+                    WHERE registration = 'decommissioned' AND purged_at IS NULL
+                    """,
+                    """
+                    CREATE TABLE stations (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        project_id INTEGER NOT NULL,
+                        name TEXT NOT NULL,
+                        list_name TEXT NOT NULL,
+                        latitude REAL,
+                        longitude REAL,
+                        elevation REAL,
+                        time_zone TEXT,
+                        notes TEXT NOT NULL,
+                        created_at INTEGER NOT NULL,
+                        revision INTEGER NOT NULL,
+                        UNIQUE (project_id, name)
+                    ) STRICT
+                    """,
+                    "CREATE INDEX stations_in_order ON stations (list_name, id)",
+                    "CREATE INDEX stations_of_project ON stations (project_id, list_name, id)",
+                    """
+                    CREATE TABLE deployments (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        receiver_id INTEGER NOT NULL REFERENCES receivers (id),
+                        station_id INTEGER NOT NULL REFERENCES stations (id),
+                        began_at INTEGER NOT NULL,
+                        ended_at INTEGER,
+                        antennas TEXT NOT NULL,
+                        expectations TEXT NOT NULL,
+                        revision INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    "CREATE INDEX deployments_at_station ON deployments (station_id, began_at)",
+                    "CREATE INDEX deployments_of_receiver ON deployments (receiver_id, began_at)",
+                    """
+                    CREATE TABLE receiver_keys (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        receiver_id INTEGER NOT NULL REFERENCES receivers (id) ON DELETE CASCADE,
+                        digest BLOB NOT NULL,
+                        since INTEGER NOT NULL,
+                        ended_at INTEGER,
+                        ending TEXT
+                    ) STRICT
+                    """,
+                    "CREATE UNIQUE INDEX receiver_keys_live ON receiver_keys (receiver_id) WHERE ended_at IS NULL",
+                    "CREATE INDEX receiver_keys_of_receiver ON receiver_keys (receiver_id)",
+                    "CREATE INDEX receiver_keys_of_digest ON receiver_keys (digest)",
+                    """
+                    INSERT INTO receiver_keys (receiver_id, digest, since)
+                    SELECT id, key_digest, registered_at FROM receivers WHERE key_digest IS NOT NULL ORDER BY id
+                    """,
+                    """
+                    CREATE TABLE identity_conflicts (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        receiver_id INTEGER NOT NULL REFERENCES receivers (id) ON DELETE CASCADE,
+                        kind TEXT NOT NULL,
+                        facts TEXT NOT NULL,
+                        opened_at INTEGER NOT NULL,
+                        frames INTEGER NOT NULL,
+                        settled_at INTEGER,
+                        act TEXT,
+                        settled_by TEXT,
+                        before TEXT
+                    ) STRICT
+                    """,
+                    "CREATE INDEX identity_conflicts_of_receiver ON identity_conflicts (receiver_id)",
+                ]),
         ])
 }

@@ -52,7 +52,10 @@ extension SQLStore {
             _ = try store.register(gone)
             var held = receivers[0]
             held.heldKey = HeldKey(key: second, since: moment(5), frames: 7)
+            (held.project, held.purgedAt) = (ProjectID(rawValue: 8), moment(6))
             try store.update(held)
+            try store.setKey(second, of: held.id, at: moment(1), ending: .rotated)
+            try store.addHistory(of: held.id, key: first)
             let frames = [
                 FrameDraft(
                     receiver: held.id, key: .message(id: oddText, content: []), kind: .note, deviceTime: moment(2),
@@ -140,6 +143,10 @@ extension SQLStore {
         try await execute("DELETE FROM receivers WHERE id = (SELECT max(id) FROM receivers)")
         try await execute("DELETE FROM jobs WHERE id = (SELECT max(id) FROM jobs)")
         try await execute("DELETE FROM forwards WHERE id = (SELECT max(id) FROM forwards)")
+        try await execute("DELETE FROM deployments WHERE id = (SELECT max(id) FROM deployments)")
+        try await execute("DELETE FROM stations WHERE id = (SELECT max(id) FROM stations)")
+        try await execute("DELETE FROM receiver_keys WHERE id = (SELECT max(id) FROM receiver_keys)")
+        try await execute("DELETE FROM identity_conflicts WHERE id = (SELECT max(id) FROM identity_conflicts)")
         try await execute("DELETE FROM quarantine WHERE id = (SELECT max(id) FROM quarantine)")
         try await execute("UPDATE quarantine SET claimed_serial = ''")
     }
@@ -148,6 +155,11 @@ extension SQLStore {
     func account() async throws(StoreError) -> Account {
         try await read { (store) throws(StoreError) in
             let overviews = try store.overviews(after: nil, limit: 100)
+            var (keys, deployments): ([[ReceiverKey]], [Deployment]) = ([], [])
+            for receiver in overviews.map(\.receiver.id) {
+                keys.append(try store.keys(of: receiver))
+                deployments += try store.deployments(of: receiver)
+            }
             var series: [SeriesOverview] = []
             var observations: [StoredObservation] = []
             for receiver in overviews.map(\.receiver.id) {
@@ -166,7 +178,10 @@ extension SQLStore {
                     store.quarantine(matching: .all, before: nil, limit: 100).map(\.id)),
                 volumes: try store.quarantineVolumes(), drops: try store.quarantineDrops(),
                 jobs: try store.jobs(.waiting, before: nil, limit: 100) + store.jobs(.dead, before: nil, limit: 100),
-                forwards: try store.forwards())
+                forwards: try store.forwards(), keys: keys,
+                conflicts: try store.identityConflicts(matching: IdentityConflictFilter(), before: nil, limit: 100),
+                stations: try store.stations(matching: StationFilter(), after: nil, limit: 100),
+                deployments: deployments)
         }
     }
 
@@ -199,6 +214,41 @@ struct Account: Sendable, Equatable {
     let drops: [QuarantineDrop]
     let jobs: [Job]
     let forwards: [Forward]
+    let keys: [[ReceiverKey]]
+    let conflicts: [IdentityConflict]
+    let stations: [Station]
+    let deployments: [Deployment]
+}
+
+extension StoreWriter {
+    /// A station, a deployment, and conflicts, with every column filled in some row; of each also one that is newer.
+    fileprivate func addHistory(of receiver: ReceiverID, key: KeyDigest) throws(StoreError) {
+        let place = Place(latitude: 1 / 3, longitude: -0.1, elevation: 0.2)
+        for (name, time) in [("É 🐦 ' \" \\ %", 1), ("gone", 50)] as [(String, Int64)] {
+            let station = try add(
+                StationDraft(
+                    project: ProjectID(rawValue: 8),
+                    details: StationDetails(name: name, place: place, timeZone: "America/Toronto", notes: "n\r\n\t🐦"),
+                    createdAt: moment(1)))
+            guard let interval = Interval(start: moment(time), end: moment(time + 5)) else { break }
+            _ = try add(
+                DeploymentDetails(
+                    receiver: receiver, station: station.id, interval: interval,
+                    antennas: [Antenna(port: 1, type: "é 🐦 \"", bearing: 0.1)],
+                    expectations: Expectations(link: .cardOnly, months: [4])))
+        }
+        let facts = IdentityConflict.Facts(shownKey: key, liveKey: nil, lastShownAt: moment(1))
+        for number in 0..<3 {
+            var conflict = try open(
+                IdentityConflictDraft(receiver: receiver, kind: .newKey, facts: facts, openedAt: moment(2)))
+            if number == 1 {
+                conflict.settlement = ConflictSettlement(
+                    act: .reject, at: moment(3), by: oddText, before: .init(key: key, registration: .accepted))
+            }
+            conflict.frames = number
+            try update(conflict)
+        }
+    }
 }
 
 /// Lends the path of a populated store that nobody has open, and a folder.

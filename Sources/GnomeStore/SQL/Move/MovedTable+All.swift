@@ -6,8 +6,8 @@ extension MovedTable {
         MovedTable(
             name: "receivers",
             columns: [
-                "id", "serial", "registration", "name", "key_digest", "held_key_digest", "held_key_since",
-                "held_key_frames", "registered_at",
+                "id", "serial", "registration", "since", "project_id", "name", "key_digest", "held_key_digest",
+                "held_key_since", "held_key_frames", "registered_at", "purged_at", "revision",
             ],
             isNumbered: true,
             count: "SELECT count(*) FROM receivers",
@@ -15,14 +15,14 @@ extension MovedTable {
             sizes:
                 "SELECT id, 0 FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
             page: """
-                SELECT id, serial, registration, name, key_digest, held_key_digest, held_key_since,
-                    held_key_frames, registered_at
+                SELECT id, serial, registration, since, project_id, name, key_digest, held_key_digest,
+                    held_key_since, held_key_frames, registered_at, purged_at, revision
                 FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id
                 """,
             insert: """
-                INSERT INTO receivers (id, serial, registration, name, key_digest, held_key_digest,
-                    held_key_since, held_key_frames, registered_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO receivers (id, serial, registration, since, project_id, name, key_digest,
+                    held_key_digest, held_key_since, held_key_frames, registered_at, purged_at, revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """),
         MovedTable(
             name: "statuses",
@@ -330,6 +330,85 @@ extension MovedTable {
             insert: """
                 INSERT INTO broker_credentials (receiver_id, password_hash, changed_at)
                 VALUES ($1, $2, $3)
+                """),
+        MovedTable(
+            name: "receiver_keys",
+            columns: [
+                "id", "receiver_id", "digest", "since", "ended_at", "ending",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM receiver_keys",
+            highest: "SELECT max(id) FROM receiver_keys",
+            sizes:
+                "SELECT id, 0 FROM receiver_keys WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, receiver_id, digest, since, ended_at, ending
+                FROM receiver_keys WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO receiver_keys (id, receiver_id, digest, since, ended_at, ending)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """),
+        MovedTable(
+            name: "identity_conflicts",
+            columns: [
+                "id", "receiver_id", "kind", "facts", "opened_at", "frames", "settled_at", "act", "settled_by",
+                "before",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM identity_conflicts",
+            highest: "SELECT max(id) FROM identity_conflicts",
+            sizes:
+                "SELECT id, 0 FROM identity_conflicts WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, receiver_id, kind, facts, opened_at, frames, settled_at, act, settled_by, before
+                FROM identity_conflicts WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO identity_conflicts (id, receiver_id, kind, facts, opened_at, frames, settled_at,
+                    act, settled_by, before)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """),
+        MovedTable(
+            name: "stations",
+            columns: [
+                "id", "project_id", "name", "list_name", "latitude", "longitude", "elevation", "time_zone",
+                "notes", "created_at", "revision",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM stations",
+            highest: "SELECT max(id) FROM stations",
+            sizes:
+                "SELECT id, length(notes) FROM stations WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, project_id, name, list_name, latitude, longitude, elevation, time_zone, notes,
+                    created_at, revision
+                FROM stations WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO stations (id, project_id, name, list_name, latitude, longitude, elevation,
+                    time_zone, notes, created_at, revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                """),
+        MovedTable(
+            name: "deployments",
+            columns: [
+                "id", "receiver_id", "station_id", "began_at", "ended_at", "antennas", "expectations",
+                "revision",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM deployments",
+            highest: "SELECT max(id) FROM deployments",
+            sizes:
+                "SELECT id, length(antennas) FROM deployments WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, receiver_id, station_id, began_at, ended_at, antennas, expectations, revision
+                FROM deployments WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO deployments (id, receiver_id, station_id, began_at, ended_at, antennas,
+                    expectations, revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 """),
     ]
 }
