@@ -11,8 +11,15 @@ public struct BrokerProcess: Sendable {
     }
 
     private let folder: String
+    /// What it says about itself when it starts.
+    private let values: [String: String]
+
     /// The URL of its first virtual host, with an administrator's login.
-    public let url: String
+    public var url: String { values["AMQP_URL"] ?? "" }
+    /// The same over TLS; empty where it was not started with `--tls`.
+    public var secureURL: String { values["AMQPS_URL"] ?? "" }
+    /// The file of the authority that proves it over TLS.
+    public var authority: String { (values["TLS_DIR"] ?? "") + "/ca.pem" }
 
     /// Whether a broker can be started here; with `CI=true` it must.
     public static let canStart =
@@ -20,13 +27,16 @@ public struct BrokerProcess: Sendable {
         || ProcessInfo.processInfo.environment["CI"] == "true"
 
     /// Lends a fresh broker, and ends it afterwards, whatever happens.
-    public static func with(_ body: (BrokerProcess) async throws -> Void) async throws {
+    ///
+    /// - Parameter options: Of `scripts/services/rabbitmq`, such as `--tls`.
+    public static func with(_ options: String..., body: (BrokerProcess) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
-            let output = try await script([folder, "start"])
-            let line = output.split(separator: "\n").first { $0.hasPrefix("AMQP_URL=") }
-            let broker = BrokerProcess(folder: folder, url: String(line?.dropFirst(9) ?? ""))
+            let lines = try await script([folder, "start"] + options).split(separator: "\n")
+            let values = lines.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }
             do {
-                try await body(broker)
+                try await body(
+                    BrokerProcess(folder: folder, values: Dictionary(values.map { ($0[0], $0[1]) }) { _, last in last })
+                )
             } catch {
                 _ = try? await script([folder, "stop"])
                 throw error
@@ -57,6 +67,13 @@ public struct BrokerProcess: Sendable {
     /// Runs one of the broker's administration commands.
     public func control(_ arguments: String...) async throws {
         try await Self.script([folder, "ctl", "-q"] + arguments)
+    }
+
+    /// The number of its process.
+    public func process() throws -> Int32 {
+        let text = try String(contentsOfFile: folder + "/broker.pid", encoding: .utf8)
+        guard let number = text.split(separator: " ").first.flatMap({ Int32($0) }) else { throw Failure(output: text) }
+        return number
     }
 
     @discardableResult

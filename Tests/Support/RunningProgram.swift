@@ -119,12 +119,20 @@ public final class RunningProgram: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
+        // Threads of Dispatch block all signals, and what is started must hear when it is told to end.
+        var attributes = posix_spawnattr_t()
+        var noSignals = sigset_t()
+        unsafe sigemptyset(&noSignals)
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
         var argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var envp = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer { unsafe (argv + envp).forEach { unsafe free($0) } }
         var pid: pid_t = 0
-        let result = unsafe posix_spawn(&pid, arguments[0], &actions, nil, &argv, &envp)
+        let result = unsafe posix_spawn(&pid, arguments[0], &actions, &attributes, &argv, &envp)
         close(ends[1])
         guard result == 0 else {
             close(ends[0])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeTransport
+import TestSupport
 import Testing
 
 // One after the other, as several brokers that start at once are slow.
@@ -10,9 +11,9 @@ struct RabbitMQFaultTests {
         "When the broker restarts or crashes amid messages, everything confirmed arrives, and old acknowledgements do no harm",
         arguments: [true, false])
     func restart(isCrash: Bool) async throws {
-        try await PrivateBroker.run { broker in
+        try await BrokerProcess.with { broker in
             let topology = Topology(queues: [.init("work", arguments: ["x-queue-type": .text("quorum")])])
-            try await Running.transport(try broker.url(), topology) { transport, events in
+            try await Running.transport(broker.url, topology) { transport, events in
                 let subscription = transport.subscribe(to: "work", prefetch: 50)
                 let sender = Task {
                     for number in 0..<2_000 { try await transport.publishStubbornly("\(number)", to: "work") }
@@ -45,8 +46,8 @@ struct RabbitMQFaultTests {
 
     @Test("When the broker closes connections, both come back with our topology, and the next epoch begins")
     func closedConnections() async throws {
-        try await PrivateBroker.run { broker in
-            try await Running.transport(try broker.url(), .uplink + .proofOfConcept) { transport, events in
+        try await BrokerProcess.with { broker in
+            try await Running.transport(broker.url, .uplink + .proofOfConcept) { transport, events in
                 let subscription = transport.subscribe(to: "gnome.ingest", prefetch: 10)
                 try await transport.publish(
                     OutboundMessage(exchange: "gnome.uplink", routingKey: "SG-1.status", body: [1]))
@@ -67,15 +68,15 @@ struct RabbitMQFaultTests {
 
     @Test("A user who may not send somewhere is told so, and may go on sending elsewhere")
     func permissions() async throws {
-        try await PrivateBroker.run { broker in
+        try await BrokerProcess.with { broker in
             try await broker.control("add_user", "SG-1", "word")
             try await broker.control("set_permissions", "SG-1", "^$", "^open$", "^$")
             let topology = Topology(
                 exchanges: [.init("open", .fanout), .init("closed", .fanout)], queues: [.init("q")],
                 bindings: [.init(from: "open", to: "q"), .init(from: "closed", to: "q")])
-            try await Running.transport(try broker.url(), topology) { server, events in
+            try await Running.transport(broker.url, topology) { server, events in
                 await events.nextConnection(.publishing)
-                let url = try broker.url().replacing("admin:admin", with: "SG-1:word")
+                let url = broker.url(user: "SG-1", password: "word")
                 try await Running.transport(url, Topology()) { receiver, _ in
                     let properties = MessageProperties(userID: "SG-1")
                     let error = await #expect(throws: TransportError.self) {
@@ -94,10 +95,10 @@ struct RabbitMQFaultTests {
 
     @Test("When a queue is deleted under its consumer, it is declared and consumed again")
     func deletedQueue() async throws {
-        try await PrivateBroker.run { broker in
+        try await BrokerProcess.with { broker in
             let topology = Topology(
                 exchanges: [.init("e", .fanout)], queues: [.init("q")], bindings: [.init(from: "e", to: "q")])
-            try await Running.transport(try broker.url(), topology) { transport, events in
+            try await Running.transport(broker.url, topology) { transport, events in
                 let subscription = transport.subscribe(to: "q", prefetch: 10)
                 await events.nextSubscription()
                 try await broker.control("delete_queue", "q")
@@ -111,8 +112,8 @@ struct RabbitMQFaultTests {
 
     @Test("While the broker is short of memory, publishing waits, consuming goes on, and the state says so")
     func shortage() async throws {
-        try await PrivateBroker.run { broker in
-            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
+        try await BrokerProcess.with { broker in
+            try await Running.transport(broker.url, Topology(queues: [.init("q")])) { transport, events in
                 let subscription = transport.subscribe(to: "q", prefetch: 10)
                 try await transport.publishStubbornly("before", to: "q")
                 try await broker.control("set_vm_memory_high_watermark", "0.00001")
@@ -136,8 +137,8 @@ struct RabbitMQFaultTests {
     @Test(
         "However much is published to a broker that does not read, everybody hears in time, and it goes on afterwards")
     func shortageUnderLoad() async throws {
-        try await PrivateBroker.run { broker in
-            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
+        try await BrokerProcess.with { broker in
+            try await Running.transport(broker.url, Topology(queues: [.init("q")])) { transport, events in
                 await events.nextConnection(.publishing)
                 try await broker.control("set_vm_memory_high_watermark", "0.00001")
                 let large = OutboundMessage(
@@ -160,8 +161,8 @@ struct RabbitMQFaultTests {
 
     @Test("A broker that falls silent is given up after two heartbeats, and one that is only idle is not")
     func silence() async throws {
-        try await PrivateBroker.run { broker in
-            try await Running.transport(try broker.url(), Topology(queues: [.init("q")])) { transport, events in
+        try await BrokerProcess.with { broker in
+            try await Running.transport(broker.url, Topology(queues: [.init("q")])) { transport, events in
                 let subscription = transport.subscribe(to: "q", prefetch: 10)
                 await events.nextSubscription()
                 // The broker gives up whoever is silent for two heartbeats; these are four.
@@ -181,8 +182,8 @@ struct RabbitMQFaultTests {
 
     @Test("A TLS connection needs a certificate of a trusted authority, for the name that is asked for")
     func secure() async throws {
-        try await PrivateBroker.run("--tls") { broker in
-            let (url, authority) = (try broker.secureURL(), try broker.authority())
+        try await BrokerProcess.with("--tls") { broker in
+            let (url, authority) = (broker.secureURL, broker.authority)
             let topology = Topology(queues: [.init("q")])
             try await Running.transport(url, topology, { $0.trustedAuthorities = authority }) { transport, _ in
                 try await transport.publish(
