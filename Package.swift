@@ -78,6 +78,8 @@ let package = Package(
         .executableTarget(
             name: "gnome-server",
             dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
+            // A link to the file in Docs: there is one, and the server carries it.
+            resources: [.embedInCode("Resources/asyncapi.json")],
             swiftSettings: settings),
         .executableTarget(
             name: "gnomectl",
@@ -91,11 +93,11 @@ let package = Package(
 
         // What our tests share.
         .target(name: "TestSupport", dependencies: ["GnomeCore"], path: "Tests/Support", swiftSettings: settings),
-        // Writes to a store until a test kills it; no product.
         // Spools, publishes and does commands until a test kills it; no product.
         .executableTarget(
             name: "gnome-receiver-crasher", dependencies: ["GnomeCore", "GnomeTransport", "GnomeReceiver"],
             path: "Tests/ReceiverCrasher", swiftSettings: settings),
+        // Writes to a store until a test kills it; no product.
         .executableTarget(
             name: "gnome-crasher", dependencies: ["GnomeCore", "GnomeStore"], path: "Tests/Crasher",
             swiftSettings: settings),

@@ -190,6 +190,8 @@ struct ForwardTests {
                     let deliveries = await transport.drain("reports", until: "\(frames.last ?? 0)")
                     let events = try deliveries.map { try #require(JSONValue(bytes: $0.body)) }
                     #expect(deliveries.map(\.properties.messageID) == events.map { $0["id"]?.text })
+                    let document = try AsyncAPIDocument()
+                    #expect(events.allSatisfy { document.complaints(about: $0, as: "event").isEmpty })
                     let numbers = events.compactMap { $0["frame"]?.lenientInteger }
                     #expect(Set(numbers).sorted() == frames)
                     #expect(Set(deliveries.map(\.properties.messageID)).count == frames.count)

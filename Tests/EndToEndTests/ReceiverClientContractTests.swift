@@ -44,4 +44,13 @@ struct ReceiverClientContractTests {
             }
         }
     }
+
+    @Test("whoever writes a client of their own gets the document of the messages from the server, as it is in Docs")
+    func document() async throws {
+        try await withServer { server in
+            let answer = try await server.send("GET", "/api/v1/asyncapi.json")
+            #expect(answer.status == 200 && answer.headers["Content-Type"] == "application/json")
+            #expect(answer.body == (try AsyncAPIDocument.bytes()))
+        }
+    }
 }

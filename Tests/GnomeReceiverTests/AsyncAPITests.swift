@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import GnomeCore
 import GnomeService
+import GnomeStore
 import GnomeTransport
 import TestSupport
 import Testing
@@ -36,7 +38,7 @@ struct AsyncAPITests {
 
     @Test("its exchanges are those that the server declares, and of the same kind")
     func exchanges() throws {
-        let declared = Topology.uplink + .proofOfConcept
+        let declared = Topology.uplink + .proofOfConcept + .events
         var found: Set<String> = []
         for (name, channel) in try members("channels") {
             let exchange = channel["bindings"]?["amqp"]?["exchange"]
@@ -45,7 +47,7 @@ struct AsyncAPITests {
             guard let ours = declared.exchanges.first(where: { $0.name == told }) else { continue }
             #expect(exchange?["type"]?.text == ours.kind.rawValue, "\(name)")
         }
-        #expect(found == ["gnome.uplink", "gnome.downlink", "sensorgnome-exchange"])
+        #expect(found == ["gnome.uplink", "gnome.downlink", "gnome.events", "sensorgnome-exchange"])
     }
 
     @Test("its examples fit their schemas, and are read by the code that reads such messages")
@@ -56,9 +58,11 @@ struct AsyncAPITests {
             for example in examples {
                 let payload = try #require(example["payload"])
                 #expect(document.complaints(about: payload, as: name) == [], "\(name)")
-                if name == "command" {
-                    #expect(try Command(payload).bytes == payload.bytes)
-                } else {
+                switch name {
+                case "command": #expect(try Command(payload).bytes == payload.bytes)
+                // The server writes these and reads none.
+                case "event": break
+                default:
                     let frame = Frame(way: .amqp, route: "x", receivedAt: Timestamp(seconds: 0), body: payload.bytes)
                     _ = try MessageDecoder.decode(frame, body: frame.body)
                 }
@@ -147,6 +151,52 @@ struct AsyncAPITests {
     }
 
     @Test(
+        "what the server tells others on gnome.events fits, whatever it is told of",
+        arguments: ["{}", "no JSON", String(repeating: "x", count: ForwardEvent.bodyLimit + 1)], [true, false])
+    func events(body: String, isDeployed: Bool) async throws {
+        let transport = InProcessTransport(
+            .events + Topology(queues: [.init("all")], bindings: [.init(from: "gnome.events", to: "all", pattern: "#")])
+        )
+        let carrier = BrokerCarrier(to: "gnome.events", over: .own(transport), routing: .usual, needsQueue: false)
+        let running = Task { await carrier.run() }
+        let deployment = MotusDeployment(
+            motusID: 1, projectID: 9, deviceID: nil, receiverType: nil, name: "Haven", status: .active, start: nil)
+        let events = zip(MessageKind.allCases, Int64(1)...).map { kind, number in
+            let frame = Frame(
+                way: isDeployed ? .amqp : .http, route: "x", receivedAt: Timestamp(seconds: 9),
+                contentType: "text/plain", attributes: ["feature": "cw"],
+                proof: isDeployed ? .brokerUser(Self.serial.text) : .none, body: Array(body.utf8))
+            return ForwardEvent(
+                StoredFrame(
+                    id: FrameID(rawValue: number), receiver: ReceiverID(rawValue: 1), serial: Self.serial, kind: kind,
+                    deviceTime: isDeployed ? Timestamp(seconds: 5) : nil, frame: frame),
+                unpacked: frame.body, deployment: isDeployed ? deployment : nil)
+        }
+        #expect(await carrier.carry(events) == Carried(count: events.count))
+        let deliveries = await transport.subscribe(to: "all", prefetch: 100).nextBatch(upTo: 100)
+        #expect(deliveries.count == events.count)
+        for delivery in deliveries {
+            let payload = try #require(JSONValue(bytes: delivery.body))
+            #expect(document.complaints(about: payload, as: "event") == [])
+            var headers: [String: String] = [:]
+            headers["content-type"] = delivery.properties.contentType
+            headers["message-id"] = delivery.properties.messageID
+            #expect(document.complaints(aboutHeaders: headers, as: "eventHeaders") == [])
+        }
+        running.cancel()
+        await running.value
+    }
+
+    @Test("it says the same of an event as the schema for those who are told by webhook")
+    func eventSchema() throws {
+        let path = RunningProgram.packageRoot + "Docs/schemas/forward-event.json"
+        let schema = try #require(JSONValue(bytes: Array(try Data(contentsOf: URL(filePath: path)))))
+        let ours = try members("components", "schemas", "event")
+        #expect(ours["properties"] == schema["properties"] && ours["properties"] != nil)
+        #expect(ours["required"] == schema["required"] && ours["required"] != nil)
+    }
+
+    @Test(
         "what does not fit is found",
         arguments: [
             ("status", #"{"v":1,"serial":"SG-1","kind":"status","body":{}}"#),
@@ -160,7 +210,7 @@ struct AsyncAPITests {
             ("status", #"{"v":1,"id":"","serial":"SG-1","kind":"status","body":{}}"#),
             ("result", #"{"v":1,"id":"a","serial":"SG-1","kind":"result","body":{"command":"c","status":"perhaps"}}"#),
             ("command", #"{"v":1,"id":"a","serial":"SG-1","name":"n","arguments":3}"#), ("note", #"{"id":"SG-1"}"#),
-            ("note", #"{"id":1,"message":"x"}"#), ("nothing", "{}"),
+            ("note", #"{"id":1,"message":"x"}"#), ("event", #"{"v":1,"id":"a"}"#), ("nothing", "{}"),
         ])
     func misfits(message: String, payload: String) throws {
         let value = try #require(JSONValue(bytes: Array(payload.utf8)))

@@ -10,18 +10,9 @@ extension ServerContext {
             ReceiversAPI(self).operations + MessagesAPI(self).operations + SeriesAPI(self).operations
             + QuarantineAPI(self).operations + JobsAPI(self).operations + ForwardsAPI(self).operations
             + BrokerAPI(self).operations
-        let document = OpenAPIDocument(described + [Self.openAPI(JSONValue.null)])
-        return described + [Self.openAPI(document.json)] + AgentRoutes(self).operations
+        let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)
+        return described + DocumentsAPI(openAPI: document.json).operations + AgentRoutes(self).operations
             + HealthRoutes(self).operations + Pages(self).operations + QuarantinePages(self).operations
-    }
-
-    /// The operation that shows the document of all of them.
-    private static func openAPI(_ document: JSONValue) -> Operation {
-        .api(
-            "GET", "/openapi.json", "openapi",
-            access: .open(because: "whoever writes a program must know how to ask, and it names nobody"),
-            Contract("Shows this document.", answers: .json(schema: .anything))
-        ) { _ in .json(document) }
     }
 
     /// Does an operation for whoever asks, where they may and ask as the contract says.

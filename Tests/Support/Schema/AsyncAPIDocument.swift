@@ -9,9 +9,11 @@ public struct AsyncAPIDocument: Sendable {
     public let json: JSONValue
 
     /// Reads it.
-    public init() throws {
-        let bytes = try Data(contentsOf: URL(filePath: RunningProgram.packageRoot + "Docs/asyncapi.json"))
-        json = JSONValue(bytes: Array(bytes)) ?? .null
+    public init() throws { json = JSONValue(bytes: try Self.bytes()) ?? .null }
+
+    /// The bytes of its file.
+    public static func bytes() throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: RunningProgram.packageRoot + "Docs/asyncapi.json")))
     }
 
     /// What is wrong with the payload of a message by its name, such as `status`.
@@ -20,9 +22,9 @@ public struct AsyncAPIDocument: Sendable {
         return JSONSchema(place ?? "#/none", of: json).complaints(about: payload)
     }
 
-    /// What is wrong with the properties of an AMQP message.
-    public func complaints(aboutHeaders headers: [String: String]) -> [String] {
-        JSONSchema("#/components/schemas/headers", of: json).complaints(
+    /// What is wrong with the properties of an AMQP message, by the name of their schema.
+    public func complaints(aboutHeaders headers: [String: String], as name: String = "headers") -> [String] {
+        JSONSchema("#/components/schemas/\(name)", of: json).complaints(
             about: .object(headers.mapValues(JSONValue.string)))
     }
 

@@ -40,7 +40,7 @@ public struct JSONSchema: Sendable {
             isRight ? [] : ["\(path): \(keyword) \(demand.compactText) is not met by \(value.compactText.prefix(100))"]
         }
         switch keyword {
-        case "description", "title", "examples": return []
+        case "description", "title", "examples", "contentEncoding": return []
         case "$ref":
             guard let target = Self.resolve(demand.text ?? "", in: document) else {
                 return ["\(path): \(demand.compactText) leads nowhere"]
