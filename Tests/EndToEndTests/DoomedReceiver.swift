@@ -29,7 +29,7 @@ struct DoomedReceiver {
         self.folder = "\(folder)/\(serial)"
         self.transport = transport
         url = broker.url(user: serial.text, password: "key")
-        random = SplitMix(seed: UInt64(serial.text.utf8.reduce(17) { $0 * 31 + Int($1) } % 1_000_003))
+        random = SplitMix(seed: serial.text.utf8.reduce(17) { $0 &* 31 &+ UInt64($1) })
     }
 
     /// Lets it live and kills it, round after round, and at last lets it finish.
