@@ -62,10 +62,6 @@ struct RequestGuard: Sendable {
 
     // MARK: Request line
 
-    private static let methods = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
-    ]
-
     private func isVersion10(_ version: [UInt8]) throws(HTTPRefusal) -> Bool {
         switch String(decoding: version, as: UTF8.self) {
         case "HTTP/1.1": return false
@@ -74,13 +70,15 @@ struct RequestGuard: Sendable {
         }
     }
 
-    /// A method that an application may decide about; the same word in other case is another method.
+    /// The method, about which the application decides; the same word in other case is another method.
+    ///
+    /// CONNECT would make this a proxy, which it never is.
     private func knownMethod(_ method: [UInt8]) throws(HTTPRefusal) -> String {
         guard !method.isEmpty, method.allSatisfy(\.isTokenByte) else {
             throw HTTPRefusal(400, "The method of the request is malformed.")
         }
         let name = String(decoding: method, as: UTF8.self)
-        guard Self.methods.contains(name) else {
+        guard name != "CONNECT" else {
             throw HTTPRefusal(501, "The method of the request is not known here.")
         }
         return name

@@ -65,6 +65,26 @@ enum Stylesheet {
         .choices { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; margin: 0; }
         .choices a[aria-current] { font-weight: 700; color: var(--ink); }
         .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+        .form { max-width: 40rem; }
+        .field { margin: 0 0 1rem; }
+        .field label, legend { font-weight: 600; }
+        .field > label { display: block; }
+        .hint { display: block; color: var(--soft); font-size: .9rem; }
+        .must { color: var(--soft); font-weight: 400; font-size: .9rem; }
+        .fault { display: block; color: var(--offline); }
+        input, select, textarea, button { font: inherit; color: inherit; }
+        input:not([type=checkbox]), select, textarea { display: block; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
+          background: var(--paper); border: 1px solid var(--soft); border-radius: .35rem; }
+        input[type=checkbox] { width: 1.25rem; height: 1.25rem; vertical-align: middle; }
+        [aria-invalid=true] { border: 2px solid var(--offline); }
+        fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: .5rem 1rem; }
+        .box { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem; margin-right: 1rem; }
+        button { min-height: 2.75rem; padding: .4rem 1.2rem; border: 1px solid var(--link); border-radius: .35rem;
+          background: var(--link); color: var(--paper); cursor: pointer; }
+        .act { display: inline-block; margin: 0 .5rem .5rem 0; }
+        .act button { background: var(--paper); color: var(--link); }
+        input:focus-visible, select:focus-visible, textarea:focus-visible, button:focus-visible {
+          outline: 3px solid var(--link); outline-offset: 2px; }
         .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
         @media (max-width: 45rem) {
           table, tbody, tr, td, tbody th { display: block; width: 100%; }

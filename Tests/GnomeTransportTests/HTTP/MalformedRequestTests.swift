@@ -50,7 +50,7 @@ struct MalformedRequestTests {
         Sample("HTTP/2.0", 505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
         Sample("the preface of HTTP/2", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         Sample("a version without number", 400, "GET / HTTP\r\nHost: a\r\n\r\n"),
-        Sample("an unknown method", 501, "BREW / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        Sample("CONNECT", 501, "CONNECT / HTTP/1.1\r\nHost: a\r\n\r\n"),
         Sample("a method with a control byte", 400, "GE\u{1}T / HTTP/1.1\r\nHost: a\r\n\r\n"),
         Sample("a cut escape", 400, "GET /%4 HTTP/1.1\r\nHost: a\r\n\r\n"),
         Sample("an escaped NUL", 400, "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n"),

@@ -72,7 +72,7 @@ struct Form: Sendable {
             let rows = (0..<min(limit, max(used + 1, 2))).map { index -> HTML in
                 """
                 <fieldset><legend>\(field.label) \(index + 1)</legend>
-                \(HTML(fields.map { entry($0, at: "\(path)[\(index)].\($0.name)", isLoose: true) }))</fieldset>
+                \(HTML(fields.map { single($0, at: "\(path)[\(index)].\($0.name)", isLoose: true) }))</fieldset>
 
                 """
             }
@@ -85,9 +85,9 @@ struct Form: Sendable {
         }
     }
 
-    /// A field of a row that may be left empty as a whole.
-    private func entry(_ field: Field, at path: String, isLoose: Bool) -> HTML { single(field, at: path, isLoose: isLoose) }
-
+    /// One control with its label.
+    ///
+    /// - Parameter isLoose: Whether it belongs to a row that may be left empty as a whole.
     private func single(_ field: Field, at path: String, isLoose: Bool) -> HTML {
         let wrong = problems.filter { $0.name == path }
         let described = [
@@ -116,7 +116,8 @@ struct Form: Sendable {
                 return "<option value=\"\(choice.word)\"\(chosen)>\(choice.label)</option>"
             }
             control = "<select \(marks)>\(none)\(HTML(options))</select>"
-        case .integer, .number: control = "<input inputmode=\"decimal\" autocomplete=\"off\" \(marks) value=\"\(value)\">"
+        case .integer, .number:
+            control = "<input inputmode=\"decimal\" autocomplete=\"off\" \(marks) value=\"\(value)\">"
         default: control = "<input autocomplete=\"\(autocomplete(field))\" \(marks) value=\"\(value)\">"
         }
         let star: HTML = field.isRequired && !isLoose ? " <span class=\"must\">(must be given)</span>" : .empty
