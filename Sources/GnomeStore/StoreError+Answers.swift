@@ -56,4 +56,28 @@ extension StoreError {
     }
 
     static var noDeadJob: StoreError { StoreError(.notFound, "There is no dead job of this number.") }
+
+    static var noProject: StoreError { StoreError(.notFound, "There is no such project.") }
+
+    static var projectNameTaken: StoreError { StoreError(.conflict, "There is a project of this name already.") }
+
+    static var noPerson: StoreError { StoreError(.notFound, "There is no such person.") }
+
+    static func loginTaken(_ login: LoginName) -> StoreError {
+        StoreError(.conflict, "Somebody has the log-in name \(login) already.")
+    }
+
+    static var noAdministratorLeft: StoreError {
+        StoreError(.conflict, "This is the last administrator who can log in; make somebody else one first.")
+    }
+
+    static var noToken: StoreError { StoreError(.notFound, "There is no such token.") }
+
+    static var secretUsedTwice: StoreError { StoreError(.conflict, "This secret was used before.") }
+
+    static var answerKept: StoreError { StoreError(.conflict, "An answer to this request is kept already.") }
+
+    static func changedSince(_ what: String) -> StoreError {
+        StoreError(.stale, "The \(what) was changed since it was read: read it again.")
+    }
 }

@@ -38,5 +38,5 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
     /// All promises.
     public static let all =
         receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + stations + deployments
-        + identities + transactions + causes + durability
+        + identities + projects + people + sessions + tokens + audit + answers + transactions + causes + durability
 }

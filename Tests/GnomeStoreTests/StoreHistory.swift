@@ -77,11 +77,16 @@ struct StoreHistory {
     }
 
     private mutating func nextStep() -> Step {
-        switch number(0, 22) {
+        switch number(0, 28) {
         case 18: key()
         case 19: conflict()
         case 20: station()
         case 21, 22: stationed()
+        case 23: project()
+        case 24, 25: person()
+        case 26: session()
+        case 27: token()
+        case 28: answer()
         case 0: registration()
         case 1: change()
         case 2: status()
@@ -288,6 +293,121 @@ struct StoreHistory {
         return Step("cut") { (store) throws(StoreError) in
             // Which of them go first is free, so all must.
             [try store.countObservations(cut, limit: 1000), try store.removeObservations(cut, limit: 1000)]
+        }
+    }
+
+    private mutating func login() -> LoginName? { LoginName(["ann", "bob", "cy"].randomElement(using: &random) ?? "") }
+    private mutating func personID() -> PersonID { PersonID(rawValue: number(1, 4)) }
+    private mutating func projectID() -> ProjectID { ProjectID(rawValue: number(1, 4)) }
+    private mutating func project() -> Step {
+        let names = ["a", "é", "e\u{301}", ""]
+        let details = ProjectDetails(name: names.randomElement(using: &random) ?? "", motusID: Int(number(0, 3)))
+        let (id, revision, moment) = (projectID(), number(1, 3), moment())
+        switch number(0, 3) {
+        case 0: return Step("remove project") { (store) throws(StoreError) in try store.remove(id, seenAs: revision) }
+        case 1:
+            return Step("change project") { (store) throws(StoreError) in
+                try store.change(Project(id: id, details: details, createdAt: moment, revision: revision))
+            }
+        default:
+            return Step("add project") { (store) throws(StoreError) in
+                try store.add(ProjectDraft(details, createdAt: moment))
+            }
+        }
+    }
+
+    private mutating func person() -> Step {
+        // No more than one role: what has no order can't be compared as text.
+        let roles = number(0, 2) == 0 ? [projectID(): Role.allCases.randomElement(using: &random) ?? .viewer] : [:]
+        let (id, login, isAdministrator, moment) = (personID(), login(), number(0, 1) == 0, moment())
+        let (hash, disabledAt, revision) = (
+            number(0, 2) == 0 ? "h" : nil, number(0, 2) == 0 ? moment : nil, number(1, 4)
+        )
+        switch number(0, 5) {
+        case 0: return Step("remove person") { (store) throws(StoreError) in try store.remove(id, seenAs: revision) }
+        case 1: return Step("set password") { (store) throws(StoreError) in try store.setPasswordHash("p", of: id) }
+        case 2, 3:
+            return Step("change person") { (store) throws(StoreError) -> Person? in
+                guard let login else { return nil }
+                return try store.change(
+                    Person(
+                        id: id, login: login, name: "n", isAdministrator: isAdministrator, roles: roles,
+                        disabledAt: disabledAt, createdAt: moment, revision: revision))
+            }
+        default:
+            return Step("add person") { (store) throws(StoreError) -> Person? in
+                guard let login else { return nil }
+                return try store.add(
+                    PersonDraft(
+                        login: login, name: "n", isAdministrator: isAdministrator, roles: roles, passwordHash: hash,
+                        createdAt: moment))
+            }
+        }
+    }
+
+    private mutating func session() -> Step {
+        let (person, id, digest, moment) = (personID(), SessionID(rawValue: number(1, 5)), digest(), moment())
+        switch number(0, 6) {
+        case 0: return Step("touch session") { (store) throws(StoreError) in try store.touch(id, at: moment) }
+        case 1: return Step("end session") { (store) throws(StoreError) in try store.end(id, of: person) }
+        case 2: return Step("end all") { (store) throws(StoreError) in try store.endSessions(of: person, except: id) }
+        case 3: return Step("forget") { (store) throws(StoreError) in try store.forgetSessions(outlivedAt: moment) }
+        default:
+            return Step("begin session") { (store) throws(StoreError) -> Session? in
+                guard let digest else { return nil }
+                return try store.begin(
+                    SessionDraft(person: person, digest: digest, begun: moment, address: "a"))
+            }
+        }
+    }
+
+    private mutating func token() -> Step {
+        let (id, digest, moment, createdAt) = (TokenID(rawValue: number(1, 5)), digest(), moment(), moment())
+        let terms = TokenTerms(
+            TokenText.Kind.allCases.randomElement(using: &random) ?? .api, label: number(0, 5) == 0 ? "" : "l",
+            person: number(0, 1) == 0 ? nil : personID(), project: number(0, 1) == 0 ? nil : projectID(),
+            mostUses: number(0, 1) == 0 ? nil : 2, expiresAt: number(0, 1) == 0 ? nil : moment)
+        switch number(0, 5) {
+        case 0: return Step("touch token") { (store) throws(StoreError) in try store.touch(id, at: moment) }
+        case 1: return Step("use token") { (store) throws(StoreError) in try store.use(id, at: createdAt) }
+        case 2: return Step("revoke token") { (store) throws(StoreError) in try store.revoke(id, at: moment) }
+        default:
+            return Step("issue token") { (store) throws(StoreError) -> AccessToken? in
+                guard let digest else { return nil }
+                return try store.issue(
+                    TokenDraft(terms, digest: digest, createdAt: createdAt, createdBy: nil))
+            }
+        }
+    }
+
+    private mutating func answer() -> Step {
+        let (subject, digest, moment, failures) = ("\(number(1, 3))", digest(), moment(), Int(number(0, 3)))
+        switch number(0, 4) {
+        case 0:
+            return Step("throttle") { (store) throws(StoreError) in
+                try store.setLogInThrottle(LogInThrottle(failures: failures, lastFailure: moment), of: subject)
+            }
+        case 1:
+            return Step("forget throttles") { (store) throws(StoreError) in
+                try store.forgetLogInThrottles(lastFailedBefore: moment)
+            }
+        case 2:
+            return Step("forget answers") { (store) throws(StoreError) in
+                try store.forgetAnswers(keptBefore: moment)
+            }
+        case 3:
+            return Step("keep answer") { (store) throws(StoreError) in
+                guard let digest else { return }
+                try store.keep(
+                    KeptAnswer(
+                        actor: subject, key: "k", request: digest, status: 200, headers: [:], body: [], keptAt: moment))
+            }
+        default:
+            return Step("append") { (store) throws(StoreError) in
+                try store.append(
+                    AuditEntry(at: moment, actor: subject, source: "", action: "a", subject: subject)
+                ) { Array($0.suffix(32)) }
+            }
         }
     }
 }

@@ -100,6 +100,25 @@ struct StoreModelTests {
         add(try store.nextDueTime(of: [JobKind(rawValue: "1")]))
         add(try store.seriesClasses())
         add(try store.retentionMarks())
+        let projects = try store.projects(after: nil, limit: 9)
+        add(projects)
+        add(try store.projects(after: projects.first?.details.name, limit: 1))
+        for project in projects { add(try store.members(of: project.id, after: nil, limit: 9)) }
+        let people = try store.people(after: nil, limit: 9)
+        add(people)
+        add(try store.activeAdministratorCount())
+        for person in people {
+            add(try store.sessions(of: person.id))
+            add(try store.passwordHash(of: person.id))
+            add(try store.tokens(matching: TokenFilter(person: person.id), before: nil, limit: 9))
+        }
+        add(try store.tokens(matching: TokenFilter(), before: TokenID(rawValue: 9), limit: 5))
+        add(try store.audit(matching: AuditFilter(actor: "1"), before: 9, limit: 3))
+        add(try store.audit(matching: AuditFilter(subject: "2"), before: nil, limit: 3))
+        for subject in ["1", "2"] {
+            add(try store.logInThrottle(of: subject))
+            add(try store.keptAnswer(to: "k", of: subject))
+        }
         return answers
     }
 }

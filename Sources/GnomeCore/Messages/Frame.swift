@@ -73,9 +73,10 @@ public enum ProofKind: String, Sendable, Hashable, Codable, CaseIterable {
     case none, broker, key
 }
 
-/// A key of a receiver as the server keeps it: its SHA-256, never the key.
+/// A key of a receiver, or another random secret, as the server keeps it: its SHA-256, never the key.
 ///
-/// Receiver keys are 128 random bits (`receivers.md` §1.2), so that a fast hash is right: there is nothing to guess.
+/// Receiver keys are 128 random bits (`receivers.md` §1.2), and the secrets that the server makes are 256, so that a fast
+/// hash is right: there is nothing to guess.
 public struct KeyDigest: Sendable, Hashable, CustomStringConvertible {
     /// 32 bytes.
     public let bytes: [UInt8]

@@ -21,9 +21,12 @@ public struct LogInThrottle: Sendable, Hashable, Codable {
     public private(set) var lastFailure: Timestamp
 
     /// A throttle that has seen nothing.
-    public init() {
-        failures = 0
-        lastFailure = Timestamp(microseconds: 0)
+    public init() { self.init(failures: 0, lastFailure: Timestamp(microseconds: 0)) }
+
+    /// A throttle as it was written down.
+    public init(failures: Int, lastFailure: Timestamp) {
+        self.failures = failures
+        self.lastFailure = lastFailure
     }
 
     /// How long to wait before the next try; zero where it may be made now.

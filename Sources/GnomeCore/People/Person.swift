@@ -26,11 +26,13 @@ public struct Person: Sendable, Hashable {
     public var disabledAt: Timestamp?
     /// When they were made.
     public var createdAt: Timestamp
+    /// Counts their changes, from 1: who changes them says which state was seen.
+    public var revision: Int64
 
     /// A person of these parts.
     public init(
         id: PersonID, login: LoginName, name: String, isAdministrator: Bool = false, roles: [ProjectID: Role] = [:],
-        disabledAt: Timestamp? = nil, createdAt: Timestamp
+        disabledAt: Timestamp? = nil, createdAt: Timestamp, revision: Int64 = 1
     ) {
         self.id = id
         self.login = login
@@ -39,6 +41,12 @@ public struct Person: Sendable, Hashable {
         self.roles = roles
         self.disabledAt = disabledAt
         self.createdAt = createdAt
+        self.revision = revision
+    }
+
+    /// What is wrong with what somebody is to be called; nothing where it is taken.
+    public static func problem(withName name: String) -> InvalidField? {
+        .line("name", name, example: "Ann Lee")
     }
 
     /// What they may by what they are: nothing while they are disabled.

@@ -12,6 +12,9 @@ public struct SessionLife: Sendable, Hashable {
     /// After so long it is over in any case.
     public static let longest = Duration.seconds(12 * 3600)
 
+    /// Uses are written down no more often than that: a page asks for many things at once.
+    public static let grain = Duration.seconds(60)
+
     /// A session's life so far.
     public init(begun: Timestamp, lastUsed: Timestamp) {
         self.begun = begun
@@ -22,4 +25,7 @@ public struct SessionLife: Sendable, Hashable {
     public func isAlive(at now: Timestamp) -> Bool {
         begun.duration(to: now) < Self.longest && lastUsed.duration(to: now) < Self.idle
     }
+
+    /// Whether a use at a moment is worth writing down.
+    public func isWorthNoting(at now: Timestamp) -> Bool { lastUsed.duration(to: now) >= Self.grain }
 }

@@ -93,3 +93,7 @@ extension FrameID: MemoryRowID {}
 extension QuarantineID: MemoryRowID {}
 extension JobID: MemoryRowID {}
 extension ForwardID: MemoryRowID {}
+extension ProjectID: MemoryRowID {}
+extension PersonID: MemoryRowID {}
+extension SessionID: MemoryRowID {}
+extension TokenID: MemoryRowID {}

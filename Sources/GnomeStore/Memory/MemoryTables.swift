@@ -24,4 +24,11 @@ struct MemoryTables: Sendable {
     var seriesClasses: Set<SeriesClass> = []
     var series: [ReceiverID: [Series: MemorySeries]] = [:]
     var retentionMarks: [RetentionMark] = []
+    var projects = MemoryTable<Project>()
+    var people = MemoryTable<MemoryPerson>()
+    var sessions = MemoryTable<MemorySession>()
+    var tokens = MemoryTable<AccessToken>()
+    var logInThrottles: [ExactText: LogInThrottle] = [:]
+    var audit: [AuditRecord] = []
+    var keptAnswers: [MemoryAnswerKey: KeptAnswer] = [:]
 }

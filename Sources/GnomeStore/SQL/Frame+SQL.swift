@@ -23,8 +23,8 @@ extension Frame: SQLRecord {
     }
 }
 
-/// The attributes of a frame as a JSON object.
-private struct Attributes: SQLColumn {
+/// The attributes of a frame, or the header fields of an answer, as a JSON object.
+struct Attributes: SQLColumn {
     let pairs: [String: String]
     init(_ pairs: [String: String]) { self.pairs = pairs }
 

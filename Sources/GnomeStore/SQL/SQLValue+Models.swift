@@ -30,6 +30,11 @@ extension JobState: SQLColumn {}
 extension SeriesClass: SQLColumn {}
 extension Receiver.Registration: SQLColumn {}
 extension MotusDeployment.Status: SQLColumn {}
+extension PersonID: SQLColumn {}
+extension SessionID: SQLColumn {}
+extension TokenID: SQLColumn {}
+extension Role: SQLColumn {}
+extension TokenText.Kind: SQLColumn {}
 
 extension Timestamp: SQLColumn {
     var sql: SQLValue { .integer(microseconds) }
@@ -63,5 +68,13 @@ extension KeyDigest: SQLColumn {
     init?(sql: SQLValue) {
         guard let bytes = [UInt8](sql: sql) else { return nil }
         self.init(bytes: bytes)
+    }
+}
+
+extension LoginName: SQLColumn {
+    var sql: SQLValue { .text(text) }
+    init?(sql: SQLValue) {
+        guard let text = String(sql: sql) else { return nil }
+        self.init(text)
     }
 }

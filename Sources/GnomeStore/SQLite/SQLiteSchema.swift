@@ -383,5 +383,111 @@ extension SQLSchema {
                     """,
                     "CREATE INDEX identity_conflicts_of_receiver ON identity_conflicts (receiver_id)",
                 ]),
+            Step(
+                name: "projects, people, audit",
+                statements: [
+                    """
+                    CREATE TABLE projects (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        name TEXT NOT NULL UNIQUE,
+                        motus_id INTEGER,
+                        created_at INTEGER NOT NULL,
+                        revision INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE people (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        login TEXT NOT NULL UNIQUE,
+                        name TEXT NOT NULL,
+                        is_administrator INTEGER NOT NULL,
+                        disabled_at INTEGER,
+                        password_hash TEXT,
+                        created_at INTEGER NOT NULL,
+                        revision INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    """
+                    CREATE TABLE memberships (
+                        person_id INTEGER NOT NULL REFERENCES people (id),
+                        project_id INTEGER NOT NULL REFERENCES projects (id),
+                        role TEXT NOT NULL,
+                        PRIMARY KEY (person_id, project_id)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                    "CREATE INDEX memberships_of_project ON memberships (project_id)",
+                    """
+                    CREATE TABLE sessions (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        person_id INTEGER NOT NULL REFERENCES people (id),
+                        secret_digest BLOB NOT NULL UNIQUE,
+                        begun_at INTEGER NOT NULL,
+                        last_used_at INTEGER NOT NULL,
+                        address TEXT NOT NULL,
+                        agent TEXT
+                    ) STRICT
+                    """,
+                    "CREATE INDEX sessions_of_person ON sessions (person_id)",
+                    """
+                    CREATE TABLE tokens (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        digest BLOB NOT NULL,
+                        kind TEXT NOT NULL,
+                        label TEXT NOT NULL,
+                        person_id INTEGER REFERENCES people (id),
+                        project_id INTEGER REFERENCES projects (id),
+                        station_id INTEGER,
+                        role TEXT,
+                        is_for_administrator INTEGER NOT NULL,
+                        scopes TEXT,
+                        most_uses INTEGER,
+                        expires_at INTEGER,
+                        uses INTEGER NOT NULL,
+                        created_at INTEGER NOT NULL,
+                        created_by INTEGER,
+                        revoked_at INTEGER,
+                        last_used_at INTEGER
+                    ) STRICT
+                    """,
+                    "CREATE INDEX tokens_of_person ON tokens (person_id)",
+                    "CREATE INDEX tokens_of_project ON tokens (project_id)",
+                    """
+                    CREATE TABLE log_in_throttles (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        subject TEXT NOT NULL UNIQUE,
+                        failures INTEGER NOT NULL,
+                        last_failed_at INTEGER NOT NULL
+                    ) STRICT
+                    """,
+                    // Numbered by what writes it, so that a hole shows that somebody else took something away.
+                    """
+                    CREATE TABLE audit (
+                        number INTEGER NOT NULL PRIMARY KEY,
+                        moment INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        source TEXT NOT NULL,
+                        action TEXT NOT NULL,
+                        subject TEXT NOT NULL,
+                        before_json TEXT,
+                        after_json TEXT,
+                        link BLOB NOT NULL
+                    ) STRICT
+                    """,
+                    "CREATE INDEX audit_of_subject ON audit (subject, number)",
+                    """
+                    CREATE TABLE kept_answers (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        actor TEXT NOT NULL,
+                        request_key TEXT NOT NULL,
+                        request_digest BLOB NOT NULL,
+                        status INTEGER NOT NULL,
+                        headers TEXT NOT NULL,
+                        body BLOB NOT NULL,
+                        kept_at INTEGER NOT NULL,
+                        UNIQUE (actor, request_key)
+                    ) STRICT
+                    """,
+                    "CREATE INDEX kept_answers_by_age ON kept_answers (kept_at)",
+                ]),
         ])
 }

@@ -29,4 +29,21 @@ struct AuditEntryTests {
         }
         #expect(Set(variants + [link]).count == variants.count + 1)
     }
+
+    @Test("A record follows the one it was written behind, and no other; and none that was altered follows")
+    func follows() {
+        func hash(_ bytes: [UInt8]) -> [UInt8] { bytes }
+        let first = AuditRecord(Self.entry, after: nil, hash: hash)
+        let second = AuditRecord(Self.entry, after: first, hash: hash)
+        #expect([first.number, second.number] == [1, 2])
+        #expect(first.follows(nil, hash: hash) && second.follows(first, hash: hash))
+        #expect(!first.follows(first, hash: hash) && !second.follows(nil, hash: hash))
+        var (altered, moved) = (second, second)
+        altered.entry.actor = "person 4 bob"
+        moved.number = 3
+        #expect(!altered.follows(first, hash: hash) && !moved.follows(first, hash: hash))
+        var before = first
+        before.link[0] ^= 1
+        #expect(!second.follows(before, hash: hash))
+    }
 }

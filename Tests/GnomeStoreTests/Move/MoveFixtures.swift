@@ -125,6 +125,7 @@ extension SQLStore {
             for claimed in try store.claimJobs(of: [kind], at: moment(9), until: moment(99), by: oddText, limit: 2) {
                 try store.bury(claimed.lease, error: oddText)
             }
+            try store.populatePeople(digests: [first, second])
             for name in ["archive", "gone"].compactMap(ForwardName.init(rawValue:)) {
                 let forward = try store.add(
                     ForwardDraft(
@@ -181,7 +182,11 @@ extension SQLStore {
                 forwards: try store.forwards(), keys: keys,
                 conflicts: try store.identityConflicts(matching: IdentityConflictFilter(), before: nil, limit: 100),
                 stations: try store.stations(matching: StationFilter(), after: nil, limit: 100),
-                deployments: deployments)
+                deployments: deployments,
+                projects: try store.projects(after: nil, limit: 100),
+                people: try store.people(after: nil, limit: 100),
+                tokens: try store.tokens(matching: TokenFilter(), before: nil, limit: 100),
+                audit: try store.audit(after: 0, limit: 100))
         }
     }
 
@@ -202,6 +207,53 @@ extension SQLStore {
     }
 }
 
+extension StoreWriter {
+    /// Fills every column of the tables around people.
+    fileprivate func populatePeople(digests: [KeyDigest]) throws(StoreError) {
+        guard let login = LoginName("ann"), let other = LoginName("bob") else { return }
+        let project = try add(ProjectDraft(ProjectDetails(name: "é e\u{301}", motusID: 213), createdAt: moment(0)))
+        _ = try add(ProjectDraft(ProjectDetails(name: "b"), createdAt: moment(1)))
+        var person = try add(
+            PersonDraft(
+                login: login, name: "Ann", isAdministrator: true, roles: [project.id: .manager], passwordHash: oddText,
+                createdAt: moment(0)))
+        let second = try add(PersonDraft(login: other, name: "Bob", passwordHash: "x", createdAt: moment(0)))
+        person.isAdministrator = false
+        var administrator = second
+        administrator.isAdministrator = true
+        _ = try change(administrator)
+        person.disabledAt = moment(4)
+        _ = try change(person)
+        for (digest, agent) in zip(digests, [oddText, nil]) {
+            _ = try begin(
+                SessionDraft(person: person.id, digest: digest, begun: moment(0), address: oddText, agent: agent))
+        }
+        let full = try issue(
+            TokenDraft(
+                TokenTerms(
+                    .invitation, label: "Bob", person: person.id, project: project.id, station: StationID(rawValue: 5),
+                    role: .operator, isForAdministrator: true, scopes: [.readProject, .readServer], mostUses: 2,
+                    expiresAt: moment(99)),
+                digest: digests[0], createdAt: moment(0), createdBy: second.id))
+        _ = try use(full.id, at: moment(8))
+        try revoke(full.id, at: moment(9))
+        _ = try issue(
+            TokenDraft(TokenTerms(.setUp, label: "first"), digest: digests[1], createdAt: moment(0), createdBy: nil))
+        try setLogInThrottle(LogInThrottle(failures: 3, lastFailure: moment(2)), of: oddText)
+        for text in [oddText, nil] {
+            try append(
+                AuditEntry(
+                    at: moment(0), actor: oddText, source: oddText, action: "a", subject: oddText, before: text,
+                    after: text)
+            ) { _ in digests[0].bytes }
+        }
+        try keep(
+            KeptAnswer(
+                actor: oddText, key: oddText, request: digests[0], status: 201, headers: [oddText: oddText],
+                body: Array(0...255), keptAt: moment(0)))
+    }
+}
+
 /// What the verbs of a store tell of all that it holds.
 struct Account: Sendable, Equatable {
     let overviews: [ReceiverOverview]
@@ -218,6 +270,10 @@ struct Account: Sendable, Equatable {
     let conflicts: [IdentityConflict]
     let stations: [Station]
     let deployments: [Deployment]
+    let projects: [Project]
+    let people: [Person]
+    let tokens: [AccessToken]
+    let audit: [AuditRecord]
 }
 
 extension StoreWriter {

@@ -410,5 +410,147 @@ extension MovedTable {
                     expectations, revision)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 """),
+        MovedTable(
+            name: "projects",
+            columns: ["id", "name", "motus_id", "created_at", "revision"],
+            isNumbered: true,
+            count: "SELECT count(*) FROM projects",
+            highest: "SELECT max(id) FROM projects",
+            sizes:
+                "SELECT id, 0 FROM projects WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, name, motus_id, created_at, revision
+                FROM projects WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO projects (id, name, motus_id, created_at, revision)
+                VALUES ($1, $2, $3, $4, $5)
+                """),
+        MovedTable(
+            name: "people",
+            columns: [
+                "id", "login", "name", "is_administrator", "disabled_at", "password_hash", "created_at", "revision",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM people",
+            highest: "SELECT max(id) FROM people",
+            sizes:
+                "SELECT id, 0 FROM people WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, login, name, is_administrator, disabled_at, password_hash, created_at, revision
+                FROM people WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO people (id, login, name, is_administrator, disabled_at, password_hash, created_at,
+                    revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """),
+        MovedTable(
+            name: "memberships",
+            columns: ["person_id", "project_id", "role"],
+            isNumbered: false,
+            count: "SELECT count(*) FROM memberships",
+            highest: "SELECT max(person_id) FROM memberships",
+            sizes: """
+                SELECT person_id, 0
+                FROM memberships WHERE person_id > $1 AND person_id <= $2 ORDER BY person_id LIMIT $3
+                """,
+            page: """
+                SELECT person_id, project_id, role
+                FROM memberships WHERE person_id > $1 AND person_id <= $2 ORDER BY person_id
+                """,
+            insert: """
+                INSERT INTO memberships (person_id, project_id, role)
+                VALUES ($1, $2, $3)
+                """),
+        MovedTable(
+            name: "sessions",
+            columns: ["id", "person_id", "secret_digest", "begun_at", "last_used_at", "address", "agent"],
+            isNumbered: true,
+            count: "SELECT count(*) FROM sessions",
+            highest: "SELECT max(id) FROM sessions",
+            sizes:
+                "SELECT id, 0 FROM sessions WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, person_id, secret_digest, begun_at, last_used_at, address, agent
+                FROM sessions WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO sessions (id, person_id, secret_digest, begun_at, last_used_at, address, agent)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """),
+        MovedTable(
+            name: "tokens",
+            columns: [
+                "id", "digest", "kind", "label", "person_id", "project_id", "station_id", "role",
+                "is_for_administrator", "scopes", "most_uses", "expires_at", "uses", "created_at", "created_by",
+                "revoked_at", "last_used_at",
+            ],
+            isNumbered: true,
+            count: "SELECT count(*) FROM tokens",
+            highest: "SELECT max(id) FROM tokens",
+            sizes:
+                "SELECT id, 0 FROM tokens WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, digest, kind, label, person_id, project_id, station_id, role, is_for_administrator,
+                    scopes, most_uses, expires_at, uses, created_at, created_by, revoked_at, last_used_at
+                FROM tokens WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO tokens (id, digest, kind, label, person_id, project_id, station_id, role,
+                    is_for_administrator, scopes, most_uses, expires_at, uses, created_at, created_by, revoked_at,
+                    last_used_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                """),
+        MovedTable(
+            name: "log_in_throttles",
+            columns: ["id", "subject", "failures", "last_failed_at"],
+            isNumbered: true,
+            count: "SELECT count(*) FROM log_in_throttles",
+            highest: "SELECT max(id) FROM log_in_throttles",
+            sizes:
+                "SELECT id, 0 FROM log_in_throttles WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, subject, failures, last_failed_at
+                FROM log_in_throttles WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO log_in_throttles (id, subject, failures, last_failed_at)
+                VALUES ($1, $2, $3, $4)
+                """),
+        MovedTable(
+            name: "audit",
+            columns: ["number", "moment", "actor", "source", "action", "subject", "before_json", "after_json", "link"],
+            isNumbered: false,
+            count: "SELECT count(*) FROM audit",
+            highest: "SELECT max(number) FROM audit",
+            sizes: """
+                SELECT number, length(coalesce(before_json, '')) + length(coalesce(after_json, ''))
+                FROM audit WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3
+                """,
+            page: """
+                SELECT number, moment, actor, source, action, subject, before_json, after_json, link
+                FROM audit WHERE number > $1 AND number <= $2 ORDER BY number
+                """,
+            insert: """
+                INSERT INTO audit (number, moment, actor, source, action, subject, before_json, after_json, link)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """),
+        MovedTable(
+            name: "kept_answers",
+            columns: ["id", "actor", "request_key", "request_digest", "status", "headers", "body", "kept_at"],
+            isNumbered: true,
+            count: "SELECT count(*) FROM kept_answers",
+            highest: "SELECT max(id) FROM kept_answers",
+            sizes:
+                "SELECT id, length(body) FROM kept_answers WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, actor, request_key, request_digest, status, headers, body, kept_at
+                FROM kept_answers WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO kept_answers (id, actor, request_key, request_digest, status, headers, body, kept_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """),
     ]
 }
