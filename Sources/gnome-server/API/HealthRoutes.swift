@@ -63,10 +63,12 @@ struct HealthRoutes: Sendable {
 
 extension StoreReader {
     /// The whole register, in pages so that no single statement grows with it.
-    func allOverviews() throws(StoreError) -> [ReceiverOverview] {
+    ///
+    /// - Parameter projects: Only receivers of these; nothing for all, also those that nobody owns.
+    func allOverviews(in projects: Set<ProjectID>? = nil) throws(StoreError) -> [ReceiverOverview] {
         var all: [ReceiverOverview] = []
         while true {
-            let page = try overviews(after: all.last?.receiver.serial, limit: 1000)
+            let page = try overviews(in: projects, after: all.last?.receiver.serial, limit: 1000)
             all += page
             if page.count < 1000 { return all }
         }

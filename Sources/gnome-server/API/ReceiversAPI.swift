@@ -46,8 +46,9 @@ struct ReceiversAPI: Sendable {
             guard let serial = Serial(text) else { throw .invalid("after: expected the “next” of an earlier answer.") }
             return serial
         }
+        let projects = call.projects(.readReceivers)
         let overviews = try await context.store.read { store throws(StoreError) in
-            try store.overviews(after: after, limit: limit)
+            try store.overviews(in: projects, after: after, limit: limit)
         }
         let now = context.now()
         let items = overviews.map { ReceiverView($0, at: now, policy: context.policy) }

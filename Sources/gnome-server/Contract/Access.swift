@@ -56,9 +56,27 @@ extension ServerContext {
     }
 
     /// To whom it belongs what the path names; what is not there is the server's, so that only administrators learn of it.
+    ///
+    /// - Throws: `Problem` 400 where the path names something that can't be.
     private func owner(of subject: Access.Subject, in call: Call) async throws -> AccessPolicy.Owner {
+        let find: @Sendable (any StoreReader) throws(StoreError) -> ProjectID?
         switch subject {
-        case .server, .list, .receiver, .station, .deployment, .project: .server
+        case .server, .list: return .server
+        case .project: return .project(ProjectID(rawValue: try call.number("project")))
+        case .receiver:
+            let serial = try call.serial()
+            find = { store throws(StoreError) in try store.receivers([serial])[serial]?.project }
+        case .station:
+            let id = StationID(rawValue: try call.number("station"))
+            find = { store throws(StoreError) in try store.station(id)?.project }
+        case .deployment:
+            let id = DeploymentID(rawValue: try call.number("deployment"))
+            find = { store throws(StoreError) in
+                try store.deployment(id).flatMap { deployment throws(StoreError) in
+                    try store.station(deployment.details.station)?.project
+                }
+            }
         }
+        return try await store.read(find).map(AccessPolicy.Owner.project) ?? .server
     }
 }

@@ -20,6 +20,11 @@ struct Call: Sendable {
     /// The first value of a query item; nothing where there is none.
     func query(_ name: String) -> String? { request.head.query(name) }
 
+    /// The projects in which the caller may do something; nothing for all of them, and for what no project has.
+    func projects(_ permission: Permission) -> Set<ProjectID>? {
+        AccessPolicy.projects(permission, by: caller.principal)
+    }
+
     /// The limit of a page: `limit` of the query, from 1 to 1000.
     ///
     /// - Throws: `Problem` 400 for anything else.

@@ -31,9 +31,9 @@ struct Pages: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let (now, policy) = (context.now(), context.policy)
+        let (now, policy, projects) = (context.now(), context.policy, call.projects(.readReceivers))
         let views = try await context.store.read { store throws(StoreError) in
-            try store.allOverviews().map { ReceiverView($0, at: now, policy: policy) }
+            try store.allOverviews(in: projects).map { ReceiverView($0, at: now, policy: policy) }
         }
         let filter = call.query("show").flatMap(ReceiverListPage.Filter.init) ?? .all
         let number = call.query("page").flatMap { Int($0) } ?? 1
