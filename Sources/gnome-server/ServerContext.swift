@@ -14,6 +14,8 @@ struct ServerContext: Sendable {
     var retention: RetentionService
     /// The accounts of receivers at the broker; nothing where there is no broker.
     var brokerAccounts: BrokerAccounts?
+    /// Whether the broker may ask who may log in.
+    var answersBroker: Bool
     var policy: ContactPolicy
     var metrics: Metrics
     var log: Log

@@ -96,28 +96,35 @@ struct IsolationTests {
         arguments: Provisioning.allCases)
     func matrix(provisioning: Provisioning) async throws {
         try await Self.with(provisioning) { scene in
-            let (status, output) = try await RunningProgram.run(
-                "/usr/bin/python3",
-                [
-                    RunningProgram.packageRoot + "/Tests/Peers/isolation.py",
-                    scene.broker.url(user: scene.own.text, password: scene.ownPassword), scene.own.text,
-                    scene.other.text,
-                ])
-            try #require(status == 0, "\(output)")
-            let results = try JSONDecoder().decode([String: String].self, from: Data(output.utf8))
-            let special = Set(Self.verdicts.flatMap(\.attempts))
-            for (verdict, attempts) in Self.verdicts {
-                for attempt in attempts {
-                    let result = try #require(results[attempt], "\(attempt)")
-                    #expect(verdict.contains(result), "\(attempt): \(result)")
-                }
-            }
-            for (attempt, result) in results where !special.contains(attempt) {
-                #expect(result == "403", "\(attempt)")
-            }
-            #expect(results.count >= 60)
+            let url = scene.broker.url(user: scene.own.text, password: scene.ownPassword)
+            let results = try await Self.attempts(url, own: scene.own, other: scene.other)
+            try Self.expectVerdicts(results)
             try await Self.expectCaught(results, scene)
         }
+    }
+
+    /// Lets another client try everything as one receiver, and gives what the broker made of each attempt.
+    static func attempts(_ url: String, own: Serial, other: Serial) async throws -> [String: String] {
+        let (status, output) = try await RunningProgram.run(
+            "/usr/bin/python3",
+            [RunningProgram.packageRoot + "/Tests/Peers/isolation.py", url, own.text, other.text])
+        try #require(status == 0, "\(output)")
+        return try JSONDecoder().decode([String: String].self, from: Data(output.utf8))
+    }
+
+    /// Compares what the broker made of each attempt with what it should.
+    static func expectVerdicts(_ results: [String: String], besides others: Set<String> = []) throws {
+        let special = Set(verdicts.flatMap(\.attempts))
+        for (verdict, attempts) in verdicts {
+            for attempt in attempts where !others.contains(attempt) {
+                let result = try #require(results[attempt], "\(attempt)")
+                #expect(verdict.contains(result), "\(attempt): \(result)")
+            }
+        }
+        for (attempt, result) in results where !special.contains(attempt) {
+            #expect(result == "403", "\(attempt)")
+        }
+        #expect(results.count >= 60)
     }
 
     /// Everything that the broker accepted counts for its sender, or waits in quarantine, and nothing is the other's.
@@ -249,17 +256,27 @@ struct IsolationTests {
         }
     }
 
+    /// Declares a topology as an administrator does.
+    static func declare(_ topology: Topology, over url: String) async throws {
+        let (events, sink) = AsyncStream<TransportEvent>.makeStream()
+        let transport = try transport(url, topology) { sink.yield($0) }
+        async let running: Void = transport.run()
+        for await event in events { if case .connected = event { break } }
+        transport.beginGracefulShutdown()
+        try await running
+    }
+
     private static func transport(
-        _ url: String, _ note: @escaping @Sendable (TransportEvent) -> Void
+        _ url: String, _ topology: Topology = Topology(), _ note: @escaping @Sendable (TransportEvent) -> Void
     ) throws -> RabbitMQTransport {
-        var configuration = try RabbitMQConfiguration(url: url, topology: Topology())
+        var configuration = try RabbitMQConfiguration(url: url, topology: topology)
         configuration.retryDelay = .milliseconds(1)...(.milliseconds(100))
         configuration.onEvent = note
         return try RabbitMQTransport(configuration)
     }
 
     /// Whether a broker lets one in.
-    private static func logIn(_ url: String) async throws -> Bool {
+    static func logIn(_ url: String) async throws -> Bool {
         let (events, sink) = AsyncStream<TransportEvent>.makeStream()
         let transport = try transport(url) { sink.yield($0) }
         async let running: Void = transport.run()

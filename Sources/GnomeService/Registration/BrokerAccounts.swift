@@ -91,10 +91,22 @@ public struct BrokerAccounts: Sendable {
     ///
     /// - Throws: `StoreError`.
     public func isRight(user: String, password: String) async throws(StoreError) -> Bool {
-        guard let serial = Serial(user), serial.text == user, let credential = try await current(serial) else {
-            return false
-        }
+        guard let credential = try await credential(ofUser: user) else { return false }
         return BrokerPassword.isRight(password, hash: credential.passwordHash)
+    }
+
+    /// The account of a name; nothing where there is none, or not in that virtual host.
+    ///
+    /// - Throws: `StoreError`.
+    public func account(of user: String, in virtualHost: String) async throws(StoreError) -> BrokerAccount? {
+        guard virtualHost == self.virtualHost, try await credential(ofUser: user) != nil else { return nil }
+        return Serial(user).flatMap { try? BrokerAccount($0) }
+    }
+
+    /// The credential of a user, whose name must be a serial to the letter.
+    private func credential(ofUser user: String) async throws(StoreError) -> BrokerCredential? {
+        guard let serial = Serial(user), serial.text == user else { return nil }
+        return try await store.read { store throws(StoreError) in try store.brokerCredential(of: serial) }
     }
 
     /// The keeper of the broker.

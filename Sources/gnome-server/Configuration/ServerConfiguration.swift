@@ -15,6 +15,8 @@ struct ServerConfiguration: Sendable {
     var agentHosts: [String]
     var amqpURL: String?
     var managementAddress: ManagementAddress?
+    /// Whether the broker may ask who may log in.
+    var answersBroker: Bool
     var takesProofOfConcept: Bool?
     var amqpPrefetch: Int
     var publishesEvents: Bool
@@ -67,6 +69,7 @@ struct ServerConfiguration: Sendable {
             throw ConfigurationError(
                 "\(Setting.amqpManagementURL.key): it is of no use without \(Setting.amqpURL.key).")
         }
+        answersBroker = try read(.amqpAuthBackend, default: false) { ["on": true, "off": false][$0] }
         takesProofOfConcept = try read(.amqpProofOfConcept, default: Bool?.none) { text in
             switch text {
             case "on": .some(.some(true))
@@ -127,6 +130,7 @@ struct ServerConfiguration: Sendable {
                 (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
                 (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
                 (.amqpManagementURL, managementAddress.map { _ in "(set, not shown)" }),
+                (.amqpAuthBackend, answersBroker ? "on" : "off"),
                 (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
                 (.amqpPrefetch, String(amqpPrefetch)), (.amqpEvents, publishesEvents ? "on" : "off"),
                 (.forwardSecrets, forwardSecrets ?? dataFolder + "/secrets"),

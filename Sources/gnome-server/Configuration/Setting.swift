@@ -49,6 +49,9 @@ extension Setting {
         "amqp.management-url", "https://USER:PASSWORD@HOST:PORT",
         "the broker's management API, to give receivers accounts there (default: none, an operator does); http only on loopback",
         isSecret: true)
+    static let amqpAuthBackend = Setting(
+        "amqp.auth-backend", "on or off",
+        "whether to answer the broker's plugin rabbitmq_auth_backend_http under /broker/auth/ (default: off)")
     static let amqpProofOfConcept = Setting(
         "amqp.proof-of-concept", "on, off or auto",
         "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)"
@@ -94,7 +97,8 @@ extension Setting {
 
     static let all: [Setting] =
         [
-            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpProofOfConcept,
+            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpAuthBackend,
+            amqpProofOfConcept,
             amqpPrefetch, amqpEvents, forwardSecrets, forwardAllowAddresses, statusSlack, statusOfflineAfter,
             statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }

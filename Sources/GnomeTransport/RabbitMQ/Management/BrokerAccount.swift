@@ -83,7 +83,7 @@ public struct BrokerAccount: Sendable, Hashable {
         "^" + name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: #"\."#) + "$"
     }
 
-    private static func isNameByte(_ byte: UInt8) -> Bool {
+    static func isNameByte(_ byte: UInt8) -> Bool {
         switch Unicode.Scalar(byte) {
         case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
         default: false

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeTransport
+import TestSupport
+import Testing
+
+@Suite(
+    "A real broker that asks the server who may log in", .enabled(if: TestBroker.isThere && TestBroker.hasPika),
+    .timeLimit(.minutes(4)))
+struct BrokerAuthTests {
+    @Test("each thing that a receiver may try against another is refused, and its password is void once it is revoked")
+    func matrix() async throws {
+        try await withTemporaryFolder { folder in
+            // The broker must know the server's port, and the server the broker's.
+            let first = try await TestServer.start(in: folder)
+            let port = first.url.split(separator: ":").last.map(String.init) ?? ""
+            await first.stop()
+            let script = "\(RunningProgram.packageRoot)/scripts/services/rabbitmq"
+            let (status, output) = try await RunningProgram.run(
+                script, [folder + "/broker", "start", "--auth-backend", "http://127.0.0.1:\(port)/broker/auth"])
+            try #require(status == 0, "\(output)")
+            do {
+                let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("AMQP_URL=") })
+                let broker = TestBroker(url: String(line.dropFirst("AMQP_URL=".count)))
+                try await Self.tryAll(broker, folder: folder, port: port)
+            } catch {
+                _ = try await RunningProgram.run(script, [folder + "/broker", "stop"])
+                throw error
+            }
+            _ = try await RunningProgram.run(script, [folder + "/broker", "stop"])
+        }
+    }
+
+    private static func tryAll(_ broker: TestBroker, folder: String, port: String) async throws {
+        let server = try await TestServer.start(
+            in: folder, ["--amqp-url", broker.url, "--amqp-auth-backend", "on", "--http-port", port])
+        #expect(try await server.eventually { try await server.isConnected })
+        let (own, other) = (Serial.unique, Serial.unique)
+        // The broker gets the queues as a topology from here; the accounts are the server's alone.
+        var topology = Topology.server
+        var passwords: [String] = []
+        for serial in [own, other] {
+            topology = topology + (try BrokerAccount(serial)).topology
+            _ = try await server.gnomectl("receivers", "add", serial.text)
+            let (status, output) = try await server.gnomectl("receivers", "credentials", "issue", serial.text, "-q")
+            try #require(status == 0, "\(output)")
+            passwords.append(String(output.prefix { !$0.isWhitespace }))
+        }
+        try await IsolationTests.declare(topology, over: broker.url)
+        let url = broker.url(user: own.text, password: passwords[0])
+        let results = try await IsolationTests.attempts(url, own: own, other: other)
+        // Limits are the broker's own users' only.
+        try IsolationTests.expectVerdicts(results, besides: ["a fifth channel", "a third connection"])
+        #expect(try await IsolationTests.logIn(url))
+        #expect(try await !IsolationTests.logIn(broker.url(user: own.text, password: passwords[1])))
+        #expect(try await !IsolationTests.logIn(broker.url(user: own.text.lowercased(), password: passwords[0])))
+        #expect(try await server.gnomectl("receivers", "credentials", "revoke", own.text).status == 0)
+        #expect(try await !IsolationTests.logIn(url))
+        await server.stop()
+    }
+}
