@@ -148,7 +148,7 @@ struct Server: Sendable {
         }
         return Broker(
             transport: try RabbitMQTransport(settings), queues: queues, topology: settings.topology,
-            virtualHost: settings.virtualHost)
+            virtualHost: settings.virtualHost, user: settings.user)
     }
 
     /// The broker's transport, the queues whose messages are taken in, and where at the broker all of it is.
@@ -157,12 +157,14 @@ struct Server: Sendable {
         var queues: [String]
         var topology: Topology
         var virtualHost: String
+        /// As whom the server logs in there.
+        var user: String
     }
 
     private func accounts(at broker: Broker, store: any Store) -> BrokerAccounts {
         let keeper = configuration.managementAddress.map { BrokerKeeper(ManagementClient($0, http: CurlClient())) }
         return BrokerAccounts(
-            store: store, topology: broker.topology, virtualHost: broker.virtualHost, keeper: keeper)
+            store: store, topology: broker.topology, virtualHost: broker.virtualHost, user: broker.user, keeper: keeper)
     }
 
     private func intakes(from broker: Broker, context: ServerContext) -> [LifecycleService] {

@@ -52,12 +52,53 @@ struct BrokerAuthTests {
         let url = broker.url(user: own.text, password: passwords[0])
         let results = try await IsolationTests.attempts(url, own: own, other: other)
         // Limits are the broker's own users' only.
-        try IsolationTests.expectVerdicts(results, besides: ["a fifth channel", "a third connection"])
+        try IsolationTests.expectVerdicts(
+            results, besides: ["channels beyond the limit", "connections beyond the limit"])
         #expect(try await IsolationTests.logIn(url))
         #expect(try await !IsolationTests.logIn(broker.url(user: own.text, password: passwords[1])))
         #expect(try await !IsolationTests.logIn(broker.url(user: own.text.lowercased(), password: passwords[0])))
+        try await Self.expectDenials(server, own: own.text, password: passwords[0])
         #expect(try await server.gnomectl("receivers", "credentials", "revoke", own.text).status == 0)
         #expect(try await !IsolationTests.logIn(url))
         await server.stop()
+    }
+
+    /// What is malformed, ambiguous or proxied is denied, whatever else is right in it.
+    private static func expectDenials(_ server: TestServer, own: String, password: String) async throws {
+        let right = "username=\(own)&password=\(password)"
+        let table: [(body: String, headers: HTTPHeaders, status: Int, answer: String)] = [
+            (right, [:], 200, "allow"), ("username=\(own)", [:], 200, "deny"), ("", [:], 200, "deny"),
+            ("username=\(own)&username=\(own)&password=\(password)", [:], 200, "deny"), ("%zz", [:], 200, "deny"),
+            ("username=\(own)x&password=\(password)", [:], 200, "deny"),
+            (right, ["X-Forwarded-For": "127.0.0.1"], 404, "nothing at this address"),
+            (right, ["Forwarded": "for=127.0.0.1"], 404, "nothing at this address"),
+        ]
+        for (body, headers, status, expected) in table {
+            let answer = try await server.sendAsNobody("POST", "/broker/auth/user", headers: headers, body: body)
+            #expect(answer.status == status)
+            let text = String(decoding: answer.body, as: UTF8.self)
+            #expect(status == 200 ? text == expected : text.contains(expected), "\(body)")
+        }
+    }
+}
+
+@Suite("A server that is to answer a broker")
+struct BrokerAuthConfigurationTests {
+    @Test("does not start where it has no broker, and says why")
+    func noBroker() async throws {
+        try await withTemporaryFolder { folder in
+            let (status, output) = try await RunningProgram.run(
+                "gnome-server", ["--data-folder", folder + "/data", "--amqp-auth-backend", "on"])
+            #expect(status == 78)
+            #expect(output.contains("amqp.auth-backend: there is nobody to answer without amqp.url"))
+        }
+    }
+
+    @Test("has no such address where it is not to answer")
+    func off() async throws {
+        try await withServer { server in
+            let answer = try await server.send("POST", "/broker/auth/user", body: "username=x")
+            #expect(answer.status == 404)
+        }
     }
 }

@@ -13,6 +13,8 @@ public struct BrokerAccounts: Sendable {
     private let store: any Store
     private let topology: Topology
     private let virtualHost: String
+    /// The server's own name at the broker, which no receiver may have.
+    private let user: String
     private let keeper: BrokerKeeper?
 
     /// The accounts of a store at a broker.
@@ -21,11 +23,15 @@ public struct BrokerAccounts: Sendable {
     ///   - store: Where they are kept.
     ///   - topology: What the server declares at the broker.
     ///   - virtualHost: Where at the broker.
+    ///   - user: The server's own name there.
     ///   - keeper: What changes the broker; nothing where operators do.
-    public init(store: any Store, topology: Topology, virtualHost: String, keeper: BrokerKeeper? = nil) {
+    public init(
+        store: any Store, topology: Topology, virtualHost: String, user: String = "", keeper: BrokerKeeper? = nil
+    ) {
         self.store = store
         self.topology = topology
         self.virtualHost = virtualHost
+        self.user = user
         self.keeper = keeper
     }
 
@@ -91,8 +97,10 @@ public struct BrokerAccounts: Sendable {
     ///
     /// - Throws: `StoreError`.
     public func isRight(user: String, password: String) async throws(StoreError) -> Bool {
-        guard let credential = try await credential(ofUser: user) else { return false }
-        return BrokerPassword.isRight(password, hash: credential.passwordHash)
+        let credential = try await credential(ofUser: user)
+        // For a name that nobody has, the same work is done: the time it takes tells no names.
+        let isRight = BrokerPassword.isRight(password, hash: credential?.passwordHash ?? BrokerPassword.nobodys)
+        return isRight && credential != nil
     }
 
     /// The account of a name; nothing where there is none, or not in that virtual host.
@@ -103,10 +111,16 @@ public struct BrokerAccounts: Sendable {
         return Serial(user).flatMap { try? BrokerAccount($0) }
     }
 
-    /// The credential of a user, whose name must be a serial to the letter.
+    /// The credential of a user, whose name must be a serial to the letter; nothing where the receiver does not belong here
+    /// any more.
     private func credential(ofUser user: String) async throws(StoreError) -> BrokerCredential? {
-        guard let serial = Serial(user), serial.text == user else { return nil }
-        return try await store.read { store throws(StoreError) in try store.brokerCredential(of: serial) }
+        guard user != self.user, let serial = Serial(user), serial.text == user else { return nil }
+        return try await store.read { store throws(StoreError) in
+            switch try store.receivers([serial])[serial]?.registration {
+            case nil, .rejected, .decommissioned: nil
+            case .pending, .accepted, .preauthorised: try store.brokerCredential(of: serial)
+            }
+        }
     }
 
     /// The keeper of the broker.
@@ -133,6 +147,10 @@ public struct BrokerAccounts: Sendable {
     }
 
     private func set(_ account: BrokerAccount, _ serial: Serial, at now: Timestamp) async throws -> Issued {
+        guard account.user != user else {
+            throw StoreError(
+                .conflict, "The server itself logs in to the broker as \(user): no receiver can have that name.")
+        }
         let password = BrokerPassword()
         try await keeper?.provision(account, passwordHash: password.hash, in: virtualHost)
         let credential = BrokerCredential(serial: serial, passwordHash: password.hash, changedAt: now)

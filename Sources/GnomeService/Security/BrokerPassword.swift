@@ -11,6 +11,9 @@ struct BrokerPassword: Sendable {
     /// What a broker keeps (RabbitMQ's `rabbit_password_hashing_sha256`).
     let hash: String
 
+    /// The hash of a password that nobody knows.
+    static let nobodys = BrokerPassword().hash
+
     /// A new password.
     init() {
         text = Data(Secrets.randomBytes(32)).base64EncodedString()

@@ -46,6 +46,8 @@ public struct RabbitMQConfiguration: Sendable {
 extension RabbitMQConfiguration {
     /// Where at the broker everything is.
     public var virtualHost: String { address.virtualHost }
+    /// As whom one logs in there.
+    public var user: String { address.user }
 
     /// Whether the broker is on this machine, by its address.
     public var isLoopback: Bool { Loopback.isHost(address.host) }

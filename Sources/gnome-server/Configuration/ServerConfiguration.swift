@@ -70,6 +70,10 @@ struct ServerConfiguration: Sendable {
                 "\(Setting.amqpManagementURL.key): it is of no use without \(Setting.amqpURL.key).")
         }
         answersBroker = try read(.amqpAuthBackend, default: false) { ["on": true, "off": false][$0] }
+        guard !answersBroker || amqpURL != nil else {
+            throw ConfigurationError(
+                "\(Setting.amqpAuthBackend.key): there is nobody to answer without \(Setting.amqpURL.key).")
+        }
         takesProofOfConcept = try read(.amqpProofOfConcept, default: Bool?.none) { text in
             switch text {
             case "on": .some(.some(true))

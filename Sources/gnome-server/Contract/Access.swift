@@ -3,11 +3,14 @@
 import GnomeCore
 import GnomeService
 import GnomeStore
+import GnomeTransport
 
 /// Who may use an operation: every operation says so, and none is reached before it was decided.
 enum Access: Sendable, Hashable {
     /// Anybody, for a reason that stands beside it.
     case open(because: String)
+    /// Anybody at this machine, for a reason that stands beside it; nobody whom a proxy speaks for.
+    case thisMachine(because: String)
     /// A receiver with its own key, which the operation checks itself, because even a wrong one is kept.
     case receiver
     /// Whoever has said who they are, about themselves.
@@ -37,6 +40,10 @@ extension ServerContext {
     func authorize(_ call: Call, for access: Access) async throws {
         switch access {
         case .open, .receiver: return
+        case .thisMachine:
+            // Whoever comes by way of a proxy comes from elsewhere, whatever the address says.
+            let isProxied = ["Forwarded", "X-Forwarded-For", "Via"].contains { call.head.headers[$0] != nil }
+            guard Loopback.isAddress(call.head.remoteAddress), !isProxied else { throw call.missing(.server) }
         case .oneself:
             if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }
         case .permission(let permission, .list):

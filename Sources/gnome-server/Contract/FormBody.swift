@@ -31,6 +31,9 @@ struct FormBody: Sendable {
     /// All that was chosen of a field.
     func values(_ path: String) -> [String] { pairs.filter { $0.name == path }.map(\.value) }
 
+    /// Whether a name occurs twice: two readers could read it differently.
+    var isAmbiguous: Bool { Set(pairs.map(\.name)).count < pairs.count }
+
     /// Whether anything was typed in the fields below a path.
     func hasAny(below path: String) -> Bool { pairs.contains { $0.name.hasPrefix(path + ".") && !$0.value.isEmpty } }
 

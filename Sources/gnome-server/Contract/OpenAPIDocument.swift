@@ -73,7 +73,7 @@ struct OpenAPIDocument: Sendable {
             "responses": .object(responses(operation, contract)),
         ]
         switch operation.access {
-        case .open, .receiver: entry["security"] = .array([])
+        case .open, .receiver, .thisMachine: entry["security"] = .array([])
         case .oneself, .permission:
             entry["security"] = .array([.object(["token": .array([])]), .object(["session": .array([])])])
         }

@@ -12,7 +12,8 @@ extension ServerContext {
             + BrokerAPI(self).operations
         let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)
         return described + DocumentsAPI(openAPI: document.json).operations + AgentRoutes(self).operations
-            + HealthRoutes(self).operations + Pages(self).operations + QuarantinePages(self).operations
+            + BrokerAuthRoutes(self).operations + HealthRoutes(self).operations + Pages(self).operations
+            + QuarantinePages(self).operations
     }
 
     /// Does an operation for whoever asks, where they may and ask as the contract says.

@@ -39,15 +39,4 @@ struct ReceiverDecisionTests {
             #expect(!account.permits(.topic(exchange: "gnome.events", routingKey: key, permission: "write")))
         }
     }
-
-    @Test(
-        "a form is read as strictly as a query",
-        arguments: [
-            ("username=a&password=b+c%21", ["username": "a", "password": "b c!"]), ("", [:]), ("a=1&a=2", nil),
-            ("a=%zz", nil), ("a=%00", nil), ("a=é", nil), ("a", ["a": ""]),
-        ] as [(String, [String: String]?)])
-    func form(body: String, fields: [String: String]?) {
-        let head = HTTPRequestHead(method: "POST", path: [], target: "/")
-        #expect(HTTPRequest(head: head, body: Array(body.utf8)).form == fields)
-    }
 }
