@@ -63,6 +63,28 @@ public protocol FrameReading {
     ) throws(StoreError) -> FrameSearch
     /// How many frames are stored.
     func frameCount() throws(StoreError) -> Int
+    /// What was received of a receiver in a span of time.
+    ///
+    /// It is counted when it is asked, so that it follows spans that are corrected; that takes longer the more frames the
+    /// receiver has.
+    func contacts(of receiver: ReceiverID, during span: Interval) throws(StoreError) -> ContactSpan
+}
+
+/// What was received of a receiver in a span of time.
+public struct ContactSpan: Sendable, Hashable {
+    /// How many frames.
+    public var frames: Int
+    /// When the first of them was received.
+    public var first: Timestamp?
+    /// When the last of them was received.
+    public var last: Timestamp?
+
+    /// A span of these parts.
+    public init(frames: Int = 0, first: Timestamp? = nil, last: Timestamp? = nil) {
+        self.frames = frames
+        self.first = first
+        self.last = last
+    }
 }
 
 /// Stores frames.

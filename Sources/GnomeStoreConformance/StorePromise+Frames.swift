@@ -7,6 +7,27 @@ import Testing
 extension StorePromise {
     /// What `FrameReading` and `FrameWriting` promise, of receivers that are registered.
     public static let frames: [StorePromise] = [
+        StorePromise("what was received of a receiver in a span of time is counted, from its start up to its end") {
+            store in
+            let receivers = try await store.register(1, 2)
+            let (first, second) = (receivers[0].id, receivers[1].id)
+            try await store.write { (store) throws(StoreError) in
+                _ = try store.insert(
+                    [30, 10, 20, 40].map { draft(first, "\($0)", at: moment($0)) } + [
+                        draft(second, "x", at: moment(20))
+                    ])
+            }
+            try await store.read { (store) throws(StoreError) in
+                func counted(_ start: Int64, _ end: Int64?) throws(StoreError) -> ContactSpan? {
+                    guard let span = Interval(start: moment(start), end: end.map(moment)) else { return nil }
+                    return try store.contacts(of: first, during: span)
+                }
+                #expect(try counted(10, 30) == ContactSpan(frames: 2, first: moment(10), last: moment(20)))
+                #expect(try counted(11, nil) == ContactSpan(frames: 3, first: moment(20), last: moment(40)))
+                #expect(try counted(41, nil) == ContactSpan())
+                #expect(try counted(0, 10) == ContactSpan())
+            }
+        },
         StorePromise("a frame is read back byte by byte as it was stored") { store in
             let receiver = try await store.registerOne()
             let deviceTimes = [nil, moment(0), Timestamp(microseconds: .min), Timestamp(microseconds: .max)]

@@ -8,7 +8,8 @@ import GnomeStore
 extension Server {
     /// What is done later, by whichever server comes to it first.
     static func runner(
-        over store: any Store, retention: RetentionService, forwarder: Forwarder, metrics: Metrics, log: Log
+        over store: any Store, retention: RetentionService, forwarder: Forwarder, accounts: BrokerAccounts?,
+        metrics: Metrics, log: Log
     ) -> JobRunner {
         JobRunner(
             over: store, as: worker,
@@ -24,6 +25,8 @@ extension Server {
                         ])
                 },
                 ForwardJob.kind: forwarder.jobHandler,
+                // Without a broker there is nothing to take away.
+                BrokerAccounts.removal: { job in try await accounts?.remove(job) },
             ], now: SystemTime.now, pause: SystemTime.pause,
             observe: { event in event.tell(metrics: metrics, log: log) })
     }

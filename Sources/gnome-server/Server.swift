@@ -53,13 +53,15 @@ struct Server: Sendable {
             metrics: metrics, log: log)
         let retention = RetentionService(
             store: store, policy: configuration.retention, now: SystemTime.now, pause: SystemTime.pause)
+        let accounts = broker.map { self.accounts(at: $0, store: store) }
         let runner = Self.runner(
-            over: store, retention: retention, forwarder: forwarding.forwarder, metrics: metrics, log: log)
+            over: store, retention: retention, forwarder: forwarding.forwarder, accounts: accounts, metrics: metrics,
+            log: log)
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
-            retention: retention, brokerAccounts: broker.map { accounts(at: $0, store: store) },
+            retention: retention, brokerAccounts: accounts,
             answersBroker: configuration.answersBroker, policy: policy,
             metrics: metrics, log: log, now: SystemTime.now,
             administratorToken: try folder.administratorToken(), agentHosts: Set(configuration.agentHosts),
@@ -79,7 +81,7 @@ struct Server: Sendable {
         // Before the intakes, so that it ends after them and passes on what they took in last.
         services.append(forwarding.part)
         if let broker { services += intakes(from: broker, context: context) }
-        services += [quarantineAge(context), http(context)]
+        services += [quarantineAge(context), purge(context), http(context)]
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
             untilSignal: {

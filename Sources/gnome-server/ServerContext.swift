@@ -64,6 +64,8 @@ struct ServerContext: Sendable {
                 log(.info, "an unknown receiver was heard and waits for acceptance", ["serial": .string(serial.text)])
             case .trustedKey(let serial):
                 log(.info, "the first key of a receiver is trusted from now on", ["serial": .string(serial.text)])
+            case .activated(let serial):
+                log(.info, "a receiver that was expected has come, and is accepted", ["serial": .string(serial.text)])
             case .heldKey(let serial):
                 log(.warning, "a receiver came with another key, which is held", ["serial": .string(serial.text)])
             case .status(let serial, .firstContact):

@@ -4,6 +4,10 @@
 public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Its receiver is registered but nobody has accepted it yet.
     case receiverPending = "receiver-pending"
+    /// Its receiver was rejected.
+    case receiverRejected = "receiver-rejected"
+    /// Its receiver was decommissioned.
+    case receiverDecommissioned = "receiver-decommissioned"
     /// It names no serial, or something that can't be one.
     case noSerial = "no-serial"
     /// The proven sender, the address and the body disagree on who sent it.
@@ -28,6 +32,10 @@ public enum QuarantineReason: String, Sendable, Hashable, Codable, CaseIterable 
         case .receiverPending:
             "The receiver is not accepted yet. Accept it with “gnomectl receivers add SERIAL”; "
                 + "its frames are then taken in, in order."
+        case .receiverRejected:
+            "The receiver was rejected. Accept it if that was wrong; its frames are then taken in, in order."
+        case .receiverDecommissioned:
+            "The receiver was decommissioned and still sends. Restore it within the grace time, or have it switched off."
         case .noSerial: "The message names no receiver. Its sender must put its serial into it."
         case .identityMismatch:
             "The proven sender, the address and the message name different receivers. Look for a cloned card, a "

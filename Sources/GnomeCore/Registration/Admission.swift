@@ -8,8 +8,8 @@ public enum Admission: Sendable, Hashable {
     case acceptAndTrust(KeyDigest)
     /// The receiver is unknown: register it as pending, and let the frame wait.
     case registerPending(KeyDigest?)
-    /// The receiver is pending: let the frame wait. A key that is given is trusted from now on.
-    case wait(trusting: KeyDigest?)
+    /// The receiver is not in service: let the frame wait. A key that is given is trusted from now on.
+    case wait(QuarantineReason, trusting: KeyDigest?)
     /// The receiver is known with another key: let the frame wait, and show the key.
     case hold(KeyDigest)
 
@@ -21,14 +21,16 @@ public enum Admission: Sendable, Hashable {
     public static func decide(_ proof: IdentityProof, receiver: Receiver?) -> Admission {
         let shown: KeyDigest? = if case .key(_, let digest) = proof { digest } else { nil }
         guard let receiver else { return .registerPending(shown) }
+        switch receiver.registration {
+        case .rejected: return .wait(.receiverRejected, trusting: nil)
+        case .decommissioned: return .wait(.receiverDecommissioned, trusting: nil)
+        case .pending, .accepted, .preauthorised: break
+        }
         // Digests are compared, so the time that it takes tells nothing about a key.
         if let shown, let known = receiver.key, known != shown { return .hold(shown) }
         let newKey = receiver.key == nil ? shown : nil
-        return switch (receiver.registration, newKey) {
-        case (.pending, _), (.rejected, _), (.decommissioned, _): .wait(trusting: newKey)
-        case (.accepted, let key?), (.preauthorised, let key?): .acceptAndTrust(key)
-        case (.accepted, nil), (.preauthorised, nil): .accept
-        }
+        if receiver.registration == .pending { return .wait(.receiverPending, trusting: newKey) }
+        return newKey.map(Admission.acceptAndTrust) ?? .accept
     }
 }
 

@@ -20,6 +20,7 @@ struct IngestTransaction {
     /// Rows that stood for a redelivered copy already: each stands for one.
     private(set) var matched: MatchedRows
     private var receivers: [Serial: Receiver] = [:]
+    private var newcomers: Newcomers
     private var changed: Set<Serial> = []
     private var report = IngestReport()
     private var frames: [(index: Int, draft: FrameDraft, accepted: ReadFrame.Accepted)] = []
@@ -31,6 +32,7 @@ struct IngestTransaction {
     /// A transaction for frames that came just now.
     init(_ store: any StoreWriter, policy: ContactPolicy, room: QuarantinePolicy, matched: MatchedRows) {
         self.store = store
+        newcomers = Newcomers(store)
         self.policy = policy
         self.room = room
         self.matched = matched
@@ -40,6 +42,7 @@ struct IngestTransaction {
     /// A transaction for frames that were just released from these entries of the quarantine, one each.
     init(_ store: any StoreWriter, policy: ContactPolicy, held: [QuarantineID]) {
         self.store = store
+        newcomers = Newcomers(store)
         self.policy = policy
         self.held = held
         room = QuarantinePolicy()
@@ -62,6 +65,7 @@ struct IngestTransaction {
             }
         }
         for serial in changed.sorted() { if let receiver = receivers[serial] { try store.update(receiver) } }
+        try newcomers.keep()
         try storeFrames()
         try storeWaiting()
         return report
@@ -69,36 +73,46 @@ struct IngestTransaction {
 
     private mutating func admit(_ read: ReadFrame, _ accepted: ReadFrame.Accepted) throws(StoreError) {
         let sender = accepted.sender
-        let known = receivers[sender]
-        switch (Admission.decide(read.frame.proof, receiver: known), known) {
+        let moment = read.frame.receivedAt
+        switch (Admission.decide(read.frame.proof, receiver: receivers[sender]), receivers[sender]) {
         case (.accept, let receiver?):
+            if !wereHeld, receiver.heldKey != nil, case .key = read.frame.proof {
+                try newcomers.sawOwn(receiver, at: moment)
+            }
             try accept(read, accepted, by: receiver)
-        case (.acceptAndTrust(let key), var receiver?):
-            receiver.key = key
-            change(receiver)
-            try store.setKey(key, of: receiver.id, at: read.frame.receivedAt, ending: .replaced)
-            report.effects.append(.trustedKey(sender))
-            try accept(read, accepted, by: receiver)
+        case (.acceptAndTrust(let key), let receiver?):
+            if try newcomers.holder(of: key, besides: receiver.id) != nil {
+                return try hold(read, of: receiver, with: key)
+            }
+            try accept(read, accepted, by: trust(key, of: receiver, at: moment))
         case (.hold(let key), let receiver?):
-            if !wereHeld {
-                change(receiver.holding(key, at: read.frame.receivedAt))
-                if receiver.heldKey?.key != key { report.effects.append(.heldKey(sender)) }
+            guard let twin = try newcomers.twin(of: receiver, with: key) else {
+                return try hold(read, of: receiver, with: key)
             }
-            let detail = "known with key \(receiver.key?.description ?? "none"), came with key \(key)"
-            try quarantine(read, .keyChanged, detail, claimed: sender)
-        case (.wait(let key), var receiver?):
+            receivers[twin.serial] = receivers[twin.serial] ?? twin
+            var own = accepted
+            own.sender = twin.serial
+            try admit(read, own)
+        case (.wait(let reason, let key), let receiver?):
             if let key {
-                receiver.key = key
-                change(receiver)
-                try store.setKey(key, of: receiver.id, at: read.frame.receivedAt, ending: .replaced)
-                report.effects.append(.trustedKey(sender))
+                if try newcomers.holder(of: key, besides: receiver.id) == nil {
+                    _ = try trust(key, of: receiver, at: moment)
+                } else {
+                    try note(key, under: receiver, at: moment)
+                }
             }
+            // Who is not wanted has no room of its own.
             try quarantine(
-                read, .receiverPending, "waits for acceptance", claimed: sender, to: .receiver(sender))
-        case (.registerPending(let key), _), (.wait(let key), nil):
+                read, reason, reason == .receiverPending ? "waits for acceptance" : "not in service", claimed: sender,
+                to: reason == .receiverRejected ? nil : .receiver(sender))
+        case (.registerPending(let key), _), (.wait(_, let key), nil):
             guard try mayRegister() else { return refuse(read, .tooManyPending) }
-            receivers[sender] = try store.register(
-                ReceiverDraft(serial: sender, registration: .pending, key: key, registeredAt: read.frame.receivedAt))
+            let isOthers = try key.map { key throws(StoreError) in try newcomers.holder(of: key, besides: nil) != nil }
+            let receiver = try store.register(
+                ReceiverDraft(
+                    serial: sender, registration: .pending, key: isOthers == true ? nil : key, registeredAt: moment))
+            receivers[sender] = receiver
+            if let key, isOthers == true { try note(key, under: receiver, at: moment) }
             report.effects.append(.registeredPending(sender))
             try quarantine(
                 read, .receiverPending, "first heard now, waits for acceptance", claimed: sender,
@@ -106,6 +120,37 @@ struct IngestTransaction {
         case (.accept, nil), (.acceptAndTrust, nil), (.hold, nil):
             preconditionFailure("only a registered receiver is accepted or held")
         }
+    }
+
+    /// Makes the first key of a receiver its own.
+    private mutating func trust(
+        _ key: KeyDigest, of receiver: Receiver, at moment: Timestamp
+    ) throws(StoreError) -> Receiver {
+        var trusted = receiver
+        trusted.key = key
+        receivers[receiver.serial] = trusted
+        try store.setKey(key, of: receiver.id, at: moment, ending: .replaced)
+        report.effects.append(.trustedKey(receiver.serial))
+        return trusted
+    }
+
+    /// Lets a frame wait that came with a key that is not its receiver's.
+    private mutating func hold(
+        _ read: ReadFrame, of receiver: Receiver, with key: KeyDigest
+    ) throws(StoreError) {
+        try note(key, under: receiver, at: read.frame.receivedAt)
+        let detail = "known with key \(receiver.key?.description ?? "none"), came with key \(key)"
+        try quarantine(read, .keyChanged, detail, claimed: receiver.serial)
+    }
+
+    /// Writes down that a key does not fit; where its newcomer was rejected before, people are left alone.
+    private mutating func note(
+        _ key: KeyDigest, under receiver: Receiver, at moment: Timestamp
+    ) throws(StoreError) {
+        let isOpen = try newcomers.saw(key, under: receiver, at: moment, isCounted: !wereHeld)
+        guard isOpen, !wereHeld else { return }
+        change(receiver.holding(key, at: moment))
+        if receiver.heldKey?.key != key { report.effects.append(.heldKey(receiver.serial)) }
     }
 
     private mutating func accept(
@@ -118,6 +163,12 @@ struct IngestTransaction {
                 report.outcomes.append(.repeated)
                 return
             }
+        }
+        if receiver.registration == .preauthorised {
+            var activated = receiver
+            (activated.registration, activated.since) = (.accepted, read.frame.receivedAt)
+            change(activated)
+            report.effects.append(.activated(receiver.serial))
         }
         let draft = FrameDraft(
             receiver: receiver.id, key: read.key, kind: accepted.message.kind,

@@ -75,6 +75,8 @@ public struct IngestReport: Sendable, Hashable {
         case registeredPending(Serial)
         /// Its first key is trusted from now on.
         case trustedKey(Serial)
+        /// It was expected, and has come: it is accepted from now on.
+        case activated(Serial)
         /// It is known with another key, and the new one is held.
         case heldKey(Serial)
         /// Its status changed.

@@ -136,6 +136,11 @@ public struct BrokerAccounts: Sendable {
         return keeper
     }
 
+    /// Whether a receiver has an account.
+    func isIssued(_ serial: Serial) async throws(StoreError) -> Bool {
+        try await store.read { store throws(StoreError) in try store.brokerCredential(of: serial) != nil }
+    }
+
     private func current(_ serial: Serial) async throws(StoreError) -> BrokerCredential? {
         try await store.read { store throws(StoreError) in
             guard try store.receivers([serial])[serial] != nil else {

@@ -21,18 +21,22 @@ extension RegistrationService {
     /// - Parameters:
     ///   - rows: One row a serial.
     ///   - isDryRun: Whether only to say what would be done.
+    ///   - author: Who takes it in.
     ///   - now: The time of registration.
     /// - Throws: `StoreError` where it could not be kept; then nothing has changed.
     public func `import`(
-        _ rows: [MotusReceiverList.Row], isDryRun: Bool, at now: Timestamp
+        _ rows: [MotusReceiverList.Row], isDryRun: Bool, by author: Author = .server, at now: Timestamp
     ) async throws(StoreError) -> ImportReport {
-        let policy = policy
+        let (policy, grace) = (policy, grace)
         if isDryRun {
             return try await store.read { store throws(StoreError) in try Self.plan(rows, in: store).report }
         }
         return try await store.write { store throws(StoreError) in
             let plan = try Self.plan(rows, in: store)
-            for serial in plan.report.added { _ = try Self.add(serial, name: nil, at: now, in: store, policy: policy) }
+            for serial in plan.report.added {
+                let act = ReceiverAct(ReceiverWish(.add, serial), by: author, at: now, policy: policy, grace: grace)
+                _ = try act.run(in: store)
+            }
             let receivers = try store.receivers(Array(plan.deployments.keys))
             var deployments: [ReceiverID: MotusDeployment] = [:]
             for (serial, deployment) in plan.deployments {
@@ -52,7 +56,9 @@ extension RegistrationService {
         for row in rows {
             let known = try store.overview(row.serial)
             if known?.motus != row.deployment { deployments[row.serial] = row.deployment }
-            if known?.receiver.registration != .accepted {
+            // What somebody took out of service stays so, whatever Motus says.
+            let isWanted = ![.accepted, .rejected, .decommissioned].contains(known?.receiver.registration)
+            if isWanted {
                 report.added.append(row.serial)
             } else if known?.motus != row.deployment {
                 report.updated.append(row.serial)

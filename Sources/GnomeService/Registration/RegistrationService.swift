@@ -3,15 +3,24 @@
 public import GnomeCore
 public import GnomeStore
 
-/// Puts receivers into the register, and takes in what waited for that.
+/// Puts receivers into the register, decides what becomes of them, and takes in what waited for that.
+///
+/// Each change is one transaction, with what follows from it and with its entry in the audit.
 public struct RegistrationService: Sendable {
     let store: any Store
     let policy: ContactPolicy
+    let grace: Duration
 
     /// A service over a store.
-    public init(store: any Store, policy: ContactPolicy = ContactPolicy()) {
+    ///
+    /// - Parameters:
+    ///   - store: Where the register is.
+    ///   - policy: How long a receiver may stay away.
+    ///   - grace: How long a decommissioned receiver can be restored.
+    public init(store: any Store, policy: ContactPolicy = ContactPolicy(), grace: Duration = ReceiverLife.grace) {
         self.store = store
         self.policy = policy
+        self.grace = grace
     }
 
     /// What became of a receiver that a person put into the register.
@@ -20,10 +29,12 @@ public struct RegistrationService: Sendable {
         public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
             /// It was unknown, and is registered now.
             case registered
-            /// It was pending, and is accepted now.
+            /// It waited for acceptance or had been rejected, and is accepted now.
             case accepted
-            /// It was there already, and has another name now.
+            /// It was there already, and has another name, owner or key now.
             case renamed
+            /// It is in another state now.
+            case changed
             /// It was there already, as it should be.
             case unchanged
         }
@@ -34,6 +45,8 @@ public struct RegistrationService: Sendable {
         public var outcome: Outcome
         /// How many frames that had waited for it were taken in.
         public var released: Int
+        /// How many frames that had waited of it were dropped.
+        public var dropped = 0
     }
 
     /// Registers a receiver, or accepts a pending one and takes in what waited for it, in the order in which it came.
@@ -43,52 +56,143 @@ public struct RegistrationService: Sendable {
     /// - Parameters:
     ///   - serial: Its serial.
     ///   - name: What people call it; nothing leaves the name as it is.
+    ///   - author: Who wants it.
     ///   - now: The time of registration.
     /// - Throws: `StoreError` where it could not be kept; then nothing has changed.
-    public func add(_ serial: Serial, name: String?, at now: Timestamp) async throws(StoreError) -> Registered {
-        let policy = policy
+    public func add(
+        _ serial: Serial, name: String?, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) -> Registered {
+        try await fulfil(ReceiverWish(.add, serial, name: name), by: author, at: now)
+    }
+
+    /// Does with a receiver what somebody wants; done twice, it changes nothing.
+    ///
+    /// - Parameters:
+    ///   - wish: What is wanted.
+    ///   - sentence: Why what waits is dropped, where the wish is to reject.
+    ///   - revision: The state of the receiver that was seen; nothing where that does not matter.
+    ///   - author: Who wants it.
+    ///   - now: When.
+    /// - Throws: `StoreError` conflict where the state of the receiver does not allow it, where it has another key, or where
+    ///   another receiver has the key; stale where it was changed since; invalid where a field can't be taken. Then nothing
+    ///   has changed.
+    public func fulfil(
+        _ wish: ReceiverWish, because sentence: String = "Its receiver was rejected.", seenAs revision: Int64? = nil,
+        by author: Author, at now: Timestamp
+    ) async throws(StoreError) -> Registered {
+        let act = ReceiverAct(wish, because: sentence, by: author, at: now, policy: policy, grace: grace)
         return try await store.write { store throws(StoreError) in
-            let (outcome, released) = try Self.add(serial, name: name, at: now, in: store, policy: policy)
-            guard let overview = try store.overview(serial) else {
-                throw StoreError(.corrupt, "the receiver that was just registered is not there")
+            if let revision, let known = try store.receivers([wish.serial])[wish.serial], known.revision != revision {
+                throw StoreError(.stale, "The receiver was changed since you looked at it. Look again.")
             }
-            return Registered(overview: overview, outcome: outcome, released: released)
+            return try act.registered(in: store)
         }
     }
 
-    static func add(
-        _ serial: Serial, name: String?, at now: Timestamp, in store: any StoreWriter, policy: ContactPolicy
-    ) throws(StoreError) -> (outcome: Registered.Outcome, released: Int) {
-        guard var receiver = try store.receivers([serial])[serial] else {
-            _ = try store.register(
-                ReceiverDraft(serial: serial, registration: .accepted, name: name, registeredAt: now))
-            return (.registered, 0)
+    /// Gives a receiver another name or owner.
+    ///
+    /// - Parameters:
+    ///   - serial: The receiver.
+    ///   - name: What people call it; nothing takes its name away.
+    ///   - project: Who owns it; nothing leaves it to nobody.
+    ///   - revision: The state of the receiver that was seen.
+    ///   - author: Who changes it.
+    ///   - now: When.
+    /// - Throws: `StoreError` notFound where it is not registered; stale where it was changed since; invalid where the name
+    ///   can't be taken.
+    public func change(
+        _ serial: Serial, name: String?, project: ProjectID?, seenAs revision: Int64, by author: Author,
+        at now: Timestamp
+    ) async throws(StoreError) -> ReceiverOverview {
+        try await store.write { store throws(StoreError) in
+            let before = try store.require(serial)
+            guard before.revision == revision else {
+                throw StoreError(.stale, "The receiver was changed since you looked at it. Look again.")
+            }
+            try StoreError.refuse(ReceiverWish(.add, serial, name: name).problems)
+            if let project { try store.require(project) }
+            var after = before
+            (after.name, after.project) = (name, project)
+            if after != before {
+                after.revision += 1
+                try store.update(after)
+                try store.record(before, after, by: author, "receiver.change", at: now)
+            }
+            return try store.requireOverview(serial)
         }
-        let wasPending = receiver.registration == .pending
-        let isRenamed = name != nil && name != receiver.name
-        guard wasPending || isRenamed else { return (.unchanged, 0) }
-        receiver.registration = .accepted
-        receiver.name = name ?? receiver.name
-        try store.update(receiver)
-        guard wasPending else { return (.renamed, 0) }
-        return (.accepted, try release(serial, in: store, policy: policy))
     }
 
-    /// Takes in the frames that waited for the acceptance of a receiver.
-    private static func release(
-        _ serial: Serial, in store: any StoreWriter, policy: ContactPolicy
-    ) throws(StoreError) -> Int {
-        let filter = QuarantineFilter(reason: .receiverPending, serial: serial)
-        var released = 0
-        var last: QuarantineID?
+    /// Gives a receiver a new key in place of the one that it has, which ends.
+    ///
+    /// - Returns: The key, which is in no other place: 32 hexadecimal digits, as receivers write theirs.
+    /// - Throws: `StoreError` notFound where it is not registered; conflict where it is not in service.
+    public func rotateKey(
+        of serial: Serial, by author: Author, at now: Timestamp
+    ) async throws(StoreError) -> String {
+        let key = ReceiverKeyText()
+        try await store.write { store throws(StoreError) in
+            var receiver = try store.require(serial)
+            guard receiver.registration != .rejected, receiver.registration != .decommissioned else {
+                throw StoreError(.conflict, "\(serial) is not in service.")
+            }
+            let before = receiver
+            receiver.revision += 1
+            try store.update(receiver)
+            try store.setKey(key.digest, of: receiver.id, at: now, ending: .rotated)
+            receiver.key = key.digest
+            try store.record(before, receiver, by: author, "receiver.rotate-key", at: now)
+        }
+        return key.text
+    }
+
+    /// Purges what was decommissioned longer ago than the grace time: its keys go, and what waited of it.
+    ///
+    /// Frames, history and deployments stay.
+    ///
+    /// - Returns: Which receivers.
+    /// - Throws: `StoreError`; what was purged before stays so.
+    public func purge(at now: Timestamp) async throws(StoreError) -> [Serial] {
+        let end = now.advanced(by: .zero - grace)
+        var purged: [Serial] = []
         while true {
-            let waiting = try store.quarantine(matching: filter, after: last, limit: 1000)
-            guard let newest = waiting.last?.id else { return released }
-            last = newest
-            for batch in HeldFrames.batches(of: waiting) {
-                let report = try HeldFrames(batch, in: store).take(into: store, policy: policy)
-                released += report.outcomes.count { if case .stored = $0 { true } else { false } }
+            // One at a time: much may wait of each.
+            let serial: Serial? = try await store.write { [policy, grace] store throws(StoreError) in
+                guard let due = try store.receivers(decommissionedBefore: end, limit: 1).first else { return nil }
+                let act = ReceiverAct(
+                    ReceiverWish(.purge, due.serial), because: "Its receiver was purged.", by: .server, at: now,
+                    policy: policy, grace: grace)
+                _ = try act.run(in: store)
+                return due.serial
             }
+            guard let serial else { return purged }
+            purged.append(serial)
         }
+    }
+}
+
+extension StoreReader {
+    func require(_ serial: Serial) throws(StoreError) -> Receiver {
+        guard let receiver = try receivers([serial])[serial] else {
+            throw StoreError(.notFound, "There is no such receiver as \(serial).")
+        }
+        return receiver
+    }
+
+    func requireOverview(_ serial: Serial) throws(StoreError) -> ReceiverOverview {
+        guard let overview = try overview(serial) else {
+            throw StoreError(.notFound, "There is no such receiver as \(serial).")
+        }
+        return overview
+    }
+}
+
+extension StoreWriter {
+    func record(
+        _ before: Receiver?, _ after: Receiver, by author: Author, _ action: String, at moment: Timestamp
+    ) throws(StoreError) {
+        try record(
+            author.entry(
+                action, "receiver \(after.serial)", before: before.map { AuditText($0).text },
+                after: AuditText(after).text, at: moment))
     }
 }

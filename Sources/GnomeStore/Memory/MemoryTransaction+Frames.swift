@@ -9,6 +9,12 @@ extension MemoryTransaction {
         tables.frames.rows(before: before).lazy.map(\.stored).filter { $0.receiver == receiver }.first(limit)
     }
 
+    func contacts(of receiver: ReceiverID, during span: Interval) -> ContactSpan {
+        let moments = tables.frames.rows.lazy.map(\.stored).filter { $0.receiver == receiver }
+            .map(\.frame.receivedAt).filter(span.contains)
+        return ContactSpan(frames: moments.count, first: moments.min(), last: moments.max())
+    }
+
     func frames(after: FrameID?, limit: Int) -> [StoredFrame] {
         let rows = tables.frames.rows(after: after)
         return (after == nil ? Array(rows.suffix(max(0, limit))) : rows.first(limit)).map(\.stored)

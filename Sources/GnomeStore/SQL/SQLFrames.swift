@@ -14,6 +14,16 @@ extension SQLTransaction {
                 receiver.sql, (before?.rawValue ?? .max).sql, limit.limit))
     }
 
+    func contacts(of receiver: ReceiverID, during span: Interval) throws(StoreError) -> ContactSpan {
+        let last = span.end?.advanced(by: .microseconds(-1)) ?? Timestamp(microseconds: .max)
+        return try connection.first(
+            """
+            SELECT count(*), min(received_at), max(received_at) FROM frames
+            WHERE receiver_id = $1 AND received_at >= $2 AND received_at <= $3
+            """,
+            receiver.sql, span.start.sql, last.sql) ?? ContactSpan()
+    }
+
     func frames(after: FrameID?, limit: Int) throws(StoreError) -> [StoredFrame] {
         guard let after else {
             return try frames(
@@ -157,5 +167,11 @@ extension StoredFrame: SQLRecord {
         self.init(
             id: try row.next(), receiver: try row.next(), serial: try row.next(), kind: try row.next(),
             deviceTime: try row.next(), frame: try Frame(row: &row))
+    }
+}
+
+extension ContactSpan: SQLRecord {
+    init(row: inout SQLRow) throws(StoreError) {
+        self.init(frames: try row.next(), first: try row.next(), last: try row.next())
     }
 }

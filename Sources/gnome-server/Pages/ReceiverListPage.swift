@@ -112,6 +112,7 @@ extension ReceiverView {
     fileprivate var urgency: Int {
         if heldKey != nil { return 0 }
         if registration == .pending { return 1 }
+        guard registration == .accepted else { return 6 }
         return switch contact {
         case .offline: 2
         case .late: 3
@@ -122,8 +123,9 @@ extension ReceiverView {
 
     /// The state as a word with a sign, so that colour is never the only difference.
     var badge: HTML {
-        if registration == .pending {
-            return "<span class=\"badge pending\"><span aria-hidden=\"true\">?</span> pending</span>"
+        guard registration == .accepted else {
+            let word = registration.rawValue
+            return "<span class=\"badge pending\"><span aria-hidden=\"true\">?</span> \(word)</span>"
         }
         let sign =
             switch contact {

@@ -31,11 +31,16 @@ struct ReceiverPage: Sendable {
 
     /// The state in one sentence.
     private var sentence: HTML {
-        guard receiver.registration == .accepted else {
+        switch receiver.registration {
+        case .accepted: break
+        case .pending:
             return """
                 It was heard, but nobody has said yet that it belongs here. Accept it with \
                 <code>gnomectl receivers add \(receiver.serial.text)</code>; what it has sent so far is then taken in.
                 """
+        case .preauthorised: return "It is expected, and was never heard: its first contact makes it accepted."
+        case .rejected: return "Somebody said that it does not belong here: what it sends waits in quarantine."
+        case .decommissioned: return "It has served: its history stays, and what it still sends waits in quarantine."
         }
         guard let last = receiver.lastContactAt, let due = receiver.nextContactAt else {
             return "It is registered and was never heard."

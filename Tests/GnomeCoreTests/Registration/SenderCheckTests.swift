@@ -95,9 +95,9 @@ struct AdmissionTests {
         let table: [(IdentityProof, Receiver?, Admission)] = [
             (.none, nil, .registerPending(nil)),
             (shown, nil, .registerPending(first)),
-            (.none, Self.receiver(.pending, key: nil), .wait(trusting: nil)),
-            (shown, Self.receiver(.pending, key: nil), .wait(trusting: first)),
-            (shown, Self.receiver(.pending, key: first), .wait(trusting: nil)),
+            (.none, Self.receiver(.pending, key: nil), .wait(.receiverPending, trusting: nil)),
+            (shown, Self.receiver(.pending, key: nil), .wait(.receiverPending, trusting: first)),
+            (shown, Self.receiver(.pending, key: first), .wait(.receiverPending, trusting: nil)),
             (shown, Self.receiver(.pending, key: other), .hold(first)),
             (.none, Self.receiver(.accepted, key: nil), .accept),
             (.none, Self.receiver(.accepted, key: first), .accept),

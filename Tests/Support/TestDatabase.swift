@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import TestSupport
-import Testing
+public import Testing
 
 /// The database that `scripts/test` starts, with a schema for each test.
-enum TestDatabase {
+public enum TestDatabase {
     private static let environment = ProcessInfo.processInfo.environment
     private static let url = environment["GNOME_TEST_POSTGRES_URL"]
     /// With `CI=true` it must be there; elsewhere tests that want it say so and are skipped.
-    static let isThere = url != nil || environment["CI"] == "true"
-    static let skipped: Comment = "GNOME_TEST_POSTGRES_URL is not set; scripts/test starts a PostgreSQL and sets it"
+    public static let isThere = url != nil || environment["CI"] == "true"
+    public static let skipped: Comment =
+        "GNOME_TEST_POSTGRES_URL is not set; scripts/test starts a PostgreSQL and sets it"
 
     /// Lends the URL of a fresh schema, and drops it afterwards.
-    static func withSchema(_ body: (String) async throws -> Void) async throws {
+    public static func withSchema(_ body: (String) async throws -> Void) async throws {
         let url = try #require(url, "with CI=true there must be a PostgreSQL")
         let name = "test_" + UUID().uuidString.filter { $0 != "-" }.lowercased()
         try await run("CREATE SCHEMA \(name)", on: url)

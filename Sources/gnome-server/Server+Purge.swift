@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+
+extension Server {
+    /// Purges now and then the receivers that were decommissioned longer ago than the grace time.
+    func purge(_ context: ServerContext) -> LifecycleService {
+        .endless("purge") {
+            repeat {
+                do {
+                    for serial in try await context.registration.purge(at: context.now()) {
+                        context.log(
+                            .info, "a receiver that was decommissioned long ago was purged: its keys are gone",
+                            ["serial": .string(serial.text)])
+                    }
+                } catch {
+                    context.log(
+                        .warning, "receivers that were decommissioned long ago can't be purged now",
+                        ["error": .string(String(reflecting: error))])
+                }
+            } while (try? await SystemTime.pause(.seconds(3600))) != nil
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import Testing
+
+@Suite("Receivers that register themselves with a token", .timeLimit(.minutes(2)))
+struct EnrolmentTests {
+    typealias Bench = RegisterBench
+    private static let key = "0123456789abcdef0123456789abcdef"
+
+    private static func enrol(
+        _ bench: Bench, key: String?, second: Int64, into project: ProjectID? = nil
+    ) async throws -> RegistrationService.Enrolled {
+        try await bench.registration.enrol(
+            Bench.serial, key: key, into: project ?? bench.project, by: Author(name: "token 1", source: "x"),
+            at: Bench.at(second))
+    }
+
+    @Test(
+        "an unknown receiver is registered with its key, and once more changes nothing", arguments: Bench.Database.there
+    )
+    func unknown(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            for second in Int64(0)...1 {
+                let enrolled = try await Self.enrol(bench, key: Self.key, second: second)
+                guard case .registered(let registered) = enrolled.outcome else {
+                    Issue.record("\(enrolled)")
+                    return
+                }
+                #expect(registered.outcome == (second == 0 ? .registered : .unchanged) && enrolled.key == nil)
+            }
+            #expect(try await bench.receiver().project == bench.project)
+            #expect(try await bench.take(key: Self.key, second: 2).isKept)
+            #expect(try await bench.audit().map(\.actor) == ["token 1"])
+        }
+    }
+
+    @Test("a key is made for who has none, told once, and only its hash is kept", arguments: Bench.Database.there)
+    func issued(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            let key = try #require(try await Self.enrol(bench, key: nil, second: 0).key)
+            #expect(try await bench.take(key: key, second: 1).isKept)
+            #expect(try await bench.audit().allSatisfy { !($0.after ?? "").contains(key) })
+            // Whoever asks again without it is no longer known to be the same.
+            let again = try await Self.enrol(bench, key: nil, second: 2)
+            guard case .held(let id) = again.outcome, let newer = again.key else {
+                Issue.record("\(again)")
+                return
+            }
+            #expect(try await bench.take(key: newer, second: 3) == .quarantined(.keyChanged))
+            #expect(try await bench.take(key: key, second: 4).isKept)
+            let settled = try await bench.identities.settle(id, by: .accept, author: Bench.author, at: Bench.at(5))
+            #expect(settled.released == 1)
+            #expect(try await bench.take(key: newer, second: 6).isKept)
+            #expect(
+                try await bench.audit().map(\.action) == ["receiver.add", "receiver.enrol-held", "identity.accept"])
+        }
+    }
+
+    @Test(
+        "a pending receiver with that key is accepted into the project, with what waited; one with another is not taken over",
+        arguments: Bench.Database.there)
+    func pending(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            for second in Int64(0)...2 { try await bench.take(key: Self.key, second: second) }
+            let held = try await Self.enrol(bench, key: Self.key + "0", second: 3)
+            guard case .held = held.outcome else {
+                Issue.record("\(held)")
+                return
+            }
+            #expect(try await bench.receiver().registration == .pending)
+            #expect(try await bench.receiver().project == nil)
+            let enrolled = try await Self.enrol(bench, key: Self.key, second: 4)
+            guard case .registered(let registered) = enrolled.outcome else {
+                Issue.record("\(enrolled)")
+                return
+            }
+            #expect(registered.outcome == .accepted && registered.released == 3)
+            #expect(try await bench.receiver().project == bench.project)
+            #expect(try await bench.stored() == [0, 1, 2])
+        }
+    }
+
+    @Test(
+        "who belongs to another project, is out of service, or shows no key or another's is refused",
+        arguments: Bench.Database.there)
+    func refused(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            let foreign = try await bench.store.write { (store) throws(StoreError) in
+                try store.add(ProjectDraft(ProjectDetails(name: "Seas"), createdAt: Bench.noon))
+            }
+            try await bench.refuses(.invalid) { try await Self.enrol(bench, key: "short", second: 0) }
+            try await bench.refuses(.notFound) {
+                try await Self.enrol(bench, key: Self.key, second: 0, into: ProjectID(rawValue: 99))
+            }
+            _ = try await Self.enrol(bench, key: Self.key, second: 0)
+            try await bench.refuses(.conflict) {
+                try await Self.enrol(bench, key: Self.key, second: 1, into: foreign.id)
+            }
+            try await bench.refuses(.conflict) {
+                try await bench.registration.enrol(
+                    Bench.other, key: Self.key, into: bench.project, by: Bench.author, at: Bench.at(1))
+            }
+            _ = try await bench.registration.fulfil(
+                ReceiverWish(.decommission, Bench.serial), by: Bench.author, at: Bench.at(2))
+            try await bench.refuses(.conflict) { try await Self.enrol(bench, key: Self.key, second: 3) }
+        }
+    }
+}
