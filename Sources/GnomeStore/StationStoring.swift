@@ -29,7 +29,7 @@ public protocol StationWriting {
     /// - Returns: The station with its next revision.
     /// - Throws: `notFound` where there is none; `stale` where it was changed since; else as ``add(_:)-(StationDraft)``.
     func change(_ station: Station) throws(StoreError) -> Station
-    /// Takes a station away that never had a deployment.
+    /// Takes a station away that never had a deployment, and its photos with it.
     ///
     /// - Throws: `notFound` where there is none; `stale` where it was changed since; `conflict` where it has deployments.
     func remove(_ station: StationID, seenAs revision: Int64) throws(StoreError)

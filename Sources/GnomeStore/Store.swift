@@ -31,12 +31,14 @@ public protocol Store: Sendable {
 
 /// What can be asked of the store within one transaction.
 public protocol StoreReader: ReceiverReading, FrameReading, QuarantineReading, JobReading, SeriesReading,
-    ForwardReading, BrokerCredentialReading, StationReading, DeploymentReading, IdentityReading, ProjectReading,
+    ForwardReading, BrokerCredentialReading, StationReading, StationPhotoReading, DeploymentReading, IdentityReading,
+    ProjectReading,
     PeopleReading, SessionReading, TokenReading, LogInThrottleReading, AuditReading, KeptAnswerReading
 {}
 
 /// What can be asked and changed within one transaction.
 public protocol StoreWriter: StoreReader, ReceiverWriting, FrameWriting, QuarantineWriting, JobWriting, SeriesWriting,
-    ForwardWriting, BrokerCredentialWriting, StationWriting, DeploymentWriting, IdentityWriting, ProjectWriting,
+    ForwardWriting, BrokerCredentialWriting, StationWriting, StationPhotoWriting, DeploymentWriting, IdentityWriting,
+    ProjectWriting,
     PeopleWriting, SessionWriting, TokenWriting, LogInThrottleWriting, AuditWriting, KeptAnswerWriting
 {}

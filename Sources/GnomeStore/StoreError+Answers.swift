@@ -25,6 +25,12 @@ extension StoreError {
         StoreError(.conflict, "The station has deployments, and history belongs to the station: it stays.")
     }
 
+    static var photosFull: StoreError {
+        StoreError(.conflict, "The station has \(StationPhoto.countLimit) photos, which is all that it may have.")
+    }
+
+    static var noPhoto: StoreError { StoreError(.notFound, "There is no such photo.") }
+
     static var noDeployment: StoreError { StoreError(.notFound, "There is no such deployment.") }
 
     static func isElsewhere(_ serial: Serial, _ station: String?, _ interval: Interval) -> StoreError {

@@ -37,6 +37,7 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
 
     /// All promises.
     public static let all =
-        receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + stations + deployments
+        receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + stations + stationPhotos
+        + deployments
         + identities + projects + people + sessions + tokens + audit + answers + transactions + causes + durability
 }

@@ -74,6 +74,7 @@ struct IngestTransaction {
     private mutating func admit(_ read: ReadFrame, _ accepted: ReadFrame.Accepted) throws(StoreError) {
         let sender = accepted.sender
         let moment = read.frame.receivedAt
+        if let own = try twin(read, accepted) { return try admit(read, own) }
         switch (Admission.decide(read.frame.proof, receiver: receivers[sender]), receivers[sender]) {
         case (.accept, let receiver?):
             if !wereHeld, receiver.heldKey != nil, case .key = read.frame.proof {
@@ -86,13 +87,7 @@ struct IngestTransaction {
             }
             try accept(read, accepted, by: trust(key, of: receiver, at: moment))
         case (.hold(let key), let receiver?):
-            guard let twin = try newcomers.twin(of: receiver, with: key) else {
-                return try hold(read, of: receiver, with: key)
-            }
-            receivers[twin.serial] = receivers[twin.serial] ?? twin
-            var own = accepted
-            own.sender = twin.serial
-            try admit(read, own)
+            try hold(read, of: receiver, with: key)
         case (.wait(let reason, let key), let receiver?):
             if let key {
                 if try newcomers.holder(of: key, besides: receiver.id) == nil {
@@ -120,6 +115,19 @@ struct IngestTransaction {
         case (.accept, nil), (.acceptAndTrust, nil), (.hold, nil):
             preconditionFailure("only a registered receiver is accepted or held")
         }
+    }
+
+    /// The message as that of the receiver which a split made of a newcomer under its serial; nothing where none has its key.
+    private mutating func twin(
+        _ read: ReadFrame, _ accepted: ReadFrame.Accepted
+    ) throws(StoreError) -> ReadFrame.Accepted? {
+        guard case .key(_, let shown) = read.frame.proof, let receiver = receivers[accepted.sender],
+            receiver.key != shown, let twin = try newcomers.twin(of: receiver, with: shown)
+        else { return nil }
+        receivers[twin.serial] = receivers[twin.serial] ?? twin
+        var own = accepted
+        own.sender = twin.serial
+        return own
     }
 
     /// Makes the first key of a receiver its own.

@@ -49,7 +49,8 @@ public struct BrokerAccounts: Sendable {
 
     /// Gives a registered receiver an account.
     ///
-    /// - Throws: `StoreError` notFound where it is not registered, conflict where it has an account; `TransportError` invalid
+    /// - Throws: `StoreError` notFound where it is not registered, conflict where it has an account or is not in service;
+    ///   `TransportError` invalid
     ///   where its serial can't be a user's name, mismatch where the broker has such a user who is not ours, or what the
     ///   keeper throws.
     public func issue(_ serial: Serial, at now: Timestamp) async throws -> Issued {
@@ -57,6 +58,10 @@ public struct BrokerAccounts: Sendable {
             throw StoreError(
                 .conflict, "\(serial) has credentials already. Rotate them for new ones; the old ones are then void.")
         }
+        let isOut = try await store.read { store throws(StoreError) in
+            try [.rejected, .decommissioned].contains(store.require(serial).registration)
+        }
+        guard !isOut else { throw StoreError(.conflict, "\(serial) is not in service. Accept or restore it first.") }
         return try await set(BrokerAccount(serial), serial, at: now)
     }
 

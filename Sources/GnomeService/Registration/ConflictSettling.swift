@@ -54,9 +54,9 @@ struct ConflictSettling {
             }
             let twin = try makeTwin()
             (before.split, settled.split) = (twin.id, twin.serial)
-            try store.update(calm(receiver))
+            try store.update(try calm(receiver))
         case .reject:
-            try store.update(calm(receiver))
+            try store.update(try calm(receiver))
             settled.dropped = try WaitingFrames(serial: receiver.serial, reasons: WaitingFrames.ofNewcomers)
                 .drop(with: key, in: store, by: author, because: "Its sender was rejected.", at: moment)
         }
@@ -77,7 +77,7 @@ struct ConflictSettling {
             other.id != conflict.id && (other.settlement.map { $0.at > settlement.at } ?? false)
         }
         let made = settlement.act == .accept || settlement.act == .swap ? key : settlement.before.key
-        guard !later, receiver.key == made else {
+        guard !later, receiver.key == made, try isFree(settlement) else {
             throw StoreError(.conflict, "Something was decided on \(receiver.serial) since. Undo that first.")
         }
         switch settlement.act {
@@ -105,6 +105,19 @@ struct ConflictSettling {
         return open
     }
 
+    /// Whether every key can go back to where it was: nobody else has it, and nobody has got another one since.
+    private func isFree(_ settlement: ConflictSettlement) throws(StoreError) -> Bool {
+        let before = settlement.before
+        if let former = before.key, former != receiver.key,
+            try store.receivers(withKey: former).contains(where: { $0.key == former })
+        {
+            return false
+        }
+        if let holder = before.holder, try store.receiver(holder)?.key != nil { return false }
+        if let split = before.split, try store.receiver(split)?.key != key { return false }
+        return true
+    }
+
     /// Another receiver whose live key is the newcomer's.
     private var holder: Receiver? {
         get throws(StoreError) {
@@ -114,7 +127,7 @@ struct ConflictSettling {
 
     /// Makes the key of the newcomer the live one; whoever decides that also says that the receiver belongs here.
     private func give(_ key: KeyDigest, to receiver: Receiver) throws(StoreError) {
-        var changed = calm(receiver)
+        var changed = try calm(receiver)
         if let step = try ReceiverAct.step(.accept, of: receiver, at: moment, grace: ReceiverLife.grace) {
             (changed.registration, changed.since) = (step.registration, moment)
         }
@@ -123,9 +136,12 @@ struct ConflictSettling {
     }
 
     /// The receiver with the next newcomer that still waits for a decision, if there is one.
-    private func calm(_ receiver: Receiver) -> Receiver {
+    private func calm(_ receiver: Receiver) throws(StoreError) -> Receiver {
         var changed = receiver
-        if changed.heldKey?.key == key { changed.heldKey = nil }
+        let next = try store.identityConflicts(of: receiver.id).first {
+            $0.id != conflict.id && $0.settlement == nil
+        }
+        changed.heldKey = next.map { HeldKey(key: $0.facts.shownKey, since: $0.openedAt, frames: max(1, $0.frames)) }
         changed.revision += 1
         return changed
     }

@@ -58,6 +58,38 @@ public struct StationService: Sendable {
         }
     }
 
+    /// Adds a photo to a station.
+    ///
+    /// - Throws: `StoreError` notFound; conflict where the station has as many as it may; invalid where a field can't be taken.
+    public func add(
+        _ photo: StationPhotoDraft, by author: Author, at now: Timestamp
+    ) async throws(StoreError) -> StationPhoto {
+        try await store.write { store throws(StoreError) in
+            let added = try store.add(photo)
+            try store.record(
+                author.entry(
+                    "station.add-photo", "station \(added.station.rawValue)", after: AuditText(added).text, at: now))
+            return added
+        }
+    }
+
+    /// Takes a photo of a station away.
+    ///
+    /// - Throws: `StoreError` notFound where the station has no such photo.
+    public func remove(
+        _ photo: StationPhotoID, of station: StationID, by author: Author, at now: Timestamp
+    ) async throws(StoreError) {
+        try await store.write { store throws(StoreError) in
+            guard let known = try store.photo(photo), known.station == station else {
+                throw StoreError(.notFound, "The station has no such photo.")
+            }
+            try store.remove(photo)
+            try store.record(
+                author.entry(
+                    "station.remove-photo", "station \(station.rawValue)", before: AuditText(known).text, at: now))
+        }
+    }
+
     /// What hung at a station, and what it sent.
     ///
     /// - Throws: `StoreError` notFound where there is no such station.
@@ -307,6 +339,18 @@ extension AuditText {
             let details: StationDetails
         }
         self.init(Fields(project: station.project, details: station.details))
+    }
+
+    /// What of a photo is not the picture.
+    init(_ photo: StationPhoto) {
+        struct Fields: Encodable {
+            let photo: StationPhotoID
+            let mediaType: StationPhoto.MediaType
+            let caption: String
+            let size: Int
+        }
+        self.init(
+            Fields(photo: photo.id, mediaType: photo.mediaType, caption: photo.caption, size: photo.size))
     }
 
     /// What of a deployment people change.

@@ -13,6 +13,7 @@ struct MemoryTables: Sendable {
     var conflicts = MemoryTable<IdentityConflict>()
     var stations = MemoryTable<Station>()
     var deployments = MemoryTable<Deployment>()
+    var photos = MemoryTable<MemoryStationPhoto>()
     var frames = MemoryTable<MemoryFrame>()
     /// What was last sent again behind a frame of its receiver.
     var repetitions: [FrameID: FrameRepetition] = [:]

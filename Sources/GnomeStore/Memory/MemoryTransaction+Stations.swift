@@ -42,6 +42,7 @@ extension MemoryTransaction {
         _ = try require(station, seenAs: revision)
         guard deployments(at: station).isEmpty else { throw .stationServed }
         tables.stations.remove(station)
+        for photo in photos(of: station) { tables.photos.remove(photo.id) }
     }
 
     private func require(_ id: StationID, seenAs revision: Int64) throws(StoreError) -> Station {

@@ -13,6 +13,8 @@ extension ForwardID: SQLColumn {}
 extension ProjectID: SQLColumn {}
 extension StationID: SQLColumn {}
 extension DeploymentID: SQLColumn {}
+extension StationPhotoID: SQLColumn {}
+extension StationPhoto.MediaType: SQLColumn {}
 extension IdentityConflictID: SQLColumn {}
 extension IdentityConflict.Kind: SQLColumn {}
 extension ConflictSettlement.Act: SQLColumn {}

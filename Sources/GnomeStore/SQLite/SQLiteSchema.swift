@@ -489,5 +489,20 @@ extension SQLSchema {
                     """,
                     "CREATE INDEX kept_answers_by_age ON kept_answers (kept_at)",
                 ]),
+            Step(
+                name: "photos of stations",
+                statements: [
+                    """
+                    CREATE TABLE station_photos (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        station_id INTEGER NOT NULL REFERENCES stations (id) ON DELETE CASCADE,
+                        media_type TEXT NOT NULL,
+                        caption TEXT NOT NULL,
+                        added_at INTEGER NOT NULL,
+                        picture BLOB NOT NULL
+                    ) STRICT
+                    """,
+                    "CREATE INDEX station_photos_of_station ON station_photos (station_id)",
+                ]),
         ])
 }

@@ -134,8 +134,13 @@ struct IdentityServiceTests {
             #expect(try await bench.stored(twin) == [10, 20, 30, 91])
             #expect(try await bench.stored() == [0, 11, 21, 31, 92])
             #expect(try await bench.receiver().heldKey == nil)
-            // A stranger is a newcomer still.
+            // A stranger is a newcomer still, and the one serves on where the other has served.
             #expect(try await bench.take(key: "third", second: 93) == .quarantined(.keyChanged))
+            for act in [ReceiverLife.Act.decommission, .restore] {
+                _ = try await bench.registration.fulfil(
+                    ReceiverWish(act, Bench.serial), by: Bench.author, at: Bench.at(93))
+                #expect(try await bench.take(key: "twin", second: act == .restore ? 931 : 930).isKept)
+            }
             _ = try await bench.identities.undo(settled.conflict.id, author: Bench.author, at: Bench.at(94))
             #expect(try await bench.take(key: "twin", second: 95) == .quarantined(.keyChanged))
             #expect(try await bench.receiver(twin).registration == .decommissioned)
@@ -155,6 +160,7 @@ struct IdentityServiceTests {
             #expect(settled.dropped == 3)
             #expect(try await bench.dropped() == 3)
             #expect(try await bench.waiting() == [.keyChanged])
+            #expect(try await bench.receiver().heldKey?.frames == 1)
             #expect(try await bench.take(key: "bad", second: 6) == .quarantined(.keyChanged))
             #expect(try await bench.conflicts(isOpen: true).map(\.conflict.facts.shownKey) == [Self.digest("good")])
             #expect(try await bench.receiver().heldKey?.key == Self.digest("good"))
@@ -162,6 +168,29 @@ struct IdentityServiceTests {
             #expect(try await bench.receiver().key == Self.digest("k"))
             _ = try await bench.identities.undo(bad.conflict.id, author: Bench.author, at: Bench.at(7))
             #expect(try await bench.conflicts(isOpen: true).count == 2)
+        }
+    }
+
+    @Test(
+        "nothing is undone where a key has gone elsewhere since, or its holder has got another",
+        arguments: Bench.Database.there)
+    func taken(database: Bench.Database) async throws {
+        try await Self.with(database) { bench in
+            let board = Serial(sensorgnome: "1234RPI40001")
+            try await bench.take(board, key: "k", second: 1)
+            let swap = try await Self.settle(.swap, bench).conflict.id
+            #expect(try await bench.take(key: "fresh", second: 91).isKept)
+            try await bench.refuses(.conflict) {
+                try await bench.identities.undo(swap, author: Bench.author, at: Bench.at(92))
+            }
+            try await bench.take(Bench.other, key: "p", second: 93)
+            let accept = try await Self.settle(.accept, bench, second: 94).conflict.id
+            let third = Serial(sensorgnome: "1234RPI40002")
+            #expect(try await bench.take(third, key: "o", second: 95) == .quarantined(.receiverPending))
+            try await bench.refuses(.conflict) {
+                try await bench.identities.undo(accept, author: Bench.author, at: Bench.at(96))
+            }
+            #expect(try await bench.receiver(Bench.other).key == Self.digest("p"))
         }
     }
 

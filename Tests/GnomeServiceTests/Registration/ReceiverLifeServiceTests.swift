@@ -3,6 +3,7 @@
 import GnomeCore
 import GnomeService
 import GnomeStore
+import GnomeTransport
 import Testing
 
 @Suite("What becomes of receivers, and of what they send", .timeLimit(.minutes(2)))
@@ -95,6 +96,11 @@ struct ReceiverLifeServiceTests {
             }
             #expect(jobs.map(\.kind) == [BrokerAccounts.removal])
             #expect(jobs.map(\.payload) == [Array(Bench.serial.text.utf8)])
+            let accounts = BrokerAccounts(store: bench.store, topology: .server, virtualHost: "/")
+            let refused = await #expect(throws: StoreError.self) {
+                try await accounts.issue(Bench.serial, at: Bench.at(10))
+            }
+            #expect(refused?.code == .conflict)
             for second in Int64(11)...13 {
                 #expect(try await bench.take(key: "k", second: second) == .quarantined(.receiverDecommissioned))
             }

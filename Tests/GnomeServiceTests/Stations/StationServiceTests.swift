@@ -84,6 +84,24 @@ struct StationServiceTests {
         }
     }
 
+    @Test(
+        "a photo is added and taken away, each with one entry in the audit, and only by way of its own station",
+        arguments: Bench.Database.there)
+    func photos(database: Bench.Database) async throws {
+        try await Self.with(database) { bench, _, station in
+            let draft = StationPhotoDraft(
+                station: station.id, mediaType: .jpeg, caption: "The mast", picture: [0xFF, 0xD8, 0xFF, 1],
+                addedAt: Bench.at(1))
+            let photo = try await bench.stations.add(draft, by: Bench.author, at: Bench.at(1))
+            try await bench.refuses(.notFound) {
+                try await bench.stations.remove(
+                    photo.id, of: StationID(rawValue: 99), by: Bench.author, at: Bench.at(2))
+            }
+            try await bench.stations.remove(photo.id, of: station.id, by: Bench.author, at: Bench.at(2))
+            #expect(try await bench.audit().suffix(2).map(\.action) == ["station.add-photo", "station.remove-photo"])
+        }
+    }
+
     @Test("what a receiver sent at each of its stations is told apart", arguments: Bench.Database.there)
     func receiver(database: Bench.Database) async throws {
         try await Self.with(database) { bench, receivers, station in

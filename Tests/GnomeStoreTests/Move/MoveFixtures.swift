@@ -145,6 +145,7 @@ extension SQLStore {
         try await execute("DELETE FROM jobs WHERE id = (SELECT max(id) FROM jobs)")
         try await execute("DELETE FROM forwards WHERE id = (SELECT max(id) FROM forwards)")
         try await execute("DELETE FROM deployments WHERE id = (SELECT max(id) FROM deployments)")
+        try await execute("DELETE FROM station_photos WHERE id = (SELECT max(id) FROM station_photos)")
         try await execute("DELETE FROM stations WHERE id = (SELECT max(id) FROM stations)")
         try await execute("DELETE FROM receiver_keys WHERE id = (SELECT max(id) FROM receiver_keys)")
         try await execute("DELETE FROM identity_conflicts WHERE id = (SELECT max(id) FROM identity_conflicts)")
@@ -156,8 +157,9 @@ extension SQLStore {
     func account() async throws(StoreError) -> Account {
         try await read { (store) throws(StoreError) in
             let overviews = try store.overviews(after: nil, limit: 100)
-            var (keys, deployments): ([[ReceiverKey]], [Deployment]) = ([], [])
+            var (keys, deployments, photos): ([[ReceiverKey]], [Deployment], [StationPhoto]) = ([], [], [])
             for receiver in overviews.map(\.receiver.id) {
+                photos += try store.photos(of: StationID(rawValue: 1))
                 keys.append(try store.keys(of: receiver))
                 deployments += try store.deployments(of: receiver)
             }
@@ -182,7 +184,7 @@ extension SQLStore {
                 forwards: try store.forwards(), keys: keys,
                 conflicts: try store.identityConflicts(matching: IdentityConflictFilter(), before: nil, limit: 100),
                 stations: try store.stations(matching: StationFilter(), after: nil, limit: 100),
-                deployments: deployments,
+                deployments: deployments, photos: photos,
                 projects: try store.projects(after: nil, limit: 100),
                 people: try store.people(after: nil, limit: 100),
                 tokens: try store.tokens(matching: TokenFilter(), before: nil, limit: 100),
@@ -270,6 +272,7 @@ struct Account: Sendable, Equatable {
     let conflicts: [IdentityConflict]
     let stations: [Station]
     let deployments: [Deployment]
+    let photos: [StationPhoto]
     let projects: [Project]
     let people: [Person]
     let tokens: [AccessToken]
@@ -286,6 +289,10 @@ extension StoreWriter {
                     project: ProjectID(rawValue: 8),
                     details: StationDetails(name: name, place: place, timeZone: "America/Toronto", notes: "n\r\n\t🐦"),
                     createdAt: moment(1)))
+            _ = try add(
+                StationPhotoDraft(
+                    station: station.id, mediaType: .jpeg, caption: "é 🐦 ' \"", picture: [0xFF, 0xD8, 0xFF, 0, 255],
+                    addedAt: moment(3)))
             guard let interval = Interval(start: moment(time), end: moment(time + 5)) else { break }
             _ = try add(
                 DeploymentDetails(

@@ -391,6 +391,22 @@ extension MovedTable {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """),
         MovedTable(
+            name: "station_photos",
+            columns: ["id", "station_id", "media_type", "caption", "added_at", "picture"],
+            isNumbered: true,
+            count: "SELECT count(*) FROM station_photos",
+            highest: "SELECT max(id) FROM station_photos",
+            sizes:
+                "SELECT id, length(picture) FROM station_photos WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
+            page: """
+                SELECT id, station_id, media_type, caption, added_at, picture
+                FROM station_photos WHERE id > $1 AND id <= $2 ORDER BY id
+                """,
+            insert: """
+                INSERT INTO station_photos (id, station_id, media_type, caption, added_at, picture)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """),
+        MovedTable(
             name: "deployments",
             columns: [
                 "id", "receiver_id", "station_id", "began_at", "ended_at", "antennas", "expectations",
