@@ -6,8 +6,10 @@
 /// A lock for good would let anybody shut out anybody. The right password works as soon as the wait is over. A count that
 /// is written down survives a restart.
 public struct LogInThrottle: Sendable, Hashable, Codable {
-    /// How many are free.
+    /// How many are free against one account.
     public static let freeTries = 5
+    /// How many are free from one place: behind one address there may be a whole office.
+    public static let freeTriesOfSource = 20
     /// The first wait.
     public static let firstWait = Duration.seconds(2)
     /// The longest wait.
@@ -30,8 +32,8 @@ public struct LogInThrottle: Sendable, Hashable, Codable {
     }
 
     /// How long to wait before the next try; zero where it may be made now.
-    public func wait(at now: Timestamp) -> Duration {
-        let excess = failures - Self.freeTries
+    public func wait(at now: Timestamp, free: Int = freeTries) -> Duration {
+        let excess = failures - free
         let since = lastFailure.duration(to: now)
         // A clock that was set back must not lengthen the wait beyond what it was.
         guard excess >= 0, since < Self.memory else { return .zero }
@@ -48,4 +50,7 @@ public struct LogInThrottle: Sendable, Hashable, Codable {
 
     /// Forgets all after a right one.
     public mutating func succeed() { self = LogInThrottle() }
+
+    /// Takes back one try that was counted before it turned out to be right; what else was wrong stays.
+    public mutating func forgive() { failures = max(0, failures - 1) }
 }

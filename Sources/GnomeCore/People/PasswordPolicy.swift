@@ -28,7 +28,9 @@ public struct PasswordPolicy: Sendable {
         }
         if password.utf8.count > Self.mostBytes { return field("must have at most \(Self.mostBytes) bytes") }
         let folded = password.lowercased()
-        if common.contains(folded) { return field("is among those that are guessed first") }
+        if common.contains(folded) || common.contains(Self.stem(of: folded)) || Self.isRun(folded) {
+            return field("is among those that are guessed first")
+        }
         if Set(folded).count < 5 { return field("must have at least 5 different characters") }
         // What is left after the words that everybody tries here must still be long enough to be nobody's guess.
         var rest = folded
@@ -38,5 +40,32 @@ public struct PasswordPolicy: Sendable {
         }
         if rest.count < 6 { return field("must be more than the name, the project or the product") }
         return nil
+    }
+
+    /// What is left of a password without the digits and signs around it, and but once where it is something repeated.
+    ///
+    /// Lists of common passwords hold mostly short ones. This is how people make them long.
+    private static func stem(of folded: String) -> String {
+        let letters = folded.drop { !$0.isLetter }.reversed().drop { !$0.isLetter }.reversed()
+        let whole = Array(letters.isEmpty ? Array(folded) : Array(letters))
+        let unit = (1...max(1, whole.count)).first { length in
+            whole.count.isMultiple(of: length)
+                && whole.indices.allSatisfy { whole[$0] == whole[$0 % length] }
+        }
+        return String(whole.prefix(unit ?? whole.count))
+    }
+
+    /// Whether each character is the one after, or before, its neighbour, as in `123456789012`.
+    private static func isRun(_ folded: String) -> Bool {
+        let codes = folded.unicodeScalars.map { Int($0.value) }
+        let steps = Set(
+            zip(codes, codes.dropFirst()).map { pair in
+                switch (pair.0, pair.1) {
+                case (57, 48): 1  // 9 and 0
+                case (48, 57): -1
+                default: pair.1 - pair.0
+                }
+            })
+        return steps == [1] || steps == [-1]
     }
 }
