@@ -6,12 +6,13 @@ import Testing
 @Suite("People")
 struct PeopleTests {
     static let ann = LoginName("ann.lee@example.org")
-    static let policy = PasswordPolicy(common: ["correcthorsebatterystaple", "qwertyuiop123"])
+    static let policy = PasswordPolicy(common: ["correcthorsebatterystaple", "qwertyuiop123", "dragon", "123456"])
 
     @Test(
         "Long passwords of any characters are taken",
         arguments: [
-            "four words put together", "鳥が一羽、島にいます。静かに", " leading and trailing ", "tab\there, and a NUL \u{0} too",
+            "four words put together", "dragons dance", "dragon 12 eats 7", "鳥が一羽、島にいます。静かに", " leading and trailing ",
+            "tab\there, and a NUL \u{0} too",
             "🐦🐤🐣🦅🦉🦆🐧🐔🦜🦢🦩🕊", "pass word pass phrase 7", "a1b2c3d4e5f6g7h8".padded(to: 128),
             "sixty four ".padded(to: 1024),
         ])
@@ -25,7 +26,10 @@ struct PeopleTests {
         arguments: [
             "", "short", "elevenchars", "aaaaaaaaaaaaaaaa", "abababababab", "QWERTYUIOP123",
             "CorrectHorseBatteryStaple",
-            "sensorgnome1", "ann.lee@example.org", "ann.leeann.lee", "motusmotus12", "x".padded(to: 1025),
+            "dragon123456", "!!2026Dragon!!", "dragonDRAGON", "Dragondragon99", "123456123456", "123456789012",
+            "987654321098",
+            "abcdefghijklm", "sensorgnome1", "ann.lee@example.org", "ann.leeann.lee", "motusmotus12",
+            "x".padded(to: 1025),
         ])
     func refused(password: String) throws {
         let ann = try #require(Self.ann)
@@ -90,6 +94,12 @@ struct LogInThrottleTests {
         #expect(throttle.failures == 1)
         throttle.succeed()
         #expect(throttle == LogInThrottle())
+        throttle.forgive()
+        #expect(throttle == LogInThrottle())
+        for _ in 0..<3 { throttle.fail(at: start) }
+        throttle.forgive()
+        #expect(throttle.failures == 2)
+        #expect(throttle.wait(at: start, free: 2) == .seconds(2) && throttle.wait(at: start, free: 3) == .zero)
     }
 
     @Test("A clock that was set back does not lengthen the wait, nor shorten it")
