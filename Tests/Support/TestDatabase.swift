@@ -9,6 +9,7 @@ public enum TestDatabase {
     private static let url = environment["GNOME_TEST_POSTGRES_URL"]
     /// With `CI=true` it must be there; elsewhere tests that want it say so and are skipped.
     public static let isThere = url != nil || environment["CI"] == "true"
+    /// Why they are skipped.
     public static let skipped: Comment =
         "GNOME_TEST_POSTGRES_URL is not set; scripts/test starts a PostgreSQL and sets it"
 

@@ -37,7 +37,7 @@ extension AccessService {
             where token.revokedAt == nil {
                 try store.revoke(token.id, at: now)
             }
-            return try store.issue(terms, secret: secret, as: "makeSetUpCode", by: .server, creator: nil, at: now)
+            return try store.issue(terms, secret: secret, as: "token.issue-set-up", by: .server, creator: nil, at: now)
         }
     }
 
@@ -74,7 +74,9 @@ extension AccessService {
             throw .invalid(InvalidFields([LoginName.problem] + [nameProblem].compactMap { $0 }))
         }
         let hash = try await hash(new.password, of: login, besides: [nameProblem].compactMap { $0 })
-        let (secret, name, action) = (Secrets.newSecret, new.name, kind == .setUp ? "setUp" : "acceptInvitation")
+        let (secret, name, action) = (
+            Secrets.newSecret, new.name, kind == .setUp ? "person.set-up" : "person.accept-invitation"
+        )
         let loggedIn = try await write { (store) throws(StoreError) -> LoggedIn? in
             if kind == .setUp, try store.activeAdministratorCount() > 0 { return nil }
             guard try store.isStillMeant(text, at: now), let terms = try store.use(shown: text, at: now)?.terms else {
@@ -112,7 +114,7 @@ extension AccessService {
                 .reset, label: "new password of \(target.login)", person: person, mostUses: 1,
                 expiresAt: now.advanced(by: Self.linkLife))
             return try store.issue(
-                terms, secret: secret, as: "makeResetLink", by: caller.author, creator: caller.person?.id, at: now)
+                terms, secret: secret, as: "token.issue-reset", by: caller.author, creator: caller.person?.id, at: now)
         }
     }
 
@@ -135,7 +137,8 @@ extension AccessService {
                 person.disabledAt == nil
             else { return nil }
             return try store.setPassword(
-                hash, of: person, secret: secret, as: "resetPassword", by: Author(person, visitor), for: visitor,
+                hash, of: person, secret: secret, as: "person.reset-password", by: Author(person, visitor),
+                for: visitor,
                 at: now)
         }
         guard let loggedIn else { throw .refused }
@@ -161,7 +164,8 @@ extension AccessService {
             else { return nil }
             try store.forgiveTry(of: person.login, from: visitor)
             return try store.setPassword(
-                hash, of: person, secret: secret, as: "changePassword", by: caller.author, for: visitor, at: now)
+                hash, of: person, secret: secret, as: "person.change-password", by: caller.author, for: visitor, at: now
+            )
         }
         guard let loggedIn else { throw .refused }
         return loggedIn

@@ -28,11 +28,11 @@ extension AccessService {
                 // Of what nobody is called nothing is kept: it may be a password in the wrong field.
                 let subject = known.map { "person \($0.login)" } ?? "unknown person"
                 try store.record(
-                    Author(name: "nobody", source: visitor.address).entry("refuseLogIn", subject, at: now))
+                    Author(name: "nobody", source: visitor.address).entry("session.refuse", subject, at: now))
                 return nil
             }
             try store.forgiveTry(of: name, from: visitor)
-            try store.record(Author(person, visitor).entry("logIn", "person \(person.login)", at: now))
+            try store.record(Author(person, visitor).entry("session.begin", "person \(person.login)", at: now))
             return try store.begin(of: person, secret: secret, for: visitor, at: now)
         }
         guard let loggedIn else { throw .refused }
@@ -44,7 +44,7 @@ extension AccessService {
         guard let session = caller.session, let person = caller.person else { return }
         try await write { (store) throws(StoreError) in
             guard try store.end(session.id, of: person.id) else { return }
-            try store.record(caller.author.entry("logOut", "person \(person.login)", at: now))
+            try store.record(caller.author.entry("session.log-out", "person \(person.login)", at: now))
         }
     }
 
@@ -95,7 +95,7 @@ extension AccessService {
             if denials.isNew(counts[place].throttle, of: counts[place].subject) {
                 try store.record(
                     Author(name: "nobody", source: visitor.address).entry(
-                        "throttleLogIn", counts[place].subject, at: now))
+                        "session.throttle", counts[place].subject, at: now))
             }
             return longest
         }
@@ -162,7 +162,7 @@ extension StoreWriter {
         guard var person = try person(named: login) else {
             let name = Person.problem(withName: name) == nil ? name : login.text
             let added = try add(PersonDraft(login: login, name: name, roles: roles, createdAt: now))
-            try record(Author.server.entry("addPerson", "person \(login)", after: added.auditText, at: now))
+            try record(Author.server.entry("person.add", "person \(login)", after: added.auditText, at: now))
             return added
         }
         guard person.disabledAt == nil, try passwordHash(of: person.id) == nil else { return nil }
@@ -172,7 +172,7 @@ extension StoreWriter {
         let changed = try change(person)
         try record(
             Author.server.entry(
-                "changePerson", "person \(login)", before: before.auditText, after: changed.auditText, at: now))
+                "person.change", "person \(login)", before: before.auditText, after: changed.auditText, at: now))
         return changed
     }
 

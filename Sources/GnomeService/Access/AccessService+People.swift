@@ -53,7 +53,7 @@ extension AccessService {
             let before = try store.existing(person)
             try store.remove(person, seenAs: revision)
             try store.record(
-                author.entry("removePerson", "person \(before.login)", before: before.auditText, at: now))
+                author.entry("person.remove", "person \(before.login)", before: before.auditText, at: now))
         }
     }
 
@@ -75,7 +75,7 @@ extension AccessService {
                 throw StoreError(.notFound, "There is no such session.")
             }
             try store.record(
-                author.entry("endSession", "session \(session.rawValue) of person \(person.login)", at: now))
+                author.entry("session.end", "session \(session.rawValue) of person \(person.login)", at: now))
         }
     }
 
@@ -88,7 +88,7 @@ extension AccessService {
         try await write { (store) throws(StoreError) in
             let person = try store.existing(person)
             let count = try store.endSessions(of: person.id, except: session)
-            if count > 0 { try store.record(author.entry("endSessions", "person \(person.login)", at: now)) }
+            if count > 0 { try store.record(author.entry("session.end-all", "person \(person.login)", at: now)) }
             return count
         }
     }
@@ -101,7 +101,7 @@ extension StoreWriter {
         if changed.disabledAt != nil { try endSessions(of: person.id, except: nil) }
         try record(
             author.entry(
-                "changePerson", "person \(before.login)", before: before.auditText, after: changed.auditText, at: now))
+                "person.change", "person \(before.login)", before: before.auditText, after: changed.auditText, at: now))
         return changed
     }
 }

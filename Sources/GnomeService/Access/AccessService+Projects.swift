@@ -47,7 +47,7 @@ extension AccessService {
         return try await write { (store) throws(StoreError) in
             let project = try store.add(ProjectDraft(details, createdAt: now))
             try store.record(
-                author.entry("addProject", "project \(project.id.rawValue)", after: details.auditText, at: now))
+                author.entry("project.add", "project \(project.id.rawValue)", after: details.auditText, at: now))
             return project
         }
     }
@@ -68,7 +68,7 @@ extension AccessService {
             let changed = try store.change(project)
             try store.record(
                 author.entry(
-                    "changeProject", "project \(project.id.rawValue)", before: before,
+                    "project.change", "project \(project.id.rawValue)", before: before,
                     after: changed.details.auditText, at: now))
             return changed
         }
@@ -84,7 +84,7 @@ extension AccessService {
             let before = try store.project(project)?.details.auditText
             try store.remove(project, seenAs: revision)
             try store.record(
-                author.entry("removeProject", "project \(project.rawValue)", before: before, at: now))
+                author.entry("project.remove", "project \(project.rawValue)", before: before, at: now))
         }
     }
 

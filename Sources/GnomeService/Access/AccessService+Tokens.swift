@@ -30,7 +30,7 @@ extension AccessService {
         case .administrator: terms.isForAdministrator = true
         case .member(let project, let role): (terms.project, terms.role) = (project, role)
         }
-        return try await issue(terms, as: "invite", by: caller, at: now)
+        return try await issue(terms, as: "token.issue-invitation", by: caller, at: now)
     }
 
     /// Issues a token by which a program acts as the caller.
@@ -49,7 +49,7 @@ extension AccessService {
         let terms = TokenTerms(
             .api, label: label, person: caller.person?.id, scopes: scopes ?? caller.principal.scopes,
             expiresAt: expiresAt)
-        return try await issue(terms, as: "issueToken", by: caller, at: now)
+        return try await issue(terms, as: "token.issue", by: caller, at: now)
     }
 
     /// Issues a token by which receivers register themselves into a project.
@@ -62,7 +62,7 @@ extension AccessService {
     ) async throws(AccessError) -> TokenText {
         let terms = TokenTerms(
             .enrolment, label: label, project: project, mostUses: mostUses, expiresAt: expiresAt)
-        return try await issue(terms, as: "issueEnrolment", by: caller, at: now)
+        return try await issue(terms, as: "token.issue-enrolment", by: caller, at: now)
     }
 
     /// Issues a link by which a landowner looks at one station.
@@ -77,7 +77,7 @@ extension AccessService {
         guard let found else { throw .store(StoreError(.notFound, "There is no such station.")) }
         let terms = TokenTerms(
             .landowner, label: label, project: found.project, station: station, expiresAt: expiresAt)
-        return try await issue(terms, as: "issueLandownerLink", by: caller, at: now)
+        return try await issue(terms, as: "token.issue-landowner", by: caller, at: now)
     }
 
     /// The newest tokens, newest first.
@@ -102,7 +102,7 @@ extension AccessService {
             guard found.revokedAt == nil else { return found }
             let revoked = try store.revoke(token, at: now)
             try store.record(
-                caller.author.entry("revokeToken", "token \(token.rawValue)", before: found.terms.auditText, at: now))
+                caller.author.entry("token.revoke", "token \(token.rawValue)", before: found.terms.auditText, at: now))
             return revoked
         }
     }

@@ -32,7 +32,7 @@ struct LogInTests {
             try await bench.refuses(.fields(["password"])) { try await setUp(code, password: "x") }
             let other = TokenText(kind: .setUp, id: code.id, secret: [UInt8](repeating: 1, count: 32))
             try await bench.refuses(.refused) { try await setUp(other) }
-            let root = try await bench.leaves("setUp", by: "root", on: "person root") { try await setUp(code) }
+            let root = try await bench.leaves("person.set-up", by: "root", on: "person root") { try await setUp(code) }
             #expect(root.person.isAdministrator)
             #expect(try await bench.caller(root)?.principal == Principal(.administrator))
             try await bench.refuses(.refused) { try await setUp(code, "eve") }
@@ -89,12 +89,12 @@ struct LogInTests {
                 ("not a name", AccessBench.password, "unknown person"), ("root", Self.wrong, "person root"),
                 ("root", "", "person root"), ("root", String(repeating: "x", count: 2000), "person root"),
             ] {
-                let refusal = try await bench.leaves("refuseLogIn", by: "nobody", on: subject) {
+                let refusal = try await bench.leaves("session.refuse", by: "nobody", on: subject) {
                     try await bench.refusal { try await bench.logIn(login, password) }
                 }
                 #expect(refusal == .refused)
             }
-            _ = try await bench.leaves("logIn", by: "root", on: "person root") { try await bench.logIn("root") }
+            _ = try await bench.leaves("session.begin", by: "root", on: "person root") { try await bench.logIn("root") }
         }
     }
 
@@ -112,7 +112,7 @@ struct LogInTests {
             #expect(refusals.dropFirst(5).allSatisfy { $0?.wait == .seconds(2) })
             // Each wrong one, and the wait once.
             let entries = try await bench.audit().dropFirst(before).map(\.action)
-            #expect(entries == [String](repeating: "refuseLogIn", count: 5) + ["throttleLogIn"])
+            #expect(entries == [String](repeating: "session.refuse", count: 5) + ["session.throttle"])
             try await bench.refuses(.wait(.seconds(2))) { try await bench.logIn("root") }
             _ = try await bench.logIn("bob")
             let restarted = AccessBench(store: bench.store)
@@ -197,7 +197,9 @@ struct LogInTests {
 
             let second = try await bench.logIn("root")
             let caller = try #require(try await bench.caller(second))
-            _ = try await bench.leaves("logOut", by: "root") { try await bench.access.logOut(caller, at: bench.now) }
+            _ = try await bench.leaves("session.log-out", by: "root") {
+                try await bench.access.logOut(caller, at: bench.now)
+            }
             #expect(try await !bench.counts(second))
 
             let old = try await bench.logIn("root")
@@ -213,7 +215,7 @@ struct LogInTests {
             var disabled = eve.person
             disabled.disabledAt = bench.now
             let wanted = disabled
-            _ = try await bench.leaves("changePerson", by: "root", on: "person eve") {
+            _ = try await bench.leaves("person.change", by: "root", on: "person eve") {
                 try await bench.access.change(wanted, by: admin.author, at: bench.now)
             }
             #expect(try await !bench.counts(eve))
@@ -237,7 +239,7 @@ struct LogInTests {
             }
             try await bench.refuses(.refused) { try await change(from: Self.wrong, to: Self.wrong) }
             try await bench.refuses(.fields(["password"])) { try await change(from: AccessBench.password, to: "x") }
-            let new = try await bench.leaves("changePassword", by: "root", on: "person root") {
+            let new = try await bench.leaves("person.change-password", by: "root", on: "person root") {
                 try await change(from: AccessBench.password, to: Self.wrong)
             }
             for session in [first, second] { #expect(try await !bench.counts(session)) }
@@ -262,7 +264,7 @@ struct LogInTests {
             let (first, second) = (try await link(), try await link())
             try await bench.refuses(.refused) { try await reset(first) }
             try await bench.refuses(.fields(["password"])) { try await reset(second, "root root root") }
-            let new = try await bench.leaves("resetPassword", by: "root") { try await reset(second) }
+            let new = try await bench.leaves("person.reset-password", by: "root") { try await reset(second) }
             #expect(try await !bench.counts(root))
             #expect(try await bench.counts(new))
             try await bench.refuses(.refused) { try await reset(second) }

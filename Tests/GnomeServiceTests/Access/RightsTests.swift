@@ -63,7 +63,7 @@ struct RightsTests {
             }
             let first = try await invitation()
             try await bench.refuses(.code(.conflict)) { try await accept(first, "meg") }
-            let oli = try await bench.leaves("acceptInvitation", by: "oli", on: "person oli") {
+            let oli = try await bench.leaves("person.accept-invitation", by: "oli", on: "person oli") {
                 try await accept(first, "oli")
             }
             #expect(oli.person.roles == [project.id: .operator])
@@ -72,7 +72,7 @@ struct RightsTests {
             let pending = try await invitation()
             let revoked = try await invitation()
             let id = TokenID(rawValue: try #require(TokenText(revoked)).id)
-            _ = try await bench.leaves("revokeToken", by: "meg") {
+            _ = try await bench.leaves("token.revoke", by: "meg") {
                 try await bench.access.revoke(id, by: manager, at: bench.now)
             }
             try await bench.refuses(.refused) { try await accept(revoked, "eve") }
@@ -103,7 +103,7 @@ struct RightsTests {
             try await bench.refuses(.forbidden) { try await issue([.readServer], manager) }
             try await bench.refuses(.fields(["expiresAt"])) { try await issue(nil, viewer, life: 0) }
             try await bench.refuses(.fields(["expiresAt"])) { try await issue(nil, viewer, life: 400 * 86_400) }
-            let narrow = try await bench.leaves("issueToken", by: "meg") { try await issue([.readStations], manager) }
+            let narrow = try await bench.leaves("token.issue", by: "meg") { try await issue([.readStations], manager) }
             let full = try await issue(nil, manager)
             let narrowed = try #require(try await caller(narrow))
             #expect(narrowed.principal == Principal(.member([project.id: .manager]), scopes: [.readStations]))
@@ -115,9 +115,10 @@ struct RightsTests {
             _ = try await bench.access.setRole(
                 .viewer, of: try #require(manager.person?.id), in: project.id, by: root.author, at: bench.now)
             #expect(try await caller(full)?.principal == Principal(.member([project.id: .viewer])))
-            #expect(
-                try await bench.access.tokens(matching: TokenFilter(person: manager.person?.id), before: nil, limit: 9)
-                    .first { $0.id.rawValue == full.id }?.lastUsedAt == bench.now)
+            let listed = try await bench.access.tokens(
+                matching: TokenFilter(person: manager.person?.id), before: nil, limit: 9)
+            #expect(listed.map(\.id.rawValue) == [child.id, full.id, narrow.id])
+            #expect(listed.map(\.lastUsedAt) == [bench.now, bench.now, bench.now])
             // Another secret, another kind, another number.
             let forged = [
                 TokenText(kind: .api, id: full.id, secret: [UInt8](repeating: 0, count: 32)),
@@ -209,7 +210,7 @@ struct RightsTests {
             var renamed = project
             renamed.details.name = "Great Lakes"
             let wanted = renamed
-            let changed = try await bench.leaves("changeProject", by: "root", on: "project \(project.id.rawValue)") {
+            let changed = try await bench.leaves("project.change", by: "root", on: "project \(project.id.rawValue)") {
                 try await access.change(wanted, by: root.author, at: bench.now)
             }
             let entry = try #require(try await bench.audit().last)
@@ -225,7 +226,7 @@ struct RightsTests {
             ]
             #expect(refusals == [.stale, .conflict])
             let id = try #require(manager.person?.id)
-            let person = try await bench.leaves("changePerson", by: "root", on: "person meg") {
+            let person = try await bench.leaves("person.change", by: "root", on: "person meg") {
                 try await access.setRole(nil, of: id, in: project.id, by: root.author, at: bench.now)
             }
             #expect(person.roles.isEmpty)
@@ -233,13 +234,13 @@ struct RightsTests {
             let count = try await bench.audit().count
             _ = try await access.setRole(nil, of: id, in: project.id, by: root.author, at: bench.now)
             #expect(try await bench.audit().count == count)
-            _ = try await bench.leaves("removePerson", by: "root", on: "person meg") {
+            _ = try await bench.leaves("person.remove", by: "root", on: "person meg") {
                 try await access.remove(id, seenAs: person.revision, by: root.author, at: bench.now)
             }
-            let free = try await bench.leaves("addProject", by: "root") {
+            let free = try await bench.leaves("project.add", by: "root") {
                 try await access.add(ProjectDetails(name: "z"), by: root.author, at: bench.now)
             }
-            _ = try await bench.leaves("removeProject", by: "root") {
+            _ = try await bench.leaves("project.remove", by: "root") {
                 try await access.remove(free.id, seenAs: 1, by: root.author, at: bench.now)
             }
             try await bench.refuses(.fields(["name"])) {
@@ -277,10 +278,10 @@ struct RightsTests {
             try await bench.refuses(.code(.notFound)) {
                 try await access.end(stranger.id, of: id, by: root.author, at: bench.now)
             }
-            _ = try await bench.leaves("endSession", by: "root") {
+            _ = try await bench.leaves("session.end", by: "root") {
                 try await access.end(first.id, of: id, by: root.author, at: bench.now)
             }
-            let ended = try await bench.leaves("endSessions", by: "meg") {
+            let ended = try await bench.leaves("session.end-all", by: "meg") {
                 try await access.endSessions(of: id, except: manager.session?.id, by: manager.author, at: bench.now)
             }
             #expect(ended == 1)
