@@ -55,7 +55,34 @@ struct BrokerAccountsTests {
         #expect(none?.code == .notFound)
     }
 
-    @Test("a hash is what RabbitMQ makes of the password: four bytes of salt, and the SHA-256 of both")
+    @Test(
+        "the password of a receiver that does not belong here any more is wrong, and it may do nothing",
+        arguments: [Receiver.Registration.rejected, .decommissioned])
+    func noLongerHere(registration: Receiver.Registration) async throws {
+        let (accounts, store) = try await Self.accounts()
+        let password = try await accounts.issue(Self.serial, at: Self.noon).password
+        #expect(try await accounts.isRight(user: Self.serial.text, password: password))
+        #expect(try await accounts.account(of: Self.serial.text, in: "/") != nil)
+        try await store.write { store throws(StoreError) in
+            guard var receiver = try store.receivers([Self.serial])[Self.serial] else { return }
+            receiver.registration = registration
+            try store.update(receiver)
+        }
+        #expect(try await !accounts.isRight(user: Self.serial.text, password: password))
+        #expect(try await accounts.account(of: Self.serial.text, in: "/") == nil)
+    }
+
+    @Test("a receiver that is named as the server itself at the broker gets no account")
+    func serversOwnName() async throws {
+        let (_, store) = try await Self.accounts()
+        let accounts = BrokerAccounts(
+            store: store, topology: .server, virtualHost: "/", user: Self.serial.text)
+        let error = await #expect(throws: StoreError.self) { _ = try await accounts.issue(Self.serial, at: Self.noon) }
+        #expect(error?.code == .conflict)
+        #expect(try await accounts.definitions().users.isEmpty)
+    }
+
+    @Test("a hash is what RabbitMQ mak of the password: four bytes of salt, and the SHA-256 of both")
     func hash() async throws {
         let (accounts, _) = try await Self.accounts()
         let issued = try await accounts.issue(Self.serial, at: Self.noon)

@@ -95,7 +95,7 @@ struct Pages: Sendable {
             <body>
             <a class="skip" href="#main">Skip to content</a>
             <header><nav aria-label="Main"><a class="brand" href="/receivers">Gnome server</a> \
-            <a href="/quarantine">Quarantine</a></nav></header>
+            <a href="/receivers">Receivers</a> <a href="/quarantine">Quarantine</a></nav></header>
             <main id="main">
             \(body)
             </main>

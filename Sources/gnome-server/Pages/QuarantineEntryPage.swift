@@ -17,7 +17,7 @@ struct QuarantineEntryPage: Sendable {
             title: "Quarantine \(id)", now: now,
             body: """
                 <p class="crumbs"><a href="/quarantine">Quarantine</a></p>
-                <h1>Entry \(id): \(entry.reason.rawValue)</h1>
+                <h1>Entry \(id): \(entry.reason.words)</h1>
                 <p class="state">\(view.explanation)</p>
                 \(facts)
                 \(layers)

@@ -37,7 +37,7 @@ struct QuarantineListPage: Sendable {
             target.reason = reason
             return """
                 <li><a class="filter" href="/quarantine\(target.query(before: nil))"\(current)>\
-                <span class="count">\(count)</span> \(reason?.rawValue ?? "all")</a></li>
+                <span class="count">\(count)</span> \(reason?.words ?? "all")</a></li>
                 """
         }
         return "<nav aria-label=\"Which reason\"><ul class=\"filters\">\(HTML(links))</ul></nav>"
@@ -70,7 +70,7 @@ struct QuarantineListPage: Sendable {
         <tr>
         <th scope="row"><a href="/quarantine/\(Int(entry.id.rawValue))">\(Int(entry.id.rawValue))</a></th>
         <td data-label="Came">\(Moments.relative(entry.receivedAt, now: now))</td>
-        <td data-label="Reason">\(entry.reason.rawValue)</td>
+        <td data-label="Reason">\(entry.reason.words)</td>
         <td data-label="Serial">\(entry.serial?.text ?? "–")</td>
         <td data-label="Way">\(entry.way.rawValue)</td>
         <td data-label="Bytes" class="number">\(entry.size)</td>
@@ -104,7 +104,7 @@ struct QuarantineListPage: Sendable {
             <tr>
             <td data-label="Last">\(Moments.relative(drop.lastAt, now: now))</td>
             <td data-label="Cause">\(drop.cause.rawValue)\(drop.actor.map { ", \($0)" } ?? "")</td>
-            <td data-label="Reason">\(drop.reason.rawValue)</td>
+            <td data-label="Reason">\(drop.reason.words)</td>
             <td data-label="Messages" class="number">\(drop.volume.entries)</td>
             <td data-label="Because" class="content">\(drop.because)</td>
             </tr>
