@@ -82,7 +82,7 @@ struct BrokerAccountsTests {
         #expect(try await accounts.definitions().users.isEmpty)
     }
 
-    @Test("a hash is what RabbitMQ mak of the password: four bytes of salt, and the SHA-256 of both")
+    @Test("a hash is what RabbitMQ makes of the password: four bytes of salt, and the SHA-256 of both")
     func hash() async throws {
         let (accounts, _) = try await Self.accounts()
         let issued = try await accounts.issue(Self.serial, at: Self.noon)
