@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import GnomeCore
 import GnomeStore
 import Synchronization
 
@@ -25,8 +24,6 @@ public final class PasswordHasher: Sendable {
     private let queues = (0..<lanes).map { DispatchQueue(label: "gnome-password-\($0)") }
     /// How many each lane has to do.
     private let loads = Mutex([Int](repeating: 0, count: lanes))
-    /// The hash that a password is held against where there is none, so that both take the same time.
-    private let decoy: String
 
     /// A hasher.
     ///
@@ -36,7 +33,6 @@ public final class PasswordHasher: Sendable {
     public init(cost: Cost = .usual, limit: Int = 16) {
         self.cost = cost.cost
         self.limit = limit
-        decoy = PasswordHash.make(String(Secrets.randomBytes(16).hex), cost.cost) ?? ""
     }
 
     /// The hash of a new password.
@@ -52,8 +48,14 @@ public final class PasswordHasher: Sendable {
     ///
     /// - Throws: `unavailable` where too many others wait.
     func isRight(_ password: String, hash: String?) async throws(StoreError) -> Bool {
-        let shown = hash ?? decoy
-        return try await run { PasswordHash.isRight(password, hash: shown) } && hash != nil
+        let cost = cost
+        return try await run {
+            guard let hash else {
+                _ = PasswordHash.make(password, cost)
+                return false
+            }
+            return PasswordHash.isRight(password, hash: hash)
+        }
     }
 
     /// Whether a hash was made at another cost than new ones are.

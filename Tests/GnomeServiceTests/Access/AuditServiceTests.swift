@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeService
 
-@Suite("Proving the audit", .timeLimit(.minutes(1)))
+@Suite("Proving the audit", .timeLimit(.minutes(5)))
 struct AuditServiceTests {
     private static func append(
         _ count: Int, to store: any Store, hash: @escaping @Sendable ([UInt8]) -> [UInt8]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeService
 
-@Suite("Logging in", .timeLimit(.minutes(2)))
+@Suite("Logging in", .timeLimit(.minutes(5)))
 struct LogInTests {
     private static let wrong = "five words put together"
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeService
 
-@Suite("Hashes of passwords", .timeLimit(.minutes(1)))
+@Suite("Hashes of passwords", .timeLimit(.minutes(5)))
 struct PasswordTests {
     @Test("are argon2id at two passes over 64 MiB, and each other than the last")
     func usual() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeService
 
-@Suite("Giving and taking rights", .timeLimit(.minutes(1)))
+@Suite("Giving and taking rights", .timeLimit(.minutes(5)))
 struct RightsTests {
     /// A bench with a project, and a manager and a viewer of it.
     private static func lend(
