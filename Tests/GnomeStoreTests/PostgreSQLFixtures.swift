@@ -40,7 +40,10 @@ enum TestDatabase {
     private static func administer(
         _ url: String, _ body: @escaping @Sendable (any SQLConnection) throws(StoreError) -> Void
     ) async throws {
-        let driver = try await PostgreSQLDriver.open(PostgreSQLSettings(url: url), for: .readWrite)
+        var settings = PostgreSQLSettings(url: url)
+        // Schemas are made and dropped one after the other, each with dozens of tables, by a hundred tests at a time.
+        (settings.lockTimeout, settings.statementTimeout) = (.seconds(300), .seconds(300))
+        let driver = try await PostgreSQLDriver.open(settings, for: .readWrite)
         try await driver.write(body)
         await driver.close()
     }
