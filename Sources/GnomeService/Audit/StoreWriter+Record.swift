@@ -9,13 +9,6 @@ extension StoreWriter {
     func record(_ entry: AuditEntry) throws(StoreError) { try append(entry, hash: Secrets.sha256) }
 }
 
-extension StoreReader {
-    /// Refuses a project that is not there.
-    func require(_ project: ProjectID) throws(StoreError) {
-        guard try self.project(project) != nil else { throw StoreError(.notFound, "There is no such project.") }
-    }
-}
-
 /// What the audit keeps of a thing, as JSON text without secrets.
 struct AuditText: Sendable {
     let text: String

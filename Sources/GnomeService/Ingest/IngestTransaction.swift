@@ -82,7 +82,7 @@ struct IngestTransaction {
             }
             try accept(read, accepted, by: receiver)
         case (.acceptAndTrust(let key), let receiver?):
-            if try newcomers.holder(of: key, besides: receiver.id) != nil {
+            if try store.holder(of: key, besides: receiver.id) != nil {
                 return try hold(read, of: receiver, with: key)
             }
             try accept(read, accepted, by: trust(key, of: receiver, at: moment))
@@ -90,7 +90,7 @@ struct IngestTransaction {
             try hold(read, of: receiver, with: key)
         case (.wait(let reason, let key), let receiver?):
             if let key {
-                if try newcomers.holder(of: key, besides: receiver.id) == nil {
+                if try store.holder(of: key, besides: receiver.id) == nil {
                     _ = try trust(key, of: receiver, at: moment)
                 } else {
                     try note(key, under: receiver, at: moment)
@@ -102,7 +102,7 @@ struct IngestTransaction {
                 to: reason == .receiverRejected ? nil : .receiver(sender))
         case (.registerPending(let key), _), (.wait(_, let key), nil):
             guard try mayRegister() else { return refuse(read, .tooManyPending) }
-            let isOthers = try key.map { key throws(StoreError) in try newcomers.holder(of: key, besides: nil) != nil }
+            let isOthers = try key.map { key throws(StoreError) in try store.holder(of: key, besides: nil) != nil }
             let receiver = try store.register(
                 ReceiverDraft(
                     serial: sender, registration: .pending, key: isOthers == true ? nil : key, registeredAt: moment))

@@ -16,11 +16,6 @@ struct Newcomers {
 
     init(_ store: any StoreWriter) { self.store = store }
 
-    /// Another receiver whose live key this is.
-    func holder(of key: KeyDigest, besides receiver: ReceiverID?) throws(StoreError) -> Receiver? {
-        try store.receivers(withKey: key).first { $0.id != receiver && $0.key == key }
-    }
-
     /// The receiver that a split made of a newcomer under the same serial.
     func twin(of receiver: Receiver, with key: KeyDigest) throws(StoreError) -> Receiver? {
         try store.receivers(withKey: key).first {
@@ -81,15 +76,14 @@ struct Newcomers {
     private mutating func open(
         _ key: KeyDigest, under receiver: Receiver, at moment: Timestamp
     ) throws(StoreError) -> IdentityConflict {
-        let holders = try store.receivers(withKey: key)
-        let live = holders.first { $0.id != receiver.id && $0.key == key }
-        let holder = live ?? holders.first { $0.id == receiver.id } ?? holders.first
-        let isOthers = holder.map { $0.id != receiver.id } ?? false
+        let other = try store.holder(of: key, besides: receiver.id)
+        let wasOwn = try store.keys(of: receiver.id).contains { $0.digest == key }
         let opened = try store.open(
             IdentityConflictDraft(
-                receiver: receiver.id, kind: isOthers ? .knownKey : .newKey,
+                receiver: receiver.id, kind: other == nil ? .newKey : .knownKey,
                 facts: IdentityConflict.Facts(
-                    shownKey: key, liveKey: receiver.key, holder: holder?.serial, lastShownAt: moment),
+                    shownKey: key, liveKey: receiver.key, holder: other?.serial ?? (wasOwn ? receiver.serial : nil),
+                    lastShownAt: moment),
                 openedAt: moment))
         conflicts[receiver.id, default: []].insert(opened, at: 0)
         return opened

@@ -109,7 +109,7 @@ struct ConflictSettling {
     private func isFree(_ settlement: ConflictSettlement) throws(StoreError) -> Bool {
         let before = settlement.before
         if let former = before.key, former != receiver.key,
-            try store.receivers(withKey: former).contains(where: { $0.key == former })
+            try store.holder(of: former, besides: receiver.id) != nil
         {
             return false
         }
@@ -120,9 +120,7 @@ struct ConflictSettling {
 
     /// Another receiver whose live key is the newcomer's.
     private var holder: Receiver? {
-        get throws(StoreError) {
-            try store.receivers(withKey: key).first { $0.id != receiver.id && $0.key == key }
-        }
+        get throws(StoreError) { try store.holder(of: key, besides: receiver.id) }
     }
 
     /// Makes the key of the newcomer the live one; whoever decides that also says that the receiver belongs here.

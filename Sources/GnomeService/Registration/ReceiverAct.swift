@@ -82,7 +82,7 @@ struct ReceiverAct {
             throw StoreError(
                 .conflict, "\(wish.serial) is known with another key. Rotate its key, or settle its identity conflict.")
         }
-        if try store.receivers(withKey: key).contains(where: { $0.key == key }) {
+        if try store.holder(of: key, besides: known?.id) != nil {
             throw StoreError(.conflict, "Another receiver has this key: each card has its own.")
         }
     }

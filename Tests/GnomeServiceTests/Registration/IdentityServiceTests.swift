@@ -171,6 +171,18 @@ struct IdentityServiceTests {
         }
     }
 
+    @Test("who shows a key under names that nobody has accepted keeps it from nobody", arguments: Bench.Database.there)
+    func invented(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            for number in 1...3 {
+                try await bench.take(Serial(sensorgnome: "000\(number)RPI30001"), key: "k", second: 1)
+            }
+            _ = try await bench.registration.add(Bench.serial, name: nil, by: Bench.author, at: Bench.at(2))
+            #expect(try await bench.take(key: "k", second: 3).isKept)
+            #expect(try await bench.conflicts().isEmpty)
+        }
+    }
+
     @Test(
         "nothing is undone where a key has gone elsewhere since, or its holder has got another",
         arguments: Bench.Database.there)
@@ -187,6 +199,7 @@ struct IdentityServiceTests {
             let accept = try await Self.settle(.accept, bench, second: 94).conflict.id
             let third = Serial(sensorgnome: "1234RPI40002")
             #expect(try await bench.take(third, key: "o", second: 95) == .quarantined(.receiverPending))
+            _ = try await bench.registration.add(third, name: nil, by: Bench.author, at: Bench.at(95))
             try await bench.refuses(.conflict) {
                 try await bench.identities.undo(accept, author: Bench.author, at: Bench.at(96))
             }
