@@ -18,8 +18,21 @@ struct CrashLedger {
     private var stored: Set<String> = []
     private var last = FrameID(rawValue: 0)
 
+    /// What a stored frame is called.
+    private let name: @Sendable (StoredFrame) -> String
+
     /// A ledger in which nothing stands yet.
-    init(batch: Int = 3) { self.batch = batch }
+    ///
+    /// - Parameters:
+    ///   - batch: How many frames belong together.
+    ///   - name: What a stored frame is called; without it, its body is its name.
+    init(
+        batch: Int = 3,
+        name: @escaping @Sendable (StoredFrame) -> String = { String(decoding: $0.frame.body, as: UTF8.self) }
+    ) {
+        self.batch = batch
+        self.name = name
+    }
 
     /// Takes a line of the program.
     mutating func read(_ line: String) {
@@ -38,7 +51,7 @@ struct CrashLedger {
             let frames = try await store.read { store throws(StoreError) in try store.frames(after: after, limit: page)
             }
             for frame in frames {
-                let name = String(decoding: frame.frame.body, as: UTF8.self)
+                let name = name(frame)
                 let (isNew, _) = stored.insert(name)
                 #expect(isNew, "\(name) is doubled: \(trial)")
                 last = frame.id

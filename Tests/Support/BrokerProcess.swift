@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Glibc
 
 /// A RabbitMQ broker of one test's own, which it may stop and harm.
 public struct BrokerProcess: Sendable {
@@ -38,34 +39,50 @@ public struct BrokerProcess: Sendable {
                     BrokerProcess(folder: folder, values: Dictionary(values.map { ($0[0], $0[1]) }) { _, last in last })
                 )
             } catch {
-                _ = try? await script([folder, "stop"])
+                _ = try? await broker.stop()
                 throw error
             }
-            try await script([folder, "stop"])
+            try await broker.stop()
         }
     }
 
-    /// The same broker with another login.
-    public func url(user: String, password: String) -> String {
-        let rest = url.drop { $0 != "@" }
-        return "amqp://\(user):\(password)\(rest)"
+    /// The port that it listens on.
+    public var port: UInt16 { url.split(separator: ":").last.flatMap { UInt16($0.prefix { $0 != "/" }) } ?? 0 }
+
+    /// The same broker with another login, or by way of another port.
+    public func url(user: String = "admin", password: String = "admin", port: UInt16? = nil) -> String {
+        "amqp://\(user):\(password)@127.0.0.1:\(port ?? self.port)/%2F"
     }
+
+    /// Ends it as an administrator does.
+    public func stop() async throws { try await Self.script([folder, "stop"]) }
+
+    /// Starts it again with the same data.
+    public func start() async throws { try await Self.script([folder, "start"]) }
 
     /// Ends it as an administrator does, and starts it with the same data.
     public func restart() async throws {
-        try await Self.script([folder, "stop"])
-        try await Self.script([folder, "start"])
+        try await stop()
+        try await start()
     }
 
     /// Ends it as a power failure does, and starts it with the same data.
     public func crash() async throws {
-        // The tool that asks for it sees the connection end, and says so.
-        _ = try? await control("eval", "erlang:halt(137, [{flush, false}]).")
-        try await restart()
+        kill()
+        try await start()
+    }
+
+    /// Ends it at once: `kill -9`.
+    public func kill() {
+        let text = (try? String(contentsOfFile: folder + "/broker.pid", encoding: .utf8)) ?? ""
+        if let pid = text.split(separator: " ").first.flatMap({ pid_t($0) }) { _ = Glibc.kill(pid, SIGKILL) }
     }
 
     /// Runs one of the broker's administration commands.
-    public func control(_ arguments: String...) async throws {
+    ///
+    /// - Returns: What it printed.
+    @discardableResult
+    public func control(_ arguments: String...) async throws -> String {
         try await Self.script([folder, "ctl", "-q"] + arguments)
     }
 

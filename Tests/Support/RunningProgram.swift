@@ -78,6 +78,17 @@ public final class RunningProgram: Sendable {
         }
     }
 
+    /// The most memory that it has held so far, in megabytes; nothing once it has ended.
+    public var peakMegabytes: Int? {
+        pid.withLock { pid in
+            guard let pid, let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else {
+                return nil
+            }
+            let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+        }
+    }
+
     /// Waits for its end.
     ///
     /// - Returns: The exit code, or the negative number of the signal that ended it.
@@ -120,6 +131,15 @@ public final class RunningProgram: Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
         // Threads of Dispatch block all signals, and what is started must hear when it is told to end.
+        var attributes = posix_spawnattr_t()
+        var noSignals = sigset_t()
+        unsafe sigemptyset(&noSignals)
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+        // Threads of Dispatch block all signals, and a program must hear when it is told to stop.
         var attributes = posix_spawnattr_t()
         var noSignals = sigset_t()
         unsafe sigemptyset(&noSignals)

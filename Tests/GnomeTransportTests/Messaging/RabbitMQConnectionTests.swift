@@ -2,6 +2,7 @@
 
 import GnomeTransport
 import GnomeTransportConformance
+import TestSupport
 import Testing
 
 @Suite("RabbitMQTransport and its broker", .timeLimit(.minutes(2)), .needsBroker)

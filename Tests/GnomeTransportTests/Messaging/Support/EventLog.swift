@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeTransport
-import Synchronization
+import TestSupport
 
 /// The events of a transport, to be waited for.
-final class EventLog: Sendable {
-    private let stream: AsyncStream<TransportEvent>
-    private let continuation: AsyncStream<TransportEvent>.Continuation
-    private let lines = Mutex<[String]>([])
+typealias EventLog = EventDiary<TransportEvent>
 
-    init() {
-        (stream, continuation) = AsyncStream.makeStream()
-    }
-
-    func note(_ event: TransportEvent) {
-        lines.withLock { $0.append(event.description) }
-        continuation.yield(event)
-    }
-
+extension EventDiary<TransportEvent> {
     /// Everything so far, as it would be logged.
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    /// Waits for the next event of a kind; those before it are passed over.
-    func next<Value>(_ match: (TransportEvent) -> Value?) async -> Value? {
-        for await event in stream {
-            if let value = match(event) { return value }
-        }
-        return nil
-    }
+    var text: String { all.map(\.description).joined(separator: "\n") }
 
     func nextConnection(_ link: TransportEvent.Link) async {
         _ = await next { if case .connected(link) = $0 { () } else { nil } }

@@ -2,6 +2,7 @@
 
 import GnomeCore
 import GnomeTransport
+import TestSupport
 import Testing
 
 enum Running {
