@@ -9,7 +9,10 @@ import Glibc
 @main
 struct GnomeBench {
     static var subcommands: [any Subcommand.Type] {
-        [DecodeBench.self, IngestBench.self, StoreBench.self, QueryBench.self, MoveBench.self]
+        [
+            DecodeBench.self, PublishBench.self, IngestBench.self, LatencyBench.self, StoreBench.self, QueryBench.self,
+            MoveBench.self,
+        ]
     }
 
     static func main() async {

@@ -69,7 +69,7 @@ enum StoreBench: Subcommand {
                     Frame(
                         way: .amqp, route: "sensorgnome-exchange/sensorgnome-management", receivedAt: SystemTime.now(),
                         contentType: "application/json", attributes: ["message-id": UUID().uuidString],
-                        body: IngestBench.note(number, from: serial).bytes))
+                        body: BenchQueue.note(number, from: serial).bytes))
             }
             let (begin, used) = (clock.now, ProcessFigures.cpuSeconds)
             let report = try await service.ingest(batch)
