@@ -35,7 +35,7 @@ public final class TCPRelay: Sendable {
                 var sent = 0
                 while sent < count, !isDark.load(ordering: .relaxed) {
                     let written = unsafe chunk.withUnsafeBytes {
-                        unsafe send(to, $0.baseAddress! + sent, count - sent, Int32(MSG_NOSIGNAL))
+                        unsafe send(to, $0.baseAddress?.advanced(by: sent), count - sent, Int32(MSG_NOSIGNAL))
                     }
                     guard written > 0 else { break }
                     sent += written
