@@ -107,7 +107,7 @@ func expectAll(of load: SendingLoad, in place: String, _ trial: Comment = "after
     var ledger = CrashLedger(batch: 1, name: SendingLoad.name)
     ledger.acknowledged = load.confirmed
     try await ledger.compare(with: store, trial)
-    let held = try await store.read { store throws(StoreError) in try store.quarantineCounts() }
+    let held = try await store.read { store throws(StoreError) in try store.quarantineVolumes() }
     #expect(held.isEmpty, trial)
     await store.close()
     if !PostgreSQLSettings.isURL(place) { #expect(try await SQLiteStoreFile(place).verify().findings.isEmpty, trial) }
