@@ -139,6 +139,7 @@ struct Server: Sendable {
         guard let url = configuration.amqpURL else { return nil }
         var settings = try RabbitMQConfiguration(url: url, topology: .server)
         settings.publishTimeout = ForwardCarriers.publishTimeout
+        settings.retryDelay = .seconds(1)...configuration.amqpLongestWait
         var queues = [Topology.ingestQueue, Topology.deadLetterQueue]
         if configuration.takesProofOfConcept ?? settings.isLoopback {
             settings.topology = settings.topology + .proofOfConcept

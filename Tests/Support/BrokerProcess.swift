@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Glibc
 
 /// A RabbitMQ broker of one test's own, which it may stop and harm.
 public struct BrokerProcess: Sendable {
@@ -34,10 +33,10 @@ public struct BrokerProcess: Sendable {
         try await withTemporaryFolder { folder in
             let lines = try await script([folder, "start"] + options).split(separator: "\n")
             let values = lines.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }
+            let broker = BrokerProcess(
+                folder: folder, values: Dictionary(values.map { ($0[0], $0[1]) }) { _, last in last })
             do {
-                try await body(
-                    BrokerProcess(folder: folder, values: Dictionary(values.map { ($0[0], $0[1]) }) { _, last in last })
-                )
+                try await body(broker)
             } catch {
                 _ = try? await broker.stop()
                 throw error
@@ -68,15 +67,12 @@ public struct BrokerProcess: Sendable {
 
     /// Ends it as a power failure does, and starts it with the same data.
     public func crash() async throws {
-        kill()
+        try await kill()
         try await start()
     }
 
     /// Ends it at once: `kill -9`.
-    public func kill() {
-        let text = (try? String(contentsOfFile: folder + "/broker.pid", encoding: .utf8)) ?? ""
-        if let pid = text.split(separator: " ").first.flatMap({ pid_t($0) }) { _ = Glibc.kill(pid, SIGKILL) }
-    }
+    public func kill() async throws { try await Self.script([folder, "kill"]) }
 
     /// Runs one of the broker's administration commands.
     ///

@@ -19,6 +19,7 @@ struct ServerConfiguration: Sendable {
     var answersBroker: Bool
     var takesProofOfConcept: Bool?
     var amqpPrefetch: Int
+    var amqpLongestWait: Duration
     var publishesEvents: Bool
     /// Nothing for a folder in the data folder.
     var forwardSecrets: String?
@@ -83,6 +84,9 @@ struct ServerConfiguration: Sendable {
             }
         }
         amqpPrefetch = try read(.amqpPrefetch, default: 1000) { Int($0).flatMap { (1...2000).contains($0) ? $0 : nil } }
+        amqpLongestWait = try read(.amqpLongestWait, default: .seconds(60)) { text in
+            Duration(humanText: text).flatMap { $0 >= .seconds(1) ? $0 : nil }
+        }
         publishesEvents = try read(.amqpEvents, default: true) { ["on": true, "off": false][$0] }
         forwardSecrets = try read(.forwardSecrets, default: String?.none) { $0.isEmpty ? .none : .some(.some($0)) }
         forwardAllowAddresses = try read(.forwardAllowAddresses, default: []) { text in
@@ -136,7 +140,8 @@ struct ServerConfiguration: Sendable {
                 (.amqpManagementURL, managementAddress.map { _ in "(set, not shown)" }),
                 (.amqpAuthBackend, answersBroker ? "on" : "off"),
                 (.amqpProofOfConcept, takesProofOfConcept.map { $0 ? "on" : "off" } ?? "auto"),
-                (.amqpPrefetch, String(amqpPrefetch)), (.amqpEvents, publishesEvents ? "on" : "off"),
+                (.amqpPrefetch, String(amqpPrefetch)), (.amqpLongestWait, amqpLongestWait.humanText),
+                (.amqpEvents, publishesEvents ? "on" : "off"),
                 (.forwardSecrets, forwardSecrets ?? dataFolder + "/secrets"),
                 (
                     .forwardAllowAddresses,

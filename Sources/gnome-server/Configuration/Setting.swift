@@ -58,6 +58,9 @@ extension Setting {
     )
     static let amqpPrefetch = Setting(
         "amqp.prefetch", "a number from 1 to 2000", "how many messages may be out and not acknowledged (default: 1000)")
+    static let amqpLongestWait = Setting(
+        "amqp.longest-wait", "a duration of at least 1s like 10s or 1m",
+        "how long to wait at most between attempts to reach the broker; each wait is random (default: 1m)")
     static let amqpEvents = Setting(
         "amqp.events", "on or off",
         "whether what is stored is published to the exchange gnome.events of the broker (default: on)")
@@ -98,9 +101,8 @@ extension Setting {
     static let all: [Setting] =
         [
             dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpAuthBackend,
-            amqpProofOfConcept,
-            amqpPrefetch, amqpEvents, forwardSecrets, forwardAllowAddresses, statusSlack, statusOfflineAfter,
-            statusUsualDelay,
+            amqpProofOfConcept, amqpPrefetch, amqpLongestWait, amqpEvents, forwardSecrets, forwardAllowAddresses,
+            statusSlack, statusOfflineAfter, statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }
         + ofQuarantine
         + [logLevel]

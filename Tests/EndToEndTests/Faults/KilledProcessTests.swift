@@ -74,8 +74,8 @@ struct KilledProcessTests {
                     let load = SendingLoad(on: broker)
                     try await load.register()
                     let isFile = !PostgreSQLSettings.isURL(place)
-                    let environment = ["GNOME_AMQP_URL": broker.url].merging(isFile ? [:] : ["GNOME_STORE_URL": place])
-                    { $1 }
+                    let environment = ["GNOME_AMQP_URL": broker.url, "GNOME_AMQP_LONGEST_WAIT": "1s"]
+                        .merging(isFile ? [:] : ["GNOME_STORE_URL": place]) { $1 }
                     let trial = Trial(broker: broker, load: load, folder: folder, environment: environment)
                     let server = try await trial.start()
                     try await load.register(with: server)
