@@ -73,10 +73,10 @@ struct Server: Sendable {
             Self.jobs(runner, retention: retention),
         ]
         if let broker {
-            services.append(
+            services += [("broker", broker.transport), ("dead letters", broker.deadLetters)].map { name, transport in
                 LifecycleService(
-                    name: "broker", run: { try await broker.transport.run() },
-                    stop: broker.transport.beginGracefulShutdown))
+                    name: name, run: { try await transport.run() }, stop: transport.beginGracefulShutdown)
+            }
         }
         // Before the intakes, so that it ends after them and passes on what they took in last.
         services.append(forwarding.part)
@@ -140,23 +140,29 @@ struct Server: Sendable {
         var settings = try RabbitMQConfiguration(url: url, topology: .server)
         settings.publishTimeout = ForwardCarriers.publishTimeout
         settings.retryDelay = .seconds(1)...configuration.amqpLongestWait
-        var queues = [Topology.ingestQueue, Topology.deadLetterQueue]
+        var queues = [Topology.ingestQueue]
         if configuration.takesProofOfConcept ?? settings.isLoopback {
             settings.topology = settings.topology + .proofOfConcept
             queues.append("sensorgnome-management")
         }
-        let log = log
-        settings.onEvent = { event in
-            log(event.isTrouble ? .warning : .info, "broker", ["event": .string(event.description)])
+        func transport(_ name: String) throws -> RabbitMQTransport {
+            var settings = settings
+            settings.onEvent = { [log] event in
+                log(event.isTrouble ? .warning : .info, name, ["event": .string(event.description)])
+            }
+            return try RabbitMQTransport(settings)
         }
         return Broker(
-            transport: try RabbitMQTransport(settings), queues: queues, topology: settings.topology,
-            virtualHost: settings.virtualHost, user: settings.user)
+            transport: try transport("broker"), deadLetters: try transport("broker, dead letters"), queues: queues,
+            topology: settings.topology, virtualHost: settings.virtualHost, user: settings.user)
     }
 
-    /// The broker's transport, the queues whose messages are taken in, and where at the broker all of it is.
+    /// The broker's transports, the queues whose messages are taken in, and where at the broker all of it is.
     private struct Broker {
         var transport: RabbitMQTransport
+        /// For the dead letters alone: a quorum queue that finds no leader after a crash never answers who wants to consume
+        /// it, and a connection that waits for it would bring in no messages of other queues.
+        var deadLetters: RabbitMQTransport
         var queues: [String]
         var topology: Topology
         var virtualHost: String
@@ -171,8 +177,9 @@ struct Server: Sendable {
     }
 
     private func intakes(from broker: Broker, context: ServerContext) -> [LifecycleService] {
-        broker.queues.map { queue in
-            let subscription = broker.transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
+        let sources = broker.queues.map { ($0, broker.transport) } + [(Topology.deadLetterQueue, broker.deadLetters)]
+        return sources.map { queue, transport in
+            let subscription = transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
             let intake = BrokerIntake(
                 from: subscription, into: context.ingest,
                 reading: { delivery, moment in
