@@ -34,14 +34,15 @@ struct KilledProcessTests {
     }
 
     @Test(
-        "the server, after the commit and before the acknowledgement",
+        "the server, before the commit, and between the commit and the acknowledgement",
         arguments: zip(Backend.available, [3, 4] as [UInt64]))
     func server(_ backend: Backend, seed: UInt64) async throws {
         try await trial(on: backend) { trial in
             var random = SplitMix(seed: seed)
             try await trial.load.run {
-                for life in 0..<8 {
-                    let point = life.isMultiple(of: 2) ? FailPoint.afterCommit : .afterTold
+                let points = [FailPoint.beforeCommit, .afterCommit, .afterTold]
+                for life in 0..<9 {
+                    let point = points[life % points.count]
                     let server = try RunningProgram(
                         "gnome-server", ["--data-folder", trial.folder + "/data", "--http-port", "0"],
                         environment: trial.environment.merging(
