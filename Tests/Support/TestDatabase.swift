@@ -28,7 +28,7 @@ public enum TestDatabase {
     }
 
     /// Runs SQL on a database of a URL.
-    static func run(_ sql: String, on url: String) async throws {
+    public static func run(_ sql: String, on url: String) async throws {
         let (status, output) = try await RunningProgram.run(
             "/usr/bin/psql", ["-Xqd", url, "-v", "ON_ERROR_STOP=1", "-c", sql])
         try #require(status == 0, "\(output)")
