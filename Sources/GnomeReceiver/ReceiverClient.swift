@@ -38,16 +38,12 @@ public final class ReceiverClient: Sendable {
     private let sequence = Atomic<Int64>(0)
     private let rings: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
-    /// Ends when nothing more is to be begun.
-    let stop: AsyncStream<Never>
-    private let stopBegan: AsyncStream<Never>.Continuation
-    private let state = Mutex(State())
-
-    private struct State {
-        var isStopping = false
-        /// How many messages are being sent.
-        var busy = 0
-    }
+    /// Opens when nothing more is to be begun.
+    let stop = Latch()
+    /// How many messages are being sent.
+    private let busy = Mutex(0)
+    /// The commands that wait or are being done, with what else brought them meanwhile.
+    let queued = Mutex<[String: [CommandDelivery]]>([:])
 
     /// Opens the spool; nothing is sent before ``run()``.
     ///
@@ -78,7 +74,6 @@ public final class ReceiverClient: Sendable {
             settings.folder, limit: settings.spoolLimit, flushes: settings.survivesPowerFailures)
         life = (0..<8).map { _ in UInt8.random(in: 0...255) }.hex
         (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (stop, stopBegan) = AsyncStream.makeStream()
     }
 
     /// How many messages wait for their confirm.
@@ -125,11 +120,11 @@ public final class ReceiverClient: Sendable {
 
     /// Keeps a message of another language than ours, for a link that speaks it.
     ///
-    /// It is not told how many were dropped before it.
+    /// It does not tell how many were dropped before it; the next envelope does.
     ///
     /// - Throws: As ``send(kind:body:next:)``.
     public func send(_ message: UplinkMessage) async throws(SpoolError) {
-        try await spool.append { _ in message.record }
+        try await spool.append(tellsDropped: false) { _ in message.record }
         bell.yield()
     }
 
@@ -154,12 +149,27 @@ public final class ReceiverClient: Sendable {
     /// Begins nothing more: `run()` returns once what is being sent is confirmed or has failed, and a command that is being
     /// done has ended.
     public func beginGracefulShutdown() {
-        state.withLock { $0.isStopping = true }
+        stop.open()
         bell.finish()
-        stopBegan.finish()
     }
 
-    var isStopping: Bool { state.withLock { $0.isStopping } }
+    var isStopping: Bool { stop.isOpen }
+
+    /// Waits, but not beyond the moment when nothing more is to be begun.
+    ///
+    /// - Returns: Whether to go on.
+    func rest(_ duration: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { (try? await self.pause(duration)) != nil }
+            group.addTask {
+                await self.stop.wait()
+                return false
+            }
+            let isOver = await group.next() ?? false
+            group.cancelAll()
+            return isOver && !self.isStopping
+        }
+    }
 
     private func sendMessages() async {
         bell.yield()
@@ -170,22 +180,21 @@ public final class ReceiverClient: Sendable {
 
     /// Begins to send as many messages as may be on their way.
     private func fill(_ group: inout DiscardingTaskGroup) async {
-        let free = settings.window - state.withLock { $0.busy }
+        let free = settings.window - busy.withLock { $0 }
         guard free > 0 else { return }
         let entries: [Spool.Entry]
         do throws(SpoolError) {
             entries = try await spool.take(upTo: free)
         } catch {
             observe(.stuck(error))
-            guard (try? await pause(settings.retryDelay.upperBound)) != nil else { return }
-            bell.yield()
+            if await rest(settings.retryDelay.upperBound) { bell.yield() }
             return
         }
-        state.withLock { $0.busy += entries.count }
+        busy.withLock { $0 += entries.count }
         for entry in entries {
             group.addTask {
                 await self.deliver(entry)
-                self.state.withLock { $0.busy -= 1 }
+                self.busy.withLock { $0 -= 1 }
                 self.bell.yield()
             }
         }
@@ -195,7 +204,7 @@ public final class ReceiverClient: Sendable {
     private func deliver(_ entry: Spool.Entry) async {
         guard let message = UplinkMessage(record: entry.bytes) else { return await spool.confirm(entry.number) }
         var failures = 0
-        while !Task.isCancelled {
+        while !isStopping, !Task.isCancelled {
             do throws(TransportError) {
                 try await link.send(message)
                 await spool.confirm(entry.number)
@@ -204,9 +213,10 @@ public final class ReceiverClient: Sendable {
             } catch {
                 if isStopping || Task.isCancelled { return }
                 failures += 1
-                let wait = retry.longestWait(afterAttempt: failures) * random()
+                // Not sooner than the other side asks for, and not all of a fleet at that moment.
+                let wait = max(error.pause ?? .zero, .zero) + retry.longestWait(afterAttempt: failures) * random()
                 observe(.waiting(error, pause: wait))
-                guard (try? await pause(wait)) != nil else { return }
+                guard await rest(wait) else { return }
             }
         }
     }

@@ -35,12 +35,15 @@ public struct TransportError: Classified, CustomDebugStringConvertible {
     public let message: String
     /// What the library or the other side said: for the log.
     public let detail: String?
+    /// For how long the other side asks to be left alone; nothing where it does not say.
+    public let pause: Duration?
 
     /// An error of these parts.
-    public init(_ code: Code, _ message: String, detail: String? = nil) {
+    public init(_ code: Code, _ message: String, detail: String? = nil, pause: Duration? = nil) {
         self.code = code
         self.message = message
         self.detail = detail
+        self.pause = pause
     }
 
     /// What to do about it.

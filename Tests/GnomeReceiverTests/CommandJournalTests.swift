@@ -57,4 +57,21 @@ struct CommandJournalTests {
             #expect(try Data(contentsOf: URL(filePath: path)).count < 1000)
         }
     }
+
+    @Test("what could not be read again is refused, and harms nothing that comes after it")
+    func tooLarge() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/commands.journal"
+            let lock = try LogFolder(folder)
+            var journal = try CommandJournal(path)
+            try journal.enter(.began("a"), in: lock)
+            var refused: SpoolError.Code?
+            do throws(SpoolError) {
+                try journal.enter(.ended("a", message: [UInt8](repeating: 1, count: 300_000)), in: lock)
+            } catch { refused = error.code }
+            #expect(refused == .tooLarge)
+            try journal.enter(.began("b"), in: lock)
+            #expect(try CommandJournal(path).ledger.interrupted == ["a", "b"])
+        }
+    }
 }

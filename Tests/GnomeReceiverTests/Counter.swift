@@ -2,11 +2,11 @@
 
 import Synchronization
 
-/// Counts that are told once or several times, of which the last stands.
+/// Counts how often things happen.
 final class Counter: Sendable {
     private let counts = Mutex<[Int: Int]>([:])
 
-    func set(_ place: Int, _ count: Int) { counts.withLock { $0[place] = count } }
+    func add(_ place: Int) { counts.withLock { $0[place, default: 0] += 1 } }
 
     var sum: Int { counts.withLock { $0.values.reduce(0, +) } }
 }

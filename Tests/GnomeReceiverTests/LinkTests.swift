@@ -69,6 +69,24 @@ struct LinkTests {
         #expect(requests[0].headers["Authorization"] == "Basic U0ctRjI4Q1JQSTMzNTAzOmtleQ==")
     }
 
+    @Test(
+        "a server that asks to be left alone is, but for no longer than some hours",
+        arguments: [("30", 30), ("0", 0), ("999999", 21_600), ("Wed, 21 Oct 2026 07:28:00 GMT", 0), ("-5", 0)])
+    func retryAfter(value: String, seconds: Int) async throws {
+        let server = ScriptedServer([
+            HTTPResponse(status: 503, headers: ["Retry-After": value]), HTTPResponse(status: 202),
+        ])
+        let link = ServerLink(client: server, server: "http://localhost:1", serial: Self.serial, key: "key")
+        let waits = Mutex<[Duration]>([])
+        try await Self.report(over: link) { event in
+            if case .waiting(_, let pause) = event { waits.withLock { $0.append(pause) } }
+            return Self.isSent(event)
+        }
+        let wait = try #require(waits.withLock { $0.first })
+        // The pause of the first failure is added, at most a second.
+        #expect(wait >= .seconds(seconds) && wait <= .seconds(seconds + 1))
+    }
+
     @Test("the answer of the server brings commands, which are done")
     func commands() async throws {
         let command = Command(id: "c", serial: Self.serial.text, name: "test")

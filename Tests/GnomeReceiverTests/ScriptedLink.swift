@@ -41,6 +41,8 @@ final class ScriptedLink: ReceiverLink {
 
     func deliver(_ bodies: [UInt8]...) { sink.yield(bodies.map { CommandDelivery(body: $0) }) }
 
+    func deliver(_ body: [UInt8], as id: DeliveryID) { sink.yield([CommandDelivery(id: id, body: body)]) }
+
     func run() async throws(TransportError) { for await _ in shutdown {} }
     func beginGracefulShutdown() { shutdownBegan.finish() }
 

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import GnomeCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -78,28 +79,94 @@ struct SpoolTests {
         }
     }
 
-    @Test("a full spool pushes out the oldest, and each message tells how many went before it, exactly")
+    @Test(
+        "a full spool pushes out the oldest; what is left and what comes next tell exactly how many went, also after a stop"
+    )
     func pushesOut() async throws {
         try await withTemporaryFolder { folder in
             let limit = 16 << 10
             let path = folder + "/spool"
-            let told = Counter()
-            do {
-                let spool = try await Spool.open(path, limit: limit)
-                for number in 0..<1000 {
+            /// What each message tells stands at its end.
+            func keep(_ numbers: Range<Int>, in spool: Spool, asked: Counter) async throws {
+                for number in numbers {
                     try await spool.append { dropped in
-                        told.set(number, dropped)
-                        return Self.message(number)
+                        asked.add(number)
+                        return Self.message(number) + Array(" dropped \(dropped)".utf8)
                     }
                 }
             }
+            func told(_ messages: [[UInt8]]) -> Int {
+                messages.reduce(0) { sum, message in
+                    sum + (Int(String(decoding: message, as: UTF8.self).split(separator: " ").last ?? "") ?? 0)
+                }
+            }
+            let asked = Counter()
+            do {
+                let spool = try await Spool.open(path, limit: limit)
+                try await keep(0..<1000, in: spool, asked: asked)
+            }
             let size = try Self.files(path).reduce(0) { $0 + (try Data(contentsOf: URL(filePath: $1)).count) }
             #expect(size <= limit)
+            do {
+                let spool = try await Spool.open(path, limit: limit)
+                let left = try await Self.all(in: spool)
+                #expect(left.count > 100)
+                // What the last one pushed out is told by the next.
+                try await keep(1000..<1001, in: spool, asked: asked)
+            }
             let spool = try await Spool.open(path, limit: limit)
             let left = try await Self.all(in: spool)
-            #expect(left.count > 100)
-            #expect(left == (1000 - left.count..<1000).map { Self.message($0) })
-            #expect(told.sum == 1000 - left.count)
+            #expect(told(left) == 1001 - left.count)
+            #expect(asked.sum == 1001, "each message is made once")
+        }
+    }
+
+    @Test("what a failed write left at the end of a file hides nothing that was promised in the next one")
+    func surplus() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/spool"
+            do {
+                let spool = try await Spool.open(path, limit: 1 << 20)
+                try await Self.keep(0..<2, in: spool)
+            }
+            // The write of two more failed, but reached the disk; one of them says that nothing before it is wanted any more.
+            let file = try #require(try Self.files(path).last)
+            let bytes = Array(try Data(contentsOf: URL(filePath: file)))
+            let vain = [
+                LogRecord(floor: 4, told: 2, payload: Self.message(7)), LogRecord(floor: 4, payload: Self.message(8)),
+            ]
+            try Data(bytes + vain.flatMap(\.bytes)).write(to: URL(filePath: file))
+            let next = LogRecord(floor: 1, payload: Self.message(2)).bytes
+            try Data(next).write(to: URL(filePath: path + "/00000000000000000003.spool"))
+            let spool = try await Spool.open(path, limit: 1 << 20)
+            #expect(try await Self.all(in: spool) == (0..<3).map { Self.message($0) })
+        }
+    }
+
+    @Test("of messages that are kept together, one that is too large is refused, and none is made twice")
+    func tooLargeAmongOthers() async throws {
+        try await withTemporaryFolder { folder in
+            let spool = try await Spool.open(folder + "/spool", limit: 1 << 20)
+            let asked = Counter()
+            let refused = await withTaskGroup(of: SpoolError.Code?.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        do throws(SpoolError) {
+                            try await spool.append { _ in
+                                asked.add(number)
+                                return Self.message(number, size: number == 20 ? 300_000 : 40)
+                            }
+                            return nil
+                        } catch { return error.code }
+                    }
+                }
+                return await group.reduce(into: [SpoolError.Code]()) { refused, code in
+                    if let code { refused.append(code) }
+                }
+            }
+            #expect(refused == [.tooLarge])
+            #expect(asked.sum == 40)
+            #expect(await spool.backlog() == 39)
         }
     }
 
@@ -136,16 +203,21 @@ struct SpoolTests {
             var bytes = Array(try Data(contentsOf: URL(filePath: file)))
             bytes[bytes.count / 2] ^= 0x10
             try Data(bytes).write(to: URL(filePath: file))
-            let told = Counter()
-            let spool = try await Spool.open(path, limit: 64 << 10)
-            try await spool.append { dropped in
-                told.set(0, dropped)
-                return Self.message(200)
+            let told = Mutex<[Int]>([])
+            // Counted once, however often it is opened again before and after that is told.
+            for _ in 0..<2 { _ = try await Spool.open(path, limit: 64 << 10) }
+            for number in 200..<202 {
+                let spool = try await Spool.open(path, limit: 64 << 10)
+                try await spool.append { dropped in
+                    told.withLock { $0.append(dropped) }
+                    return Self.message(number)
+                }
             }
+            let spool = try await Spool.open(path, limit: 64 << 10)
             let left = Set(try await Self.all(in: spool))
-            let missing = (0...200).filter { !left.contains(Self.message($0)) }
+            let missing = (0...201).filter { !left.contains(Self.message($0)) }
             #expect(!missing.isEmpty && missing == Array((missing.first ?? 0)...(missing.last ?? 0)))
-            #expect(told.sum == missing.count)
+            #expect(told.withLock { $0 } == [missing.count, 0])
         }
     }
 

@@ -29,12 +29,17 @@ struct CommandJournal: ~Copyable {
 
     /// Remembers an entry, and returns when it survives a power failure.
     ///
-    /// - Throws: `full` or `unavailable`; then it is not remembered.
+    /// - Throws: `full` or `unavailable`, or `tooLarge` where it could not be read again; then it is not remembered.
     mutating func enter(_ entry: CommandLedger.Entry, in folder: borrowing LogFolder) throws(SpoolError) {
+        let record = entry.record
+        guard record.count <= LogRecord.payloadLimit else {
+            throw SpoolError(
+                .tooLarge, "What is remembered of a command may have at most \(LogRecord.payloadLimit) bytes.")
+        }
         if records > 4 * ledger.memory { file = nil }
         if file == nil { try rewrite(in: folder) }
         guard let file = file.take() else { return }
-        let bytes = LogRecord(floor: 0, payload: entry.record).bytes
+        let bytes = LogRecord(floor: 0, payload: record).bytes
         do throws(SpoolError) {
             try file.write(bytes, at: size)
             try file.synchronize()

@@ -57,7 +57,8 @@ public final class ServerLink: ReceiverLink {
                 case 404, 421: .notFound
                 default: .rejected
                 }
-            throw TransportError(code, "The server answered \(answer.status) to a message.")
+            throw TransportError(
+                code, "The server answered \(answer.status) to a message.", pause: answer.headers.retryAfter)
         }
         if case .array(let commands)? = JSONValue(bytes: answer.body)?["commands"], !commands.isEmpty {
             sink.yield(commands.map { CommandDelivery(body: $0.bytes) })
@@ -75,4 +76,14 @@ public final class ServerLink: ReceiverLink {
 
     /// Nothing is said: a command comes again until its outcome has come.
     public func giveBack(_ delivery: CommandDelivery) {}
+}
+
+extension HTTPHeaders {
+    /// The longest pause that a server is obeyed in: a mistake there must not silence a receiver for days.
+    private static let longestPause = 6 * 3600
+
+    /// How long to wait, as `Retry-After` says it in seconds; nothing where it says nothing, or a date.
+    fileprivate var retryAfter: Duration? {
+        self["Retry-After"].flatMap { Int($0) }.flatMap { $0 >= 0 ? .seconds(min($0, Self.longestPause)) : nil }
+    }
 }

@@ -2,27 +2,34 @@
 
 import GnomeCore
 
-/// One record of a log on disk: the length, a checksum, the number of the oldest message that is still wanted, and a payload.
+/// One record of a log on disk: the length, a checksum, the number of the oldest message that is still wanted, how many dropped
+/// messages the payload tells of and how many nobody has told of yet, and a payload.
 ///
 /// A record without payload is a mark, which only says what is still wanted. Numbers have the highest byte first.
 struct LogRecord: Hashable {
     /// The bytes of a record in front of its payload.
-    static let headSize = 16
+    static let headSize = 24
     /// The largest payload.
     static let payloadLimit = 256 << 10
 
     /// The number of the oldest message that is still wanted.
     var floor: UInt64
+    /// How many dropped messages the payload tells of: where it is dropped itself, that is forgotten with it.
+    var told: UInt32
+    /// How many were dropped that no message tells of, once this is written.
+    var untold: UInt32
     var payload: [UInt8]
 
     /// The record as it is written.
     var bytes: [UInt8] {
-        let body = Self.bytes(floor) + payload
+        let body = Self.bytes(floor) + Self.bytes(told) + Self.bytes(untold) + payload
         return Self.bytes(UInt32(payload.count)) + Self.bytes(CRC32.sum(body)) + body
     }
 
-    init(floor: UInt64, payload: [UInt8] = []) {
+    init(floor: UInt64, told: Int = 0, untold: Int = 0, payload: [UInt8] = []) {
         self.floor = floor
+        self.told = UInt32(clamping: told)
+        self.untold = UInt32(clamping: untold)
         self.payload = payload
     }
 
@@ -32,10 +39,12 @@ struct LogRecord: Hashable {
         let length = Int(Self.number(bytes.prefix(4)))
         let checksum = Self.number(bytes.dropFirst(4).prefix(4))
         guard length <= Self.payloadLimit, bytes.count >= Self.headSize + length else { return nil }
-        let body = bytes.dropFirst(8).prefix(8 + length)
+        let body = bytes.dropFirst(8).prefix(Self.headSize - 8 + length)
         guard UInt64(CRC32.sum(body)) == checksum else { return nil }
         floor = Self.number(body.prefix(8))
-        payload = Array(body.dropFirst(8))
+        told = UInt32(Self.number(body.dropFirst(8).prefix(4)))
+        untold = UInt32(Self.number(body.dropFirst(12).prefix(4)))
+        payload = Array(body.dropFirst(16))
     }
 
     /// How many bytes it takes.

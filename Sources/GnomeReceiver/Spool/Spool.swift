@@ -16,6 +16,7 @@ final class Spool: Sendable {
     }
 
     private struct Waiting: Sendable {
+        let tellsDropped: Bool
         let make: @Sendable (_ dropped: Int) -> [UInt8]
         let continuation: CheckedContinuation<Result<Void, SpoolError>, Never>
     }
@@ -42,7 +43,9 @@ final class Spool: Sendable {
     }
 
     private init(_ path: String, limit: Int, flushes: Bool) throws(SpoolError) {
-        log = Mutex(try SpoolLog(path, limit: limit, flushes: flushes))
+        var log = try SpoolLog(path, limit: limit, flushes: flushes)
+        try log.noteDamage()
+        self.log = Mutex(log)
         journal = Mutex(try CommandJournal("\(path)/commands.journal"))
     }
 
@@ -51,10 +54,16 @@ final class Spool: Sendable {
 
     /// Keeps a message, and returns when it survives a power failure.
     ///
-    /// - Parameter make: The message, given how many messages were dropped and not told of yet.
-    func append(_ make: @escaping @Sendable (_ dropped: Int) -> [UInt8]) async throws(SpoolError) {
+    /// - Parameters:
+    ///   - tellsDropped: Whether the message tells how many were dropped; else the next one does that can.
+    ///   - make: The message, given how many messages were dropped and not told of yet.
+    func append(
+        tellsDropped: Bool = true, _ make: @escaping @Sendable (_ dropped: Int) -> [UInt8]
+    ) async throws(SpoolError) {
         let result = await withCheckedContinuation { continuation in
-            waiting.withLock { $0.append(Waiting(make: make, continuation: continuation)) }
+            waiting.withLock {
+                $0.append(Waiting(tellsDropped: tellsDropped, make: make, continuation: continuation))
+            }
             queue.async { self.appendAll() }
         }
         try result.get()
@@ -66,18 +75,15 @@ final class Spool: Sendable {
             return waiting
         }
         guard !batch.isEmpty else { return }
-        let result = log.withLock { log in
-            Result { () throws(SpoolError) in try log.append(batch.map(\.make)) }
-        }
+        let drafts = batch.map { SpoolDraft(tellsDropped: $0.tellsDropped, $0.make) }
+        let result = log.withLock { log in Result { () throws(SpoolError) in try log.append(drafts) } }
         guard case .failure = result, batch.count > 1 else {
             for entry in batch { entry.continuation.resume(returning: result) }
             return
         }
         // One that is too large, or the last that finds no room, is no reason to refuse the others.
-        for entry in batch {
-            let result = log.withLock { log in
-                Result { () throws(SpoolError) in try log.append([entry.make]) }
-            }
+        for (entry, draft) in zip(batch, drafts) {
+            let result = log.withLock { log in Result { () throws(SpoolError) in try log.append([draft]) } }
             entry.continuation.resume(returning: result)
         }
     }

@@ -10,6 +10,10 @@ struct SpoolLog: ~Copyable {
         let first: UInt64
         /// Where each of its messages begins.
         var offsets: [UInt32] = []
+        /// How many dropped messages each of them tells of.
+        var told: [UInt32] = []
+        /// How many that damage took from its end were counted already: a mark there says so.
+        var counted = 0
         var size = 0
 
         var end: UInt64 { first + UInt64(offsets.count) }
@@ -29,8 +33,11 @@ struct SpoolLog: ~Copyable {
     private var cursor: UInt64
     /// Those that were confirmed before older ones.
     private var confirmed: Set<UInt64> = []
-    /// How many were pushed out, or lost to damage, since a message told how many.
-    private(set) var dropped = 0
+    /// How many were pushed out, or lost to damage, and no message tells of.
+    private(set) var dropped: Int
+
+    /// Whether something was found lost that was not before.
+    private let isDamaged: Bool
 
     /// The number that the next message gets.
     private var next: UInt64 { segments.last?.end ?? 1 }
@@ -41,60 +48,120 @@ struct SpoolLog: ~Copyable {
     /// Opens what is there; what a crash has cut off at the end of a file is no message.
     init(_ path: String, limit: Int, flushes: Bool = true) throws(SpoolError) {
         let folder = try LogFolder(path)
-        var segments: [Segment] = []
-        var floor: UInt64 = 1
-        for name in try folder.names().filter({ $0.hasSuffix(".spool") }).sorted() {
-            guard let first = UInt64(name.prefix(20)) else { continue }
-            let file = try LogFile("\(path)/\(name)")
-            let (records, end) = LogRecord.all(in: try file.read(try file.size(), at: 0))
-            var segment = Segment(first: first, size: end)
-            for (offset, record) in records {
-                floor = max(floor, record.floor)
-                if !record.payload.isEmpty { segment.offsets.append(UInt32(offset)) }
-            }
-            segments.append(segment)
+        var found = Found()
+        let names = try folder.names().filter { $0.hasSuffix(".spool") }.sorted()
+        let firsts = names.map { UInt64($0.prefix(20)) }
+        for (place, name) in names.enumerated() {
+            guard let first = firsts[place] else { continue }
+            let later = firsts[(place + 1)...].lazy.compactMap(\.self).first
+            found.take(try Self.contents(of: "\(path)/\(name)"), from: first, before: later)
         }
-        floor = max(floor, segments.first?.first ?? 1)
-        for (segment, later) in zip(segments, segments.dropFirst()) where segment.end < later.first {
-            // Lost to damage in the middle of a file, and never confirmed.
-            dropped += Int(later.first - max(segment.end, min(floor, later.first)))
-        }
+        found.countDamage()
         self.folder = folder
         self.limit = limit
         self.flushes = flushes
         segmentLimit = max(LogRecord.headSize, limit / 16)
-        self.segments = segments
-        self.floor = floor
-        cursor = floor
+        segments = found.segments
+        floor = found.floor
+        dropped = found.dropped
+        isDamaged = found.isDamaged
+        cursor = found.floor
         removeFinished()
+    }
+
+    /// What was found in the files of a folder.
+    private struct Found {
+        var segments: [Segment] = []
+        var floor: UInt64 = 1
+        var dropped = 0
+        var isDamaged = false
+
+        /// Takes the next file.
+        ///
+        /// - Parameters:
+        ///   - bytes: What stands in it.
+        ///   - first: The number of its first message.
+        ///   - later: The number at which the next file begins.
+        mutating func take(_ bytes: [UInt8], from first: UInt64, before later: UInt64?) {
+            let (records, end) = LogRecord.all(in: bytes)
+            var segment = Segment(first: first, size: end)
+            for (offset, record) in records {
+                // What stands there beyond the number at which the next file begins was written in vain: the write failed, and
+                // its messages and what they say of others were never promised.
+                if !record.payload.isEmpty, segment.end == later {
+                    segment.size = offset
+                    break
+                }
+                floor = max(floor, record.floor)
+                dropped = Int(record.untold)
+                if record.payload.isEmpty {
+                    segment.counted = max(segment.counted, Int(record.told))
+                } else {
+                    segment.offsets.append(UInt32(offset))
+                    segment.told.append(record.told)
+                }
+            }
+            segments.append(segment)
+        }
+
+        /// Counts what damage in the middle of files took, and was never confirmed.
+        mutating func countDamage() {
+            floor = max(floor, segments.first?.first ?? 1)
+            for (place, later) in segments.dropFirst().enumerated() where segments[place].end < later.first {
+                let lost = Int(later.first - max(segments[place].end, min(floor, later.first)))
+                guard lost > segments[place].counted else { continue }
+                dropped += lost - segments[place].counted
+                segments[place].counted = lost
+                isDamaged = true
+            }
+        }
+    }
+
+    private static func contents(of path: String) throws(SpoolError) -> [UInt8] {
+        let file = try LogFile(path)
+        return try file.read(try file.size(), at: 0)
+    }
+
+    /// Writes down how much was lost to damage, so that the next start does not count it once more.
+    mutating func noteDamage() throws(SpoolError) {
+        guard isDamaged else { return }
+        let last = segments.indices.last
+        for place in segments.indices.reversed() where segments[place].counted > 0 || place == last {
+            // What is told stands at the end of the last file first: better counted twice than not at all.
+            let mark = LogRecord(floor: floor, told: segments[place].counted, untold: dropped).bytes
+            try Self.end("\(folder.path)/\(segments[place].name)", at: segments[place].size, with: mark)
+            segments[place].size += mark.count
+        }
     }
 
     /// Keeps messages, and returns when they survive a power failure.
     ///
-    /// - Parameter messages: Each is given how many messages were dropped and not told of yet.
+    /// - Parameter messages: Each is asked once for its bytes, however often it is tried to keep it.
     /// - Throws: `full`, `unavailable` or `tooLarge`; then none of them is kept.
-    mutating func append(_ messages: [@Sendable (_ dropped: Int) -> [UInt8]]) throws(SpoolError) {
+    mutating func append(_ messages: [SpoolDraft]) throws(SpoolError) {
         try roll()
         guard var segment = segments.last else { return }
         let start = segment.size
         var (floor, dropped, kept) = (floor, dropped, segments)
         var bytes: [UInt8] = []
         for message in messages {
-            // Its size is known only once it was told what was dropped, which it may push up.
-            var payload = message(dropped)
-            while kept.count > 1, kept.reduce(0, { $0 + $1.size }) + bytes.count + payload.count > limit {
-                let gone = kept.removeFirst()
-                let wanted = max(floor, gone.first)..<max(floor, gone.end)
-                dropped += wanted.count - confirmed.count { wanted.contains($0) }
-                floor = max(floor, kept[0].first)
-                payload = message(dropped)
-            }
+            let (payload, told) = message.bytes(dropped: dropped)
             guard payload.count <= LogRecord.payloadLimit else {
                 throw SpoolError(.tooLarge, "A message may have at most \(LogRecord.payloadLimit) bytes.")
             }
+            // What this one pushes out, the next one tells.
+            dropped -= told
+            while kept.count > 1, kept.reduce(0, { $0 + $1.size }) + bytes.count + payload.count > limit {
+                let gone = kept.removeFirst()
+                let wanted = max(floor, gone.first)..<max(floor, gone.end)
+                for number in wanted where !confirmed.contains(number) {
+                    dropped += 1 + Int(gone.told[Int(number - gone.first)])
+                }
+                floor = max(floor, kept[0].first)
+            }
             segment.offsets.append(UInt32(start + bytes.count))
-            bytes += LogRecord(floor: floor, payload: payload).bytes
-            dropped = 0
+            segment.told.append(UInt32(clamping: told))
+            bytes += LogRecord(floor: floor, told: told, untold: dropped, payload: payload).bytes
         }
         segment.size += bytes.count
         try write(bytes, at: start)
@@ -134,22 +201,39 @@ struct SpoolLog: ~Copyable {
         var taken: [(UInt64, [UInt8])] = []
         while taken.count < count, cursor < next {
             guard let segment = segments.first(where: { cursor < $0.end }) else { break }
-            cursor = max(cursor, segment.first)
-            let number = cursor
-            cursor += 1
+            let number = max(cursor, segment.first)
             let place = Int(number - segment.first)
             let offset = Int(segment.offsets[place])
             let end = place + 1 < segment.offsets.count ? Int(segment.offsets[place + 1]) : segment.size
-            let file = try LogFile("\(folder.path)/\(segment.name)")
-            guard let record = LogRecord(reading: try file.read(end - offset, at: offset)[...]) else {
+            let read = Self.read("\(folder.path)/\(segment.name)", offset..<end)
+            // What the disk refuses now may be handed out later; what it gave before is handed out now.
+            if case .failure = read, !taken.isEmpty { break }
+            let bytes = try read.get()
+            cursor = number + 1
+            guard let record = LogRecord(reading: bytes[...]) else {
                 // It was whole when it was written or first read: the disk has changed it since.
-                dropped += 1
+                dropped += 1 + Int(segment.told[place])
                 confirm([number])
                 continue
             }
             taken.append((number, record.payload))
         }
         return taken
+    }
+
+    /// Cuts a file off at a place, and writes something there.
+    private static func end(_ path: String, at place: Int, with bytes: [UInt8]) throws(SpoolError) {
+        let file = try LogFile(path)
+        try file.truncate(to: place)
+        try file.write(bytes, at: place)
+        try file.synchronize()
+    }
+
+    private static func read(_ path: String, _ range: Range<Int>) -> Result<[UInt8], SpoolError> {
+        Result { () throws(SpoolError) in
+            let file = try LogFile(path)
+            return try file.read(range.count, at: range.lowerBound)
+        }
     }
 
     /// Lets messages go that are where they belong.
@@ -160,7 +244,7 @@ struct SpoolLog: ~Copyable {
         guard reached > floor else { return }
         raise(to: reached)
         // Not flushed: where it is lost, messages are sent once more, with the ids they had.
-        let mark = LogRecord(floor: reached).bytes
+        let mark = LogRecord(floor: reached, untold: dropped).bytes
         guard let file = open.take(), let last = segments.last else { return }
         do throws(SpoolError) {
             try file.write(mark, at: last.size)
