@@ -55,12 +55,17 @@ struct ReceiverCrashTests {
     private static func live(
         in folder: String, broker: BrokerProcess, transport: RabbitMQTransport
     ) async throws -> [DoomedReceiver] {
-        try await withThrowingTaskGroup(of: DoomedReceiver.self) { group in
-            for serial in serials {
+        // All have their accounts before one of them lets the broker go away.
+        var born: [DoomedReceiver] = []
+        for serial in serials {
+            born.append(try await DoomedReceiver(serial, in: folder, broker: broker, transport: transport))
+        }
+        return try await withThrowingTaskGroup(of: DoomedReceiver.self) { group in
+            for newborn in born {
                 group.addTask {
-                    var receiver = try await DoomedReceiver(serial, in: folder, broker: broker, transport: transport)
+                    var receiver = newborn
                     try await receiver.live(rounds: rounds) { round in
-                        guard serial == serials[0] else { return }
+                        guard newborn.serial == serials[0] else { return }
                         switch round {
                         case 5: try await broker.restart()
                         case 10: try await broker.crash()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeTransport
 import Synchronization
 import TestSupport
 import Testing
@@ -110,7 +111,9 @@ struct ReceiverClientTests {
                 return CommandOutcome(command: command.id, status: .done, output: "fine")
             }
             try await Self.live(in: folder, over: link, handler: handler) { _ in
-                for command in commands { link.deliver(command) }
+                for (tag, command) in commands.enumerated() {
+                    link.deliver(command, as: DeliveryID(epoch: 1, tag: UInt64(tag)))
+                }
                 link.deliver(Array("no command".utf8), Command(id: "x", serial: "SG-0000BBBK0000", name: "test").bytes)
                 await link.wait(sent: 3, acknowledged: 7)
             }
@@ -211,31 +214,6 @@ struct ReceiverClientTests {
             let output = try #require(outcome.output)
             #expect((9900...10_000).contains(output.utf8.count) && output.hasSuffix("… (cut)"))
             #expect(output.hasPrefix(family) && !output.contains("\u{FFFD}"))
-        }
-    }
-
-    @Test("an outcome that no spool takes is told and passed over, and the commands after it are done")
-    func passesOverWhatNeverWorks() async throws {
-        try await withTemporaryFolder { folder in
-            do {
-                let spool = try await Spool.open(folder + "/spool", limit: 1 << 20)
-                try await spool.enter(.began("big"))
-                let text = String(repeating: "x", count: LogRecord.payloadLimit - 300)
-                let message = UplinkMessage(
-                    kind: "result", id: String(repeating: "i", count: 250),
-                    contentType: String(repeating: "t", count: 250),
-                    body: Array(text.utf8))
-                #expect(message.record.count > LogRecord.payloadLimit)
-                // As an earlier version might have left it: the journal takes a little more than a message may have.
-                try? await spool.enter(
-                    .ended("big", message: Array(message.record.prefix(LogRecord.payloadLimit - 10))))
-            }
-            let link = ScriptedLink()
-            try await Self.live(in: folder, over: link, handler: { .init(command: $0.id, status: .done) }) { _ in
-                link.deliver(Command(id: "next", serial: Self.serial.text, name: "test").bytes)
-                await link.wait(sent: 1, acknowledged: 1)
-            }
-            #expect(link.sent.contains { $0.id == "next/result" })
         }
     }
 
