@@ -60,6 +60,7 @@ struct Server: Sendable {
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
+            stations: StationService(store: store),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, brokerAccounts: accounts,
             answersBroker: configuration.answersBroker, policy: policy,

@@ -9,6 +9,7 @@ struct ServerContext: Sendable {
     var store: WatchedStore
     var ingest: IngestService
     var registration: RegistrationService
+    var stations: StationService
     var quarantine: QuarantineService
     var quarantinePolicy: QuarantinePolicy
     var retention: RetentionService

@@ -14,7 +14,7 @@ public struct Expectations: Sendable, Hashable, Codable {
     public var link: Link
     /// Whether it lives on the sun, so that it may rest at night and in dark months.
     public var isSolar: Bool
-    /// Which part of the day it is switched on, from 0 to 1; 1 for always.
+    /// Which part of the day it is switched on, from 0.001 to 1; 1 for always.
     public var dutyCycle: Double
     /// The months in which it serves, 1 to 12; all of them for the whole year.
     public var months: Set<Int>
@@ -38,9 +38,9 @@ public struct Expectations: Sendable, Hashable, Codable {
     /// What can't be taken as it is.
     public var problems: [InvalidField] {
         var problems: [InvalidField] = []
-        if !(dutyCycle.isFinite && dutyCycle > 0 && dutyCycle <= 1) {
+        if !(dutyCycle.isFinite && (0.001...1).contains(dutyCycle)) {
             problems.append(
-                InvalidField("dutyCycle", "must be a part of the day, more than 0 and at most 1", example: "0.5"))
+                InvalidField("dutyCycle", "must be a part of the day, from 0.001 to 1", example: "0.5"))
         }
         if months.isEmpty || !months.isSubset(of: Self.allMonths) {
             problems.append(InvalidField("months", "must be months from 1 to 12, at least one", example: "4, 5, 6"))

@@ -47,12 +47,12 @@ extension InvalidField {
     /// - Parameters:
     ///   - name: The field.
     ///   - text: What was written.
-    ///   - length: How many characters are taken, as people count them.
+    ///   - length: How many characters are taken, as Unicode and JSON Schema count them.
     ///   - example: How it is written right.
     public static func line(
         _ name: String, _ text: String, length: ClosedRange<Int> = 1...100, example: String
     ) -> InvalidField? {
-        guard length.contains(text.count), text.utf8.count <= 8 * length.upperBound else {
+        guard length.contains(text.unicodeScalars.count) else {
             return InvalidField(
                 name, "must have \(length.lowerBound) to \(length.upperBound) characters", example: example)
         }
@@ -70,11 +70,11 @@ extension InvalidField {
     /// - Parameters:
     ///   - name: The field.
     ///   - text: What was written.
-    ///   - limit: How many bytes of UTF-8 are taken.
+    ///   - limit: How many characters are taken, as Unicode and JSON Schema count them.
     ///   - example: How it is written right.
     public static func prose(_ name: String, _ text: String, limit: Int = 10_000, example: String) -> InvalidField? {
-        guard text.utf8.count <= limit else {
-            return InvalidField(name, "must have at most \(limit) bytes", example: example)
+        guard text.unicodeScalars.count <= limit else {
+            return InvalidField(name, "must have at most \(limit) characters", example: example)
         }
         let isClean = text.unicodeScalars.allSatisfy {
             $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t" || $0 == "\r"

@@ -114,6 +114,18 @@ public struct StationService: Sendable {
         }
     }
 
+    /// One deployment, and what its receiver sent in that time.
+    ///
+    /// - Throws: `StoreError` notFound where there is no such deployment.
+    public func deployment(_ id: DeploymentID) async throws(StoreError) -> ServedDeployment {
+        try await store.read { store throws(StoreError) in
+            guard let found = try store.deployment(id), let served = try Self.served([found], in: store).first else {
+                throw StoreError(.notFound, "There is no such deployment.")
+            }
+            return served
+        }
+    }
+
     /// Hangs a receiver at a station.
     ///
     /// - Throws: `StoreError` notFound; conflict where the receiver is elsewhere in that time, belongs to another project, or

@@ -8,7 +8,7 @@ struct Field: Sendable {
     indirect enum Kind: Sendable {
         /// One line of so many characters.
         case line(ClosedRange<Int>)
-        /// Text of several lines, of at most so many bytes.
+        /// Text of several lines, of at most so many characters.
         case prose(Int)
         /// A secret that people type: never shown again, every character of which counts.
         case secret(ClosedRange<Int>)
@@ -18,6 +18,8 @@ struct Field: Sendable {
         /// A date, or a moment as RFC 3339 writes it.
         case moment
         case serial
+        /// The IANA name of a time zone.
+        case zone
         /// One of these words, each with what a page calls it.
         case choice([(word: String, label: String)])
         /// Some of these words.
@@ -57,13 +59,15 @@ struct Field: Sendable {
     /// What the document says of its value.
     var schema: Schema {
         switch kind {
-        case .line(let length), .secret(let length): .text(length, example: example.isEmpty ? nil : example)
-        case .prose(let limit): .text(0...limit)
+        case .line(let length): .line(length, example: example.isEmpty ? nil : example)
+        case .secret(let length): .text(length)
+        case .prose(let limit): .prose(limit)
         case .integer(let range): .integer(range)
         case .number(let range): .number(range)
         case .flag: .flag
         case .moment: .written
         case .serial: .serial
+        case .zone: .zone
         case .choice(let choices): .oneOf(choices.map(\.word))
         case .choices(let choices): .list(.oneOf(choices.map(\.word)), atMost: choices.count)
         case .numbers(let range): .list(.integer(range), atMost: range.count)

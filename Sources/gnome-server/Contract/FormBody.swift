@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeTransport
 
 /// What a form on a page sent (`application/x-www-form-urlencoded`), to be shown again as it was typed, and to be read as the
 /// JSON that a program would have sent.
@@ -11,6 +12,36 @@ struct FormBody: Sendable {
 
     /// Nothing typed yet.
     init() { pairs = [] }
+
+    /// What stands in the fields of a form at first: the members of what a value encodes.
+    ///
+    /// - Parameter revision: The state that is shown, which the form sends back.
+    init(encoding value: some Encodable, revision: Int64? = nil) {
+        let bytes = HTTPResponse.json(value).body
+        var pairs: [(name: String, value: String)] = revision.map { [("revision", String($0))] } ?? []
+        if let json = JSONValue(bytes: bytes) { Self.flatten(json, at: "", into: &pairs) }
+        self.pairs = pairs
+    }
+
+    private static func flatten(_ value: JSONValue, at path: String, into pairs: inout [(name: String, value: String)])
+    {
+        switch value {
+        case .null, .bool(false): return
+        case .bool(true): pairs.append((path, "true"))
+        case .integer(let number): pairs.append((path, String(number)))
+        case .number(let number): pairs.append((path, "\(number)"))
+        case .string(let text): pairs.append((path, text))
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                let isObject = if case .object = element { true } else { false }
+                flatten(element, at: isObject ? "\(path)[\(index)]" : path, into: &pairs)
+            }
+        case .object(let members):
+            for (name, member) in members {
+                flatten(member, at: path.isEmpty ? name : "\(path).\(name)", into: &pairs)
+            }
+        }
+    }
 
     /// What was sent; nothing where it is no form.
     init?(_ body: [UInt8]) {
@@ -51,7 +82,7 @@ struct FormBody: Sendable {
     private func value(of field: Field, at place: String) -> JSONValue? {
         let typed = self[place].flatMap { $0.isEmpty ? nil : $0 }
         switch field.kind {
-        case .line, .serial: return typed.map { .string($0.trimmed) }
+        case .line, .serial, .zone: return typed.map { .string($0.trimmed) }
         case .secret, .choice: return typed.map(JSONValue.string)
         // Browsers end lines with CR LF, whatever was typed.
         case .prose: return typed.map { .string($0.replacing("\r\n", with: "\n")) }

@@ -7,12 +7,14 @@ extension ServerContext {
     /// Everything that the server does, in the order of the document.
     var operations: [Operation] {
         let described =
-            ReceiversAPI(self).operations + MessagesAPI(self).operations + SeriesAPI(self).operations
+            ReceiversAPI(self).operations + StationsAPI(self).operations + DeploymentsAPI(self).operations
+            + MessagesAPI(self).operations + SeriesAPI(self).operations
             + QuarantineAPI(self).operations + JobsAPI(self).operations + ForwardsAPI(self).operations
             + BrokerAPI(self).operations
         let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)
         return described + DocumentsAPI(openAPI: document.json).operations + AgentRoutes(self).operations
             + BrokerAuthRoutes(self).operations + HealthRoutes(self).operations + Pages(self).operations
+            + StationPages(self).operations
             + QuarantinePages(self).operations
     }
 

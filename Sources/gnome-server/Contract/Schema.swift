@@ -26,6 +26,23 @@ struct Schema: Sendable {
         return Schema(members)
     }
 
+    /// One line of so many characters, as `InvalidField.line` takes it: without control characters, and without blanks at its
+    /// ends.
+    static func line(_ length: ClosedRange<Int>, example: String? = nil) -> Schema {
+        let inner = #"[^\u0000-\u001F\u007F-\u009F]"#
+        let outer = #"[^\s\u0000-\u001F\u007F-\u009F]"#
+        return .text(length, pattern: "^\(outer)(\(inner)*\(outer))?$", example: example)
+    }
+
+    /// Text of several lines, as `InvalidField.prose` takes it.
+    static func prose(_ limit: Int) -> Schema {
+        .text(0...limit, pattern: #"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$"#)
+    }
+
+    /// The IANA name of a time zone.
+    static let zone = Schema.text(
+        1...64, pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*){0,2}$", example: "America/Toronto")
+
     /// A whole number.
     static func integer(_ range: ClosedRange<Int64>? = nil) -> Schema {
         var members: [String: JSONValue] = ["type": .string("integer")]
@@ -51,7 +68,10 @@ struct Schema: Sendable {
     /// A moment as RFC 3339 writes it.
     static let moment = Schema(["type": .string("string"), "format": .string("date-time")])
     /// A date like 2026-05-01, or a moment.
-    static let written = Schema.text(1...40, example: "2026-05-01")
+    static let written = Schema([
+        "anyOf": .array(
+            ["date", "date-time"].map { .object(["type": .string("string"), "format": .string($0)]) })
+    ])
     /// A receiver's serial.
     static let serial = Schema.text(1...64, example: "SG-F28CRPI33503")
     /// The number of something in the store.

@@ -37,7 +37,7 @@ struct Pages: Sendable {
         }
         let filter = call.query("show").flatMap(ReceiverListPage.Filter.init) ?? .all
         let number = call.query("page").flatMap { Int($0) } ?? 1
-        return ReceiverListPage(receivers: views, filter: filter, number: number, now: now).response
+        return ReceiverListPage(receivers: views, filter: filter, number: number, now: now).response(to: call)
     }
 
     @Sendable private func detail(_ call: Call) async throws -> HTTPResponse {
@@ -48,24 +48,25 @@ struct Pages: Sendable {
                 try MeasurementsSection.load(receiver, from: store, now: now)
             }
         }
-        return ReceiverPage(detail: detail, measurements: measurements, now: now).response
+        return ReceiverPage(detail: detail, measurements: measurements, now: now).response(to: call)
     }
 
     @Sendable private func seriesList(_ call: Call) async throws -> HTTPResponse {
         let (overviews, next) = try await context.seriesList(call)
         return SeriesListPage(
             serial: try call.serial(), overviews: overviews, next: next, now: context.now()
-        ).response
+        ).response(to: call)
     }
 
     @Sendable private func series(_ call: Call) async throws -> HTTPResponse {
         let view = try await context.series(call)
-        return SeriesPage(serial: try call.serial(), view: view, now: context.now()).response
+        return SeriesPage(serial: try call.serial(), view: view, now: context.now()).response(to: call)
     }
 
     /// A page for something that could not be done.
     static func problem(_ problem: Problem) -> HTTPResponse {
         var response = page(
+            nil,
             title: Problem.title(problem.status), now: nil,
             body: """
                 <h1>\(Problem.title(problem.status))</h1>
@@ -78,8 +79,13 @@ struct Pages: Sendable {
 
     /// A whole page around its body.
     ///
-    /// - Parameter now: The moment that the page shows; nothing for a page that shows none.
-    static func page(title: String, now: Timestamp?, body: HTML, status: Int = 200) -> HTTPResponse {
+    /// - Parameters:
+    ///   - call: What the page answers, for what its reader may go on to; nothing where that is not known.
+    ///   - title: What it is.
+    ///   - now: The moment that the page shows; nothing for a page that shows none.
+    static func page(
+        _ call: Call?, title: String, now: Timestamp? = nil, body: HTML, status: Int = 200
+    ) -> HTTPResponse {
         let moment: HTML? = now.map {
             "<p>As of \(Moments.absolute($0)). All times are UTC. <a href=\"\">Load again</a></p>"
         }
@@ -94,8 +100,7 @@ struct Pages: Sendable {
             </head>
             <body>
             <a class="skip" href="#main">Skip to content</a>
-            <header><nav aria-label="Main"><a class="brand" href="/receivers">Gnome server</a> \
-            <a href="/receivers">Receivers</a> <a href="/quarantine">Quarantine</a></nav></header>
+            \(Navigation(caller: call?.caller).html)
             <main id="main">
             \(body)
             </main>

@@ -11,10 +11,10 @@ struct QuarantineEntryPage: Sendable {
 
     private var entry: QuarantineView { view.entry }
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         let id = Int(entry.id.rawValue)
         return Pages.page(
-            title: "Quarantine \(id)", now: now,
+            call, title: "Quarantine \(id)", now: now,
             body: """
                 <p class="crumbs"><a href="/quarantine">Quarantine</a></p>
                 <h1>Entry \(id): \(entry.reason.words)</h1>

@@ -13,9 +13,9 @@ struct QuarantineListPage: Sendable {
     let filter: QuarantineFilter
     let now: Timestamp
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         Pages.page(
-            title: "Quarantine", now: now,
+            call, title: "Quarantine", now: now,
             body: """
                 <h1>Quarantine</h1>
                 <p class="state">\(counts.total.entries) messages wait, \(counts.total.bytes) bytes; at most \

@@ -29,11 +29,11 @@ struct QuarantinePages: Sendable {
         return QuarantineListPage(
             counts: try await QuarantineCountsView.load(from: context), entries: entries.map(QuarantineView.init),
             filter: filter, now: context.now()
-        ).response
+        ).response(to: call)
     }
 
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
         let entry = try await QuarantineEntry.load(call, from: context)
-        return QuarantineEntryPage(view: QuarantineEntryView(entry), now: context.now()).response
+        return QuarantineEntryPage(view: QuarantineEntryView(entry), now: context.now()).response(to: call)
     }
 }

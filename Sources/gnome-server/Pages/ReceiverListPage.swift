@@ -30,13 +30,13 @@ struct ReceiverListPage: Sendable {
     let number: Int
     let now: Timestamp
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         let shown = receivers.filter(filter.shows).sorted { ($0.urgency, $0.serial) < ($1.urgency, $1.serial) }
         let pages = max(1, (shown.count + Self.pageSize - 1) / Self.pageSize)
         let page = min(max(1, number), pages)
         let rows = shown.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
         return Pages.page(
-            title: "Receivers", now: now,
+            call, title: "Receivers", now: now,
             body: """
                 <h1>Receivers</h1>
                 \(filters)

@@ -13,9 +13,9 @@ struct ReceiverPage: Sendable {
 
     private var receiver: ReceiverView { detail.view }
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         Pages.page(
-            title: receiver.serial.text, now: now,
+            call, title: receiver.serial.text, now: now,
             body: """
                 <p class="crumbs"><a href="/receivers">All receivers</a></p>
                 <h1>\(receiver.serial.text) \(receiver.badge)</h1>

@@ -13,7 +13,7 @@ struct SeriesListPage: Sendable {
     let next: String?
     let now: Timestamp
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         let rows = overviews.map { overview -> HTML in
             """
             <tr>
@@ -37,7 +37,7 @@ struct SeriesListPage: Sendable {
             """
         }
         return Pages.page(
-            title: "Measurements of \(serial)", now: now,
+            call, title: "Measurements of \(serial)", now: now,
             body: """
                 \(SeriesPage.crumbs(serial))
                 <h1>Measurements</h1>
@@ -62,9 +62,9 @@ struct SeriesPage: Sendable {
         """
     }
 
-    var response: HTTPResponse {
+    func response(to call: Call) -> HTTPResponse {
         Pages.page(
-            title: "\(view.name) of \(serial)", now: now,
+            call, title: "\(view.name) of \(serial)", now: now,
             body: """
                 \(Self.crumbs(serial))
                 <h1>\(view.name)</h1>

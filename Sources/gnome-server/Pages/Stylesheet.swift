@@ -21,6 +21,14 @@ enum Stylesheet {
         .skip { position: absolute; left: -100vw; }
         .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .5rem; }
         header { border-bottom: 1px solid var(--line); padding: .75rem 1rem; }
+        header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: center; }
+        header nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+        header nav a, .links a { display: inline-block; padding: .5rem 0; }
+        .links { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 0; }
+        article { border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1rem; margin: 0 0 1rem; }
+        article h3 { margin: .5rem 0; }
+        .gap { border-style: dashed; color: var(--soft); }
+        .search { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1rem; }
         .brand { font-weight: 700; text-decoration: none; color: var(--ink); }
         main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
         footer { color: var(--soft); padding-block: 1rem 2rem; }

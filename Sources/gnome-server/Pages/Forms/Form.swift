@@ -23,10 +23,15 @@ struct Form: Sendable {
         """
         \(summary)
         <form method="post" action="\(action)" class="form">
-        \(proof.html)\(HTML(fields.map { entry($0, at: $0.name) }))
+        \(proof.html)\(revision)\(HTML(fields.map { entry($0, at: $0.name) }))
         <p><button>\(button)</button></p>
         </form>
         """
+    }
+
+    /// The state that the form was filled from, so that nobody overwrites what they have not seen.
+    private var revision: HTML {
+        typed["revision"].map { "<input type=\"hidden\" name=\"revision\" value=\"\($0)\">\n" } ?? .empty
     }
 
     /// What is wrong, on top, each with the way to its field.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import GnomeCore
 import GnomeTransport
 
@@ -123,6 +124,11 @@ extension HTTPRequestHead {
 }
 
 extension HTTPResponse {
+    /// What an answer of the API holds.
+    func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(body))
+    }
+
     /// Sends a browser on to a page, after something was done.
     static func see(_ location: String) -> HTTPResponse {
         HTTPResponse(status: 303, headers: ["Location": location])

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+
+/// The stations, in the order of their names.
+struct StationListPage: Sendable {
+    let stations: [StationView]
+    let projects: [ProjectID: String]
+    /// What is searched for.
+    let text: String
+    let next: StationOrder?
+    /// The projects that the reader may add stations to; nothing for all.
+    let canAdd: Set<ProjectID>?
+
+    var html: HTML {
+        """
+        <h1>Stations</h1>
+        <form method="get" action="/stations" class="search"><p class="field"><label for="text">Name</label>\
+        <input id="text" name="text" value="\(text)"></p><p><button>Search</button></p></form>
+        \(stations.isEmpty ? "<p>There is no station here yet.</p>" : table)
+        \(pager)
+        \(additions)
+        """
+    }
+
+    private var table: HTML {
+        """
+        <table>
+        <thead><tr><th scope="col">Station</th><th scope="col">Project</th><th scope="col">Hangs there now</th>\
+        <th scope="col">Place</th></tr></thead>
+        <tbody>
+        \(HTML(stations.map(row)))</tbody>
+        </table>
+        """
+    }
+
+    private func row(_ station: StationView) -> HTML {
+        let receivers = station.receivers.map {
+            "<a href=\"/receivers/\($0.text.percentEncoded())\">\($0.text)</a> " as HTML
+        }
+        return """
+            <tr>
+            <th scope="row"><a href="/stations/\(Int(station.id.rawValue))">\(station.name)</a></th>
+            <td data-label="Project">\(projects[station.project] ?? "–")</td>
+            <td data-label="Hangs there now">\(receivers.isEmpty ? "nothing" : HTML(receivers))</td>
+            <td data-label="Place">\(station.place.map(\.words) ?? "–")</td>
+            </tr>
+
+            """
+    }
+
+    private var pager: HTML {
+        guard let next else { return .empty }
+        let search = text.isEmpty ? "" : "text=\(text.percentEncoded())&"
+        return """
+            <nav class="pager" aria-label="Pages"><a href="/stations?\(search)after=\(next.cursor.percentEncoded())">\
+            Next</a></nav>
+            """
+    }
+
+    private var additions: HTML {
+        let open = projects.filter { canAdd?.contains($0.key) ?? true }.sorted { $0.value < $1.value }
+        guard !open.isEmpty else { return .empty }
+        let links = open.map { id, name -> HTML in
+            "<li><a href=\"/projects/\(Int(id.rawValue))/stations/new\">New station of \(name)</a></li>"
+        }
+        return "<ul class=\"choices\">\(HTML(links))</ul>"
+    }
+}
+
+extension Place {
+    /// `45.2463° N, 81.2963° W`.
+    var words: String {
+        func degrees(_ value: Double) -> String {
+            let rounded = (abs(value) * 1e5).rounded() / 1e5
+            return rounded == rounded.rounded() ? String(Int(rounded)) : "\(rounded)"
+        }
+        return "\(degrees(latitude))° \(latitude < 0 ? "S" : "N"), \(degrees(longitude))° \(longitude < 0 ? "W" : "E")"
+            + (elevation.map { ", \(Int($0.rounded())) m" } ?? "")
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// The pages of stations and of what hangs there.
+struct StationPages: Sendable {
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var operations: [Operation] {
+        [
+            .page("GET", "/stations", "stations-page", access: .permission(.readStations, on: .list), handler: list),
+            .page(
+                "GET", "/stations/{station}", "station-page", access: .permission(.readStations, on: .station),
+                handler: show),
+        ] + add.operations + change.operations + deploy.operations + edit.operations + swap.operations
+            + end.operations + undo.operations
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let page = try await context.stationPage(call)
+        let projects = try await context.projectNames(call)
+        return Pages.page(
+            call, title: "Stations", now: context.now(),
+            body: StationListPage(
+                stations: page.stations, projects: projects, text: call.query("text") ?? "", next: page.next,
+                canAdd: call.projects(.manageStations)
+            ).html)
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
+        let (station, now) = (try call.station(), context.now())
+        let view = StationDetailView(try await context.stations.history(of: station), at: now)
+        let mayChange = AccessPolicy.decide(
+            .manageStations, on: .project(view.station.project), by: call.caller.principal)
+        return Pages.page(
+            call, title: view.station.name, now: now,
+            body: StationPage(view: view, now: now, mayChange: mayChange == .allowed, proof: call.caller.proof).html)
+    }
+
+    private var add: FormPage {
+        FormPage(
+            context: context, path: "/projects/{project}/stations/new", name: "station-new-page",
+            operation: StationsAPI(context).add, fields: StationRequest.fields, button: "Add station",
+            page: { call, form in
+                Pages.page(
+                    call, title: "New station",
+                    body: """
+                        <nav class="crumbs" aria-label="Breadcrumb"><a href="/stations">Stations</a></nav>
+                        <h1>New station</h1>
+                        \(form)
+                        """)
+            },
+            next: { _, answer in "/stations/\(try answer.value(StationView.self).id.rawValue)" })
+    }
+
+    private var change: FormPage {
+        FormPage(
+            context: context, path: "/stations/{station}/edit", name: "station-edit-page",
+            operation: StationsAPI(context).change, fields: StationRequest.fields, button: "Save",
+            start: { call in
+                let station = try await context.require(call.station())
+                return FormBody(encoding: station.details, revision: station.revision)
+            },
+            page: { [self] call, form in try await around(call, "Change the station", form) },
+            next: { call, _ in "/stations/\(call["station"])" })
+    }
+
+    private var deploy: FormPage {
+        FormPage(
+            context: context, path: "/stations/{station}/deployments/new", name: "deployment-new-page",
+            operation: DeploymentsAPI(context).add, fields: DeploymentRequest.fields, button: "Deploy",
+            start: { _ in
+                FormBody(encoding: DeploymentStart(start: context.now(), expectations: Expectations()))
+            },
+            page: { [self] call, form in try await around(call, "Deploy a receiver", form) },
+            next: { call, _ in "/stations/\(call["station"])" })
+    }
+
+    private struct DeploymentStart: Encodable {
+        var start: Timestamp
+        var expectations: Expectations
+    }
+
+    private var edit: FormPage {
+        FormPage(
+            context: context, path: "/deployments/{deployment}/edit", name: "deployment-edit-page",
+            operation: DeploymentsAPI(context).change, fields: DeploymentRequest.fields, button: "Save",
+            start: { call in
+                let view = DeploymentView(try await context.stations.deployment(call.deployment()))
+                return FormBody(encoding: view, revision: view.revision)
+            },
+            page: { [self] call, form in try await ofDeployment(call, "Change the deployment", form) },
+            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+    }
+
+    private var swap: FormPage {
+        FormPage(
+            context: context, path: "/deployments/{deployment}/swap", name: "deployment-swap-page",
+            operation: DeploymentsAPI(context).swap, fields: SwapRequest.fields, button: "Swap hardware",
+            page: { [self] call, form in try await ofDeployment(call, "Swap hardware", form) },
+            next: { _, answer in "/stations/\(try answer.value(SwapView.self).begun.station.rawValue)" })
+    }
+
+    private var end: FormPage {
+        FormPage(
+            context: context, path: "/deployments/{deployment}/end", name: "deployment-end-page",
+            operation: DeploymentsAPI(context).end, fields: EndRequest.fields, button: "End the deployment",
+            page: { [self] call, form in try await ofDeployment(call, "End the deployment", form) },
+            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+    }
+
+    private var undo: ActButton {
+        ActButton(
+            context: context, path: "/deployments/{deployment}/undo-swap", name: "deployment-undo-swap-send",
+            operation: DeploymentsAPI(context).undoSwap,
+            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+    }
+
+    /// A page with a form about the station in the path.
+    private func around(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
+        let station = try await context.require(call.station())
+        return Pages.page(
+            call, title: title,
+            body: """
+                \(Self.crumbs(station.id, station.details.name))
+                <h1>\(title)</h1>
+                \(form)
+                """)
+    }
+
+    /// A page with a form about the deployment in the path.
+    private func ofDeployment(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
+        let view = DeploymentView(try await context.stations.deployment(call.deployment()))
+        return Pages.page(
+            call, title: title,
+            body: """
+                \(Self.crumbs(view.station, view.stationName))
+                <h1>\(title)</h1>
+                <p class="name">\(view.serial.text) at \(view.stationName), since \(Moments.absolute(view.start))</p>
+                \(form)
+                """)
+    }
+
+    private static func crumbs(_ station: StationID, _ name: String) -> HTML {
+        """
+        <nav class="crumbs" aria-label="Breadcrumb"><a href="/stations">Stations</a> › \
+        <a href="/stations/\(Int(station.rawValue))">\(name)</a></nav>
+        """
+    }
+}
+
+extension ServerContext {
+    /// The names of the projects that a caller may see.
+    func projectNames(_ call: Call) async throws -> [ProjectID: String] {
+        let visible = call.projects(.readProject)
+        return try await store.read { store throws(StoreError) in
+            var names: [ProjectID: String] = [:]
+            var last: String?
+            while true {
+                let page = try store.projects(after: last, limit: 1000)
+                for project in page where visible?.contains(project.id) ?? true {
+                    names[project.id] = project.details.name
+                }
+                last = page.last?.details.name
+                if page.count < 1000 { return names }
+            }
+        }
+    }
+}
