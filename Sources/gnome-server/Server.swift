@@ -60,7 +60,8 @@ struct Server: Sendable {
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
-            stations: StationService(store: store),
+            stations: StationService(store: store), access: try await access(to: store, folder: folder),
+            audit: AuditService(store: store),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, brokerAccounts: accounts,
             answersBroker: configuration.answersBroker, policy: policy,
@@ -101,6 +102,22 @@ struct Server: Sendable {
             })
         log(.info, "stopped")
         return end
+    }
+
+    /// Who may come in; where nobody can look after the server yet, a code that makes somebody its administrator is shown.
+    private func access(to store: any Store, folder: DataFolder) async throws -> AccessService {
+        let common = CommonPasswords.read()
+        if common == nil {
+            log(.warning, "the list of common passwords is not there: install the package john-data")
+        }
+        let access = AccessService(store: store, policy: PasswordPolicy(common: common ?? []))
+        if let code = try await access.makeSetUpCode(at: SystemTime.now()) {
+            // On the terminal and not in the log, which is kept and passed on.
+            StandardStreams.writeError(
+                "Nobody looks after this server yet. Open /set-up, or run “gnomectl set-up”, with this code within a day:\n"
+                    + "\(code)\n")
+        }
+        return access
     }
 
     private func http(_ context: ServerContext) -> LifecycleService {

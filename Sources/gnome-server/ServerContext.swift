@@ -10,6 +10,10 @@ struct ServerContext: Sendable {
     var ingest: IngestService
     var registration: RegistrationService
     var stations: StationService
+    /// Who may come in, and what they may.
+    var access: AccessService
+    /// Who changed what.
+    var audit: AuditService
     var quarantine: QuarantineService
     var quarantinePolicy: QuarantinePolicy
     var retention: RetentionService
@@ -21,7 +25,7 @@ struct ServerContext: Sendable {
     var metrics: Metrics
     var log: Log
     var now: @Sendable () -> Timestamp
-    /// What whoever may change something knows.
+    /// What proves that somebody is at the console.
     var administratorToken: String
     /// Host names under which only the receivers' routes are served.
     var agentHosts: Set<String>

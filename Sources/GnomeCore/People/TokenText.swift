@@ -7,7 +7,7 @@
 /// random bits, so the store keeps a plain SHA-256 of it.
 public struct TokenText: Sendable, Hashable, CustomStringConvertible {
     /// What a token is for.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// A person's or a program's access to the API.
         case api
         /// A receiver's way into a project.

@@ -7,25 +7,84 @@ import GnomeTransport
 extension ServerContext {
     /// Who asks, as far as the request proves it; nobody where it shows nothing.
     ///
-    /// - Throws: `Problem` 401 where it shows something that proves nothing.
-    func caller(_ head: HTTPRequestHead) async throws(Problem) -> Caller {
-        guard let shown = head.headers["Authorization"] else { return .nobody(at: head) }
-        let words = shown.split(separator: " ", maxSplits: 1)
-        let secret =
-            if words.count == 2, words[0].lowercased() == "bearer" { String(words[1]) } else if head.isSafe {
-                // A browser sends it along with whatever another site makes it ask for: it changes nothing.
-                BasicCredentials(authorization: shown)?.password
-            } else { String?.none }
-        guard let secret, Secrets.areEqual(secret, administratorToken) else { throw .unauthenticated }
-        return Caller(
-            principal: Principal(.administrator), author: Author(name: "console", source: head.remoteAddress))
+    /// - Throws: `Problem` 401 where it shows something that proves nothing, 403 where a browser's session changes something
+    ///   at the wish of another site.
+    func identify(_ head: HTTPRequestHead) async throws -> Identity {
+        let visitor = head.visitor
+        if let shown = head.headers["Authorization"] {
+            let words = shown.split(separator: " ", maxSplits: 1)
+            guard words.count == 2, words[0].lowercased() == "bearer" else { throw Problem.unauthenticated }
+            return Identity(try await caller(showing: String(words[1]), from: visitor))
+        }
+        guard let secret = head.sessionSecret else { return Identity(.nobody(at: head)) }
+        guard let caller = try await access.authenticate(session: secret, from: visitor, at: now()) else {
+            // A session that is over is no more than none: the page to log in must still open.
+            return Identity(.nobody(at: head))
+        }
+        if !head.isSafe { try head.requireSameOrigin() }
+        return Identity(caller, proof: FormProof(ofSession: secret))
+    }
+
+    /// Whose secret it is: the console's, a token's or a session's.
+    private func caller(showing secret: String, from visitor: Visitor) async throws -> Caller {
+        if Secrets.areEqual(secret, administratorToken) {
+            return Caller(
+                principal: Principal(.administrator), author: Author(name: "console", source: visitor.address))
+        }
+        if let caller = try await access.authenticate(token: secret, from: visitor, at: now()) { return caller }
+        if let caller = try await access.authenticate(session: secret, from: visitor, at: now()) { return caller }
+        throw Problem.unauthenticated
+    }
+}
+
+/// Who asks, and what the forms that they are shown carry.
+struct Identity: Sendable {
+    let caller: Caller
+    /// Empty where there is no session, so that no form of theirs is taken.
+    let proof: FormProof
+
+    init(_ caller: Caller, proof: FormProof = FormProof(value: "")) {
+        self.caller = caller
+        self.proof = proof
     }
 }
 
 extension Caller {
     /// Somebody who has not said who they are.
     static func nobody(at head: HTTPRequestHead) -> Caller {
-        Caller(principal: .anonymous, author: Author(name: "nobody", source: head.remoteAddress))
+        Caller(principal: .anonymous, author: Author(name: "nobody", source: head.visitor.address))
+    }
+}
+
+extension HTTPRequestHead {
+    /// The name of the cookie of a session: a browser takes it for this host alone, and sends it over nothing but TLS or
+    /// loopback.
+    static let sessionCookie = "__Host-gnome"
+
+    /// From where it comes. What a proxy says of others is not believed.
+    var visitor: Visitor { Visitor(address: remoteAddress, agent: headers["User-Agent"]) }
+
+    /// What the cookie of a session holds; nothing where there is none, or more than one.
+    var sessionSecret: String? {
+        let found = headers.values("Cookie").flatMap { $0.split(separator: ";") }.compactMap { pair -> String? in
+            let halves = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            return halves.count == 2 && halves[0] == Self.sessionCookie ? String(halves[1]) : nil
+        }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// Refuses what another site made a browser send (ASVS 5.0, 3.5).
+    ///
+    /// - Throws: `Problem` 403 where the browser says that it comes from elsewhere, or does not say where it comes from.
+    func requireSameOrigin() throws(Problem) {
+        let site = headers["Sec-Fetch-Site"].map { $0 == "same-origin" || $0 == "none" }
+        let origin = headers["Origin"].map { origin in
+            ["http://", "https://"].contains { origin == $0 + (headers["Host"] ?? "") }
+        }
+        guard site ?? true, origin ?? true, site != nil || origin != nil else {
+            throw Problem(
+                status: 403, detail: "Another site made your browser ask for this. Do it from a page of this server.")
+        }
     }
 }
 
@@ -34,11 +93,8 @@ extension Problem {
     static var unauthenticated: Problem {
         Problem(
             status: 401,
-            detail: "This needs the administrator token, which the server keeps in the file “admin-token” of its "
-                + "data folder.",
-            headers: [
-                "WWW-Authenticate": "Basic realm=\"gnome-server\", charset=\"UTF-8\", Bearer realm=\"gnome-server\""
-            ])
+            detail: "Log in first: with “gnomectl login”, a token, or on the page /log-in.",
+            headers: ["WWW-Authenticate": "Bearer realm=\"gnome-server\""])
     }
 
     /// It is there, but not theirs to do.

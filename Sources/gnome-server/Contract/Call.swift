@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeService
 import GnomeTransport
 
 /// One use of an operation: the request, what the path names, and who asks.
@@ -8,6 +9,8 @@ struct Call: Sendable {
     let request: HTTPRequest
     let parameters: HTTPParameters
     let caller: Caller
+    /// What the forms that the caller is shown carry.
+    let proof: FormProof
 
     /// The body as it came.
     var body: [UInt8] { request.body }

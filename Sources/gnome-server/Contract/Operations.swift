@@ -1,29 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeService
 import GnomeTransport
 
 extension ServerContext {
     /// Everything that the server does, in the order of the document.
     var operations: [Operation] {
-        let described =
-            ReceiversAPI(self).operations + StationsAPI(self).operations + DeploymentsAPI(self).operations
-            + MessagesAPI(self).operations + SeriesAPI(self).operations
-            + QuarantineAPI(self).operations + JobsAPI(self).operations + ForwardsAPI(self).operations
-            + BrokerAPI(self).operations
+        let api: [[Operation]] = [
+            SessionAPI(self).operations, ProjectsAPI(self).operations, PeopleAPI(self).operations,
+            StationsAPI(self).operations, DeploymentsAPI(self).operations, ReceiversAPI(self).operations,
+            MessagesAPI(self).operations, SeriesAPI(self).operations, QuarantineAPI(self).operations,
+            JobsAPI(self).operations, ForwardsAPI(self).operations, BrokerAPI(self).operations,
+            AuditAPI(self).operations,
+        ]
+        let machines = [
+            AgentRoutes(self).operations, BrokerAuthRoutes(self).operations, HealthRoutes(self).operations,
+        ]
+        let pages = [
+            Pages(self).operations, LogInPages(self).operations, StationPages(self).operations,
+            QuarantinePages(self).operations,
+        ]
+        let described = api.flatMap(\.self)
         let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)
-        return described + DocumentsAPI(openAPI: document.json).operations + AgentRoutes(self).operations
-            + BrokerAuthRoutes(self).operations + HealthRoutes(self).operations + Pages(self).operations
-            + StationPages(self).operations
-            + QuarantinePages(self).operations
+        return described + DocumentsAPI(openAPI: document.json).operations + (machines + pages).flatMap(\.self)
     }
 
     /// Does an operation for whoever asks, where they may and ask as the contract says.
     func perform(
         _ operation: Operation, _ request: HTTPRequest, _ parameters: HTTPParameters
     ) async throws -> HTTPResponse {
-        let caller = operation.access == .receiver ? Caller.nobody(at: request.head) : try await caller(request.head)
-        let call = Call(request: request, parameters: parameters, caller: caller)
+        // A receiver shows its key where people show who they are.
+        let identity =
+            operation.access == .receiver ? Identity(.nobody(at: request.head)) : try await identify(request.head)
+        let call = Call(
+            request: request, parameters: parameters, caller: identity.caller, proof: identity.proof)
         try await authorize(call, for: operation.access)
         if let contract = operation.contract { try contract.check(call) }
         return try await operation.handler(call)

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeService
 import GnomeStore
 import GnomeTransport
 
@@ -27,6 +28,10 @@ struct Problem: Error, Sendable {
             self.init(status: 412, detail: error.message)
             return
         }
+        if let error = error as? AccessError {
+            self.init(error)
+            return
+        }
         switch error.disposition {
         case .retry, .unavailable:
             self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
@@ -35,6 +40,19 @@ struct Problem: Error, Sendable {
         case .invalid: self.init(status: 400, detail: error.description)
         case .denied: self.init(status: 403, detail: error.description)
         case .fatal: self.init(status: 500, detail: "The server met a fault and has logged it.")
+        }
+    }
+
+    /// The problem of who is not let in.
+    private init(_ error: AccessError) {
+        switch error {
+        case .refused: self.init(status: 401, detail: error.description, headers: Self.unauthenticated.headers)
+        case .throttled(let wait):
+            let seconds = max(1, Int(wait.seconds.rounded(.up)))
+            self.init(status: 429, detail: error.description, headers: ["Retry-After": String(seconds)])
+        case .forbidden: self.init(status: 403, detail: error.description)
+        case .invalid(let fields): self.init(fields)
+        case .store(let error): self.init(error)
         }
     }
 

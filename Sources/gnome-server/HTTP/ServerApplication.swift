@@ -46,7 +46,12 @@ struct ServerApplication: HTTPApplication {
             response = try await route.handler(request, parameters)
         } catch {
             let problem = problem(of: error, in: route)
-            response = operations[route.name]?.surface == .page ? Pages.problem(problem) : problem.response
+            response =
+                switch operations[route.name]?.surface {
+                case .page where problem.status == 401 && request.head.isSafe: .logIn(backTo: request.head)
+                case .page: Pages.problem(problem)
+                case .api, .machine, nil: problem.response
+                }
         }
         context.metrics.count(.requests, ("route", route.name), ("status", String(response.status)))
         return secured(response)

@@ -4,8 +4,8 @@ import GnomeCore
 
 /// The head of every page: where its reader may go, and who they are.
 struct Navigation: Sendable {
-    /// The reader; nothing where that is not known.
-    let caller: Caller?
+    /// What the page answers; nothing where that is not known.
+    let call: Call?
 
     private static let places: [(path: String, name: String, permission: Permission)] = [
         ("/receivers", "Receivers", .readReceivers), ("/stations", "Stations", .readStations),
@@ -21,7 +21,7 @@ struct Navigation: Sendable {
     }
 
     private var links: HTML {
-        guard let principal = caller?.principal else { return .empty }
+        guard let principal = call?.caller.principal else { return .empty }
         let open = Self.places.filter { place in
             let projects = AccessPolicy.projects(place.permission, by: principal)
             return projects.map { !$0.isEmpty } ?? true
@@ -29,5 +29,14 @@ struct Navigation: Sendable {
         return HTML(open.map { "<a href=\"\($0.path)\">\($0.name)</a> " })
     }
 
-    private var reader: HTML { .empty }
+    private var reader: HTML {
+        guard let call else { return .empty }
+        guard let person = call.caller.person else {
+            return call.caller.principal.standing == .anonymous ? "<p class=\"reader\"><a href=\"/log-in\">Log in</a></p>" : .empty
+        }
+        return """
+            <div class="reader"><a href="/account">\(person.name)</a> \
+            \(ActButton.html("Log out", to: "/log-out", proof: call.proof))</div>
+            """
+    }
 }

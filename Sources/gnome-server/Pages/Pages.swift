@@ -100,7 +100,7 @@ struct Pages: Sendable {
             </head>
             <body>
             <a class="skip" href="#main">Skip to content</a>
-            \(Navigation(caller: call?.caller).html)
+            \(Navigation(call: call).html)
             <main id="main">
             \(body)
             </main>

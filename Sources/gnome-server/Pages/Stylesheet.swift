@@ -29,6 +29,8 @@ enum Stylesheet {
         article h3 { margin: .5rem 0; }
         .gap { border-style: dashed; color: var(--soft); }
         .search { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1rem; }
+        .reader { display: flex; align-items: center; gap: 1rem; margin: 0; }
+        .reader .act { margin: 0; }
         .brand { font-weight: 700; text-decoration: none; color: var(--ink); }
         main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
         footer { color: var(--soft); padding-block: 1rem 2rem; }

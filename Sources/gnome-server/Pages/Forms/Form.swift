@@ -10,8 +10,8 @@ struct Form: Sendable {
     let fields: [Field]
     /// What the button says.
     let button: String
-    /// What proves that the form is one of ours.
-    let proof: FormProof
+    /// What proves that the form is one of ours; nothing for who has no session yet.
+    let proof: FormProof?
     /// What stands in the fields.
     var typed = FormBody()
     /// What is wrong with it.
@@ -23,7 +23,7 @@ struct Form: Sendable {
         """
         \(summary)
         <form method="post" action="\(action)" class="form">
-        \(proof.html)\(revision)\(HTML(fields.map { entry($0, at: $0.name) }))
+        \(proof?.html)\(revision)\(HTML(fields.map { entry($0, at: $0.name) }))
         <p><button>\(button)</button></p>
         </form>
         """

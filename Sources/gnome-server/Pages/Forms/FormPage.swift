@@ -31,7 +31,7 @@ struct FormPage: Sendable {
     }
 
     private func form(_ call: Call, _ typed: FormBody) -> Form {
-        Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.caller.proof, typed: typed)
+        Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.proof, typed: typed)
     }
 
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
@@ -86,7 +86,7 @@ extension ServerContext {
         var request = call.request
         request.head.headers["If-Match"] = try call.form()["revision"].map { "\"\($0)\"" }
         request.body = body.isEmpty ? [] : JSONValue.object(body).bytes
-        let inner = Call(request: request, parameters: call.parameters, caller: call.caller)
+        let inner = Call(request: request, parameters: call.parameters, caller: call.caller, proof: call.proof)
         do {
             try await authorize(inner, for: operation.access)
             return try await operation.handler(inner)
@@ -105,7 +105,7 @@ extension Call {
         guard mediaType == "application/x-www-form-urlencoded", let form = FormBody(body) else {
             throw Problem(status: 415, detail: "Expected what a form on a page of this server sends.")
         }
-        guard caller.proof.isShown(by: form) else {
+        guard proof.isShown(by: form) else {
             throw Problem(
                 status: 403, detail: "The form is not from this session: load the page again, and send it once more.")
         }

@@ -39,7 +39,7 @@ struct StationPages: Sendable {
             .manageStations, on: .project(view.station.project), by: call.caller.principal)
         return Pages.page(
             call, title: view.station.name, now: now,
-            body: StationPage(view: view, now: now, mayChange: mayChange == .allowed, proof: call.caller.proof).html)
+            body: StationPage(view: view, now: now, mayChange: mayChange == .allowed, proof: call.proof).html)
     }
 
     private var add: FormPage {
