@@ -33,10 +33,10 @@ struct LogInPages: Sendable {
         _ path: String, _ name: String, _ title: String, _ operation: Operation, _ fields: [Field],
         button: String = "Go on", besides more: HTML = .empty
     ) -> [Operation] {
-        func page(_ call: Call, _ form: Form, status: Int = 200) -> HTTPResponse {
+        @Sendable func page(_ call: Call, _ form: Form, status: Int = 200) -> HTTPResponse {
             Pages.page(call, title: title, body: "<h1>\(title)</h1>\n\(form.html)\n\(more)", status: status)
         }
-        func form(_ call: Call, _ typed: FormBody = FormBody()) -> Form {
+        @Sendable func form(_ call: Call, _ typed: FormBody = FormBody()) -> Form {
             let back = call.query("next").map { "?next=\($0.percentEncoded())" } ?? ""
             return Form(action: path + back, fields: fields, button: button, proof: nil, typed: typed)
         }

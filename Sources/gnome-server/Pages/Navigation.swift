@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
+import GnomeService
 
 /// The head of every page: where its reader may go, and who they are.
 struct Navigation: Sendable {

@@ -84,7 +84,7 @@ extension ServerContext {
     /// - Throws: `Problem` for whatever the API would have answered with one.
     func act(_ operation: Operation, as call: Call, with body: [String: JSONValue]) async throws -> HTTPResponse {
         var request = call.request
-        request.head.headers["If-Match"] = try call.form()["revision"].map { "\"\($0)\"" }
+        request.head.headers["If-Match"] = FormBody(call.body)?["revision"].map { "\"\($0)\"" }
         request.body = body.isEmpty ? [] : JSONValue.object(body).bytes
         let inner = Call(request: request, parameters: call.parameters, caller: call.caller, proof: call.proof)
         do {
