@@ -122,7 +122,9 @@ struct ProjectsAPI: Sendable {
             let (project, person) = try await context.member(in: call)
             let changed = try await access.setRole(
                 role, of: person.id, in: project, by: call.caller.author, at: context.now())
-            guard let view = MemberView(changed, in: project) else { throw Problem.notFound("There is no such member.") }
+            guard let view = MemberView(changed, in: project) else {
+                throw Problem.notFound("There is no such member.")
+            }
             return .json(view)
         }
     }

@@ -33,7 +33,8 @@ struct Navigation: Sendable {
     private var reader: HTML {
         guard let call else { return .empty }
         guard let person = call.caller.person else {
-            return call.caller.principal.standing == .anonymous ? "<p class=\"reader\"><a href=\"/log-in\">Log in</a></p>" : .empty
+            return call.caller.principal.standing == .anonymous
+                ? "<p class=\"reader\"><a href=\"/log-in\">Log in</a></p>" : .empty
         }
         return """
             <div class="reader"><a href="/account">\(person.name)</a> \

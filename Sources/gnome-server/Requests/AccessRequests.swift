@@ -69,7 +69,8 @@ enum AccessRequests {
     static let link = [label, expiry]
 
     /// What somebody says of themselves at first.
-    static func newPerson(_ body: [UInt8], _ fields: [Field]) throws -> (token: String, person: AccessService.NewPerson) {
+    static func newPerson(_ body: [UInt8], _ fields: [Field]) throws -> (token: String, person: AccessService.NewPerson)
+    {
         var reader = try FieldReader(body, of: fields)
         let person = AccessService.NewPerson(
             login: reader.text("login") ?? "", name: reader.text("name") ?? "",
