@@ -61,7 +61,7 @@ extension HTTPRequestHead {
     /// loopback.
     static let sessionCookie = "__Host-gnome"
 
-    /// From where it comes. What a proxy says of others is not believed.
+    /// From where it comes; what a proxy says of others is not believed.
     var visitor: Visitor { Visitor(address: remoteAddress, agent: headers["User-Agent"]) }
 
     /// What the cookie of a session holds; nothing where there is none, or more than one.
