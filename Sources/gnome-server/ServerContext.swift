@@ -9,6 +9,8 @@ struct ServerContext: Sendable {
     var store: WatchedStore
     var ingest: IngestService
     var registration: RegistrationService
+    /// Who is who.
+    var identities: IdentityService
     var stations: StationService
     /// Who may come in, and what they may.
     var access: AccessService

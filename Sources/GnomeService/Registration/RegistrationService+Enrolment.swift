@@ -37,28 +37,58 @@ extension RegistrationService {
     ) async throws(StoreError) -> Enrolled {
         if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
         let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
-        let (policy, grace) = (policy, grace)
         return try await store.write { store throws(StoreError) in
-            let known = try store.receivers([serial])[serial]
-            guard known?.project.map({ $0 == project }) ?? true else {
-                throw StoreError(.conflict, "\(serial) belongs to another project.")
-            }
-            if let known, known.registration == .rejected || known.registration == .decommissioned {
-                throw StoreError(.conflict, "\(serial) is not in service. A manager must accept or restore it first.")
-            }
-            let held = try Self.hold(key.digest, of: known, at: now, in: store)
-            let made = text == nil ? key.text : nil
-            if let (receiver, conflict) = held {
-                try store.record(
-                    author.entry(
-                        "receiver.enrol-held", "receiver \(serial)", before: AuditText(receiver).text,
-                        after: AuditText(receiver).text, at: now))
-                return Enrolled(outcome: .held(conflict), key: made)
-            }
-            let wish = ReceiverWish(.add, serial, project: project, key: key.digest)
-            let act = ReceiverAct(wish, by: author, at: now, policy: policy, grace: grace)
-            return Enrolled(outcome: .registered(try act.registered(in: store)), key: made)
+            try self.enrol(serial, key, isMade: text == nil, into: project, by: author, at: now, in: store)
         }
+    }
+
+    /// Registers a receiver that shows an enrolment token, and counts that use of the token with it.
+    ///
+    /// - Parameters:
+    ///   - serial: Its serial.
+    ///   - key: The key of its card, where it has one; else one is made.
+    ///   - token: The token as it was shown.
+    ///   - source: From where it comes: an address.
+    ///   - now: When.
+    /// - Returns: What became of it; nothing where the token is none, is revoked or expired, or was used as often as it may be.
+    /// - Throws: As ``enrol(_:key:into:by:at:)``; then the token was not used.
+    public func enrol(
+        _ serial: Serial, key text: String?, showing token: String, from source: String, at now: Timestamp
+    ) async throws(StoreError) -> Enrolled? {
+        if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
+        let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
+        return try await store.write { store throws(StoreError) -> Enrolled? in
+            guard let used = try AccessService.useEnrolment(token, in: store, at: now),
+                let project = used.terms.project
+            else { return nil }
+            let author = Author(name: "enrolment token \(used.id.rawValue)", source: source)
+            return try self.enrol(serial, key, isMade: text == nil, into: project, by: author, at: now, in: store)
+        }
+    }
+
+    private func enrol(
+        _ serial: Serial, _ key: ReceiverKeyText, isMade: Bool, into project: ProjectID, by author: Author,
+        at now: Timestamp, in store: any StoreWriter
+    ) throws(StoreError) -> Enrolled {
+        let known = try store.receivers([serial])[serial]
+        guard known?.project.map({ $0 == project }) ?? true else {
+            throw StoreError(.conflict, "\(serial) belongs to another project.")
+        }
+        if let known, known.registration == .rejected || known.registration == .decommissioned {
+            throw StoreError(.conflict, "\(serial) is not in service. A manager must accept or restore it first.")
+        }
+        let held = try Self.hold(key.digest, of: known, at: now, in: store)
+        let made = isMade ? key.text : nil
+        if let (receiver, conflict) = held {
+            try store.record(
+                author.entry(
+                    "receiver.enrol-held", "receiver \(serial)", before: AuditText(receiver).text,
+                    after: AuditText(receiver).text, at: now))
+            return Enrolled(outcome: .held(conflict), key: made)
+        }
+        let wish = ReceiverWish(.add, serial, project: project, key: key.digest)
+        let act = ReceiverAct(wish, by: author, at: now, policy: policy, grace: grace)
+        return Enrolled(outcome: .registered(try act.registered(in: store)), key: made)
     }
 
     /// Holds a newcomer with a key that does not fit: the receiver has another, or another receiver has it.

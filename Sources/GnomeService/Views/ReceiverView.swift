@@ -61,6 +61,12 @@ public struct ReceiverView: Sendable, Hashable, Codable {
     public var motus: Motus?
     /// When it entered the register.
     public var registeredAt: Timestamp
+    /// Since when its registration is so.
+    public var since: Timestamp
+    /// The project that owns it; nothing while nobody does.
+    public var project: ProjectID?
+    /// Counts the changes that people made to it.
+    public var revision: Int64
 
     /// The view of a receiver at a moment.
     public init(_ overview: ReceiverOverview, at now: Timestamp, policy: ContactPolicy) {
@@ -85,6 +91,9 @@ public struct ReceiverView: Sendable, Hashable, Codable {
                 name: $0.name, status: $0.status, start: $0.start)
         }
         registeredAt = receiver.registeredAt
+        since = receiver.since
+        project = receiver.project
+        revision = receiver.revision
     }
 
     /// What to call it where there is room for one name.

@@ -25,7 +25,7 @@ enum Access: Sendable, Hashable {
         /// A list, which the operation narrows to what the caller may see.
         case list
         /// What a parameter of the path names.
-        case receiver, station, deployment, project
+        case receiver, station, deployment, project, conflict
     }
 
     /// The permission, for the document; nothing where none is asked for.
@@ -76,6 +76,13 @@ extension ServerContext {
         case .station:
             let id = StationID(rawValue: try call.number("station"))
             find = { store throws(StoreError) in try store.station(id)?.project }
+        case .conflict:
+            let id = try call.conflict()
+            find = { store throws(StoreError) in
+                try store.identityConflict(id).flatMap { conflict throws(StoreError) in
+                    try store.receiver(conflict.receiver)?.project
+                }
+            }
         case .deployment:
             let id = DeploymentID(rawValue: try call.number("deployment"))
             find = { store throws(StoreError) in

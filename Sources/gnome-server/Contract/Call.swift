@@ -87,6 +87,7 @@ struct Call: Sendable {
         case .receiver: .notFound("No receiver \(self["serial"].prefix(64)) is registered.")
         case .station: .notFound("There is no station \(self["station"].prefix(20)).")
         case .deployment: .notFound("There is no deployment \(self["deployment"].prefix(20)).")
+        case .conflict: .notFound("There is no conflict \(self["conflict"].prefix(20)).")
         case .project: .notFound("There is no project \(self["project"].prefix(20)).")
         case .server, .list: .notFound("There is nothing at this address.")
         }

@@ -36,11 +36,16 @@ struct Contract: Sendable {
     struct Body: Sendable {
         var schema: Schema
         var isRequired: Bool
-        var mediaType: String
+        var mediaTypes: [String]
 
         /// A JSON body.
         static func json(_ schema: Schema, isRequired: Bool = true) -> Body {
-            Body(schema: schema, isRequired: isRequired, mediaType: "application/json")
+            Body(schema: schema, isRequired: isRequired, mediaTypes: ["application/json"])
+        }
+
+        /// A body in one of several languages, each of which says for itself what must stand in it.
+        static func either(_ mediaTypes: [String]) -> Body {
+            Body(schema: .anything, isRequired: true, mediaTypes: mediaTypes)
         }
     }
 

@@ -81,7 +81,9 @@ struct OpenAPIDocument: Sendable {
         if let body = contract.body {
             entry["requestBody"] = .object([
                 "required": .bool(body.isRequired),
-                "content": .object([body.mediaType: .object(["schema": body.schema.json])]),
+                "content": .object(
+                    Dictionary(
+                        uniqueKeysWithValues: body.mediaTypes.map { ($0, .object(["schema": body.schema.json])) })),
             ])
         }
         return .object(entry)

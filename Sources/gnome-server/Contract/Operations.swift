@@ -10,6 +10,7 @@ extension ServerContext {
         let api: [[Operation]] = [
             SessionAPI(self).operations, ProjectsAPI(self).operations, PeopleAPI(self).operations,
             StationsAPI(self).operations, DeploymentsAPI(self).operations, ReceiversAPI(self).operations,
+            RegistrationAPI(self).operations, ConflictsAPI(self).operations,
             MessagesAPI(self).operations, SeriesAPI(self).operations, QuarantineAPI(self).operations,
             JobsAPI(self).operations, ForwardsAPI(self).operations, BrokerAPI(self).operations,
             AuditAPI(self).operations,

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// The lives of receivers, in JSON: into a project, in and out of service, and how they register themselves.
+struct RegistrationAPI: Sendable {
+    private let context: ServerContext
+    private static let manage = Access.permission(.manageReceivers, on: .receiver)
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var operations: [Operation] {
+        [register, importList, enrol, change]
+            + [ReceiverLife.Act.accept, .reject, .decommission, .restore].map(act)
+    }
+
+    private static let wish = [
+        Field("serial", "Serial", .serial, isRequired: true, example: "SG-F28CRPI33503"),
+        Field("name", "Name", .line(1...100), example: "Cabot Head"),
+        Field("isExpected", "Expected: its first contact puts it into service", .flag),
+    ]
+
+    private var register: Operation {
+        .api(
+            "POST", "/projects/{project}/receivers", "receiver-register",
+            access: .permission(.manageReceivers, on: .project), bodyLimit: 8192,
+            Contract(
+                "Registers a receiver of a project, or says that it is expected.", body: .json(Self.wish.schema),
+                answers: .json(AddedView.self, status: 201))
+        ) { call in
+            var reader = try FieldReader(call.body, of: Self.wish)
+            let (serial, name) = (reader.serial("serial"), reader.text("name"))
+            let act: ReceiverLife.Act = reader.flag("isExpected") ?? false ? .preauthorise : .add
+            let problems = serial.map { ReceiverWish(act, $0, name: name).problems } ?? []
+            try reader.finish(problems)
+            guard let serial else { throw Problem.invalid("serial must be given.") }
+            let project = ProjectID(rawValue: try call.number("project"))
+            try await context.refuseClaim(of: serial, into: project, by: call)
+            return try await fulfil(ReceiverWish(act, serial, project: project, name: name), call, status: 201)
+        }
+    }
+
+    /// Puts a receiver into service, or takes it out.
+    func act(_ act: ReceiverLife.Act) -> Operation {
+        let summary =
+            switch act {
+            case .accept: "Accepts a receiver, and takes in what waited for that."
+            case .reject: "Rejects a receiver; what waited of it is dropped, and counted."
+            case .decommission: "Ends a receiver's service: its credentials are void, its history stays."
+            default: "Takes a receiver back into service."
+            }
+        return .api(
+            "POST", "/receivers/{serial}/\(act.rawValue)", "receiver-\(act.rawValue)", access: Self.manage,
+            Contract(summary, answers: .json(AddedView.self))
+        ) { call in
+            let serial = try call.serial()
+            _ = try await context.requireReceiver(serial)
+            return try await fulfil(ReceiverWish(act, serial), call)
+        }
+    }
+
+    private static let details = [
+        Field("name", "Name", .line(1...100), example: "Cabot Head"),
+        Field("project", "Project", .integer(1...Int64.max), help: "The number of the project that owns it."),
+    ]
+
+    /// Gives a receiver another name or owner.
+    private var change: Operation {
+        .api(
+            "PATCH", "/receivers/{serial}", "receiver-change", access: .permission(.manageServer, on: .server),
+            bodyLimit: 8192,
+            Contract(
+                "Gives a receiver another name or owner; what is left out is taken away.",
+                body: .json(Self.details.schema), answers: .json(ReceiverView.self))
+        ) { call in
+            var reader = try FieldReader(call.body, of: Self.details)
+            let (name, project) = (reader.text("name"), reader.integer("project").map(ProjectID.init))
+            try reader.finish()
+            let receiver = try await context.requireReceiver(call.serial())
+            let overview = try await context.registration.change(
+                receiver.serial, name: name, project: project,
+                seenAs: call.expectedRevision() ?? receiver.revision, by: call.caller.author, at: context.now())
+            return .json(ReceiverView(overview, at: context.now(), policy: context.policy))
+                .revision(overview.receiver.revision)
+        }
+    }
+
+    private var importList: Operation {
+        .api(
+            "POST", "/projects/{project}/receivers/import", "receivers-import",
+            access: .permission(.manageReceivers, on: .project), bodyLimit: 4 << 20,
+            Contract(
+                "Takes a list of receivers in, in CSV or as JSON; each row as a whole or not at all, and twice changes "
+                    + "nothing.",
+                query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
+                body: .either(["application/json", "text/csv"]), answers: .json(ImportView.self))
+        ) { call in
+            let project = ProjectID(rawValue: try call.number("project"))
+            let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
+            let list =
+                mediaType == "text/csv" ? try ReceiverImport(csv: call.body) : try ReceiverImport(json: call.body)
+            let isDryRun = call.query("dryRun") == "true"
+            let name = try await context.project(in: call).details.name
+            let isAdministrator = call.projects(.manageReceivers) == nil
+            let rows = try await context.registration.import(
+                list, into: [name: project], default: project, mayClaim: isAdministrator, isDryRun: isDryRun,
+                by: call.caller.author, at: context.now())
+            return .json(ImportView(rows, isDryRun: isDryRun))
+        }
+    }
+
+    private static let enrolment = [
+        Field("serial", "Serial", .serial, isRequired: true, example: "SG-F28CRPI33503"),
+        Field("token", "Enrolment token", .line(1...200), isRequired: true),
+        Field("key", "Key", .line(1...100), help: "The key of its card; without one, a key is made."),
+    ]
+
+    private var enrol: Operation {
+        .api(
+            "POST", "/registrations", "enrol",
+            access: .open(because: "a receiver that is not registered has nothing but an enrolment token"),
+            bodyLimit: 4096,
+            Contract(
+                "Registers the receiver that asks, by an enrolment token; its key is told once.",
+                body: .json(Self.enrolment.schema), answers: .json(EnrolledView.self, status: 201, or: 202))
+        ) { call in
+            var reader = try FieldReader(call.body, of: Self.enrolment)
+            let (serial, token, key) = (reader.serial("serial"), reader.text("token"), reader.text("key"))
+            try reader.finish()
+            guard let serial, let token else { throw Problem.invalid("serial and token must be given.") }
+            let enrolled = try await context.registration.enrol(
+                serial, key: key, showing: token, from: call.head.remoteAddress, at: context.now())
+            guard let enrolled else {
+                throw Problem(
+                    status: 403, detail: "The enrolment token is wrong, used up, revoked or expired. Ask for another.")
+            }
+            let view = EnrolledView(enrolled, of: serial)
+            return .json(view, status: view.isRegistered ? 201 : 202)
+        }
+    }
+
+    private func fulfil(_ wish: ReceiverWish, _ call: Call, status: Int = 200) async throws -> HTTPResponse {
+        let now = context.now()
+        let done = try await context.registration.fulfil(
+            wish, seenAs: call.expectedRevision(), by: call.caller.author, at: now)
+        context.wakeJobs()
+        return .json(
+            AddedView(
+                receiver: ReceiverView(done.overview, at: now, policy: context.policy), outcome: done.outcome,
+                released: done.released), status: status
+        ).revision(done.overview.receiver.revision)
+    }
+}
+
+extension ServerContext {
+    /// Refuses to take over what is another's, or nobody's and known: only administrators give that to a project.
+    ///
+    /// - Throws: `Problem` 409.
+    fileprivate func refuseClaim(of serial: Serial, into project: ProjectID, by call: Call) async throws {
+        let known = try await store.read { store throws(StoreError) in try store.receivers([serial])[serial] }
+        guard let known, known.project != project, call.projects(.manageReceivers) != nil else { return }
+        throw Problem(
+            status: 409, detail: "\(serial) is known already and does not belong to this project. Ask an administrator."
+        )
+    }
+}

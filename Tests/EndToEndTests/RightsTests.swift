@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeTransport
+import TestSupport
+import Testing
+
+/// Every operation of the document, asked for by everybody: on what is theirs, and on what is others'.
+@Suite("The rights matrix", .timeLimit(.minutes(5)))
+struct RightsTests {
+    /// Who asks.
+    private enum Actor: CaseIterable {
+        case anonymous, viewer, operator_, manager, stranger, administrator
+    }
+
+    /// The least role in the project for each permission, written down once more, by hand: 0 viewer, 1 operator, 2 manager,
+    /// nothing where only administrators do.
+    private static let least: [String: Int?] = [
+        "receivers:read": 0, "receivers:operate": 1, "receivers:manage": 2, "stations:read": 0, "stations:manage": 1,
+        "project:read": 0, "project:manage": 2, "quarantine:read": nil, "quarantine:manage": nil, "server:read": nil,
+        "server:manage": nil,
+    ]
+    /// What one must be able to see before one is told that more is not allowed.
+    private static let lists: Set = ["/receivers", "/stations", "/projects", "/conflicts"]
+
+    @Test("every operation is open, closed or hidden to every role as the table says, on own and on others' things")
+    func matrix() async throws {
+        try await withTemporaryFolder { folder in
+            let (server, code) = try await TestServer.startFresh(in: folder)
+            do {
+                try await Self.tryAll(server, administrator: try await server.setUp(code))
+            } catch {
+                server.program.signal(9)
+                _ = await server.program.end()
+                throw error
+            }
+            await server.stop()
+        }
+    }
+
+    private static func tryAll(_ server: TestServer, administrator: String) async throws {
+        var secrets: [Actor: String] = [.administrator: administrator]
+        func ask(
+            _ method: String, _ path: String, _ body: String?, as secret: String?, etag: String? = nil
+        )
+            async throws -> HTTPResponse
+        {
+            var headers: HTTPHeaders = [:]
+            headers["Authorization"] = secret.map { "Bearer \($0)" }
+            headers["If-Match"] = etag
+            return try await server.sendAsNobody(method, "/api/v1" + path, headers: headers, body: body)
+        }
+        for (project, serial) in [(1, "SG-F28CRPI33503"), (2, "SG-0000BBBK0000")] {
+            for (path, body) in [
+                ("/projects", #"{"name":"P\#(project)"}"#),
+                ("/projects/\(project)/receivers", #"{"serial":"\#(serial)"}"#),
+                ("/projects/\(project)/stations", #"{"name":"S"}"#),
+                ("/stations/\(project)/deployments", #"{"serial":"\#(serial)","start":"2026-05-01"}"#),
+            ] {
+                let answer = try await ask("POST", path, body, as: administrator)
+                try #require(answer.status == 201, "\(path): \(String(decoding: answer.body, as: UTF8.self))")
+            }
+        }
+        for (actor, project, role) in [
+            (Actor.viewer, 1, "viewer"), (.operator_, 1, "operator"), (.manager, 1, "manager"),
+            (.stranger, 2, "manager"),
+        ] {
+            let invitation = try await ask(
+                "POST", "/projects/\(project)/invitations", #"{"label":"x","role":"\#(role)"}"#, as: administrator)
+            let text = try JSONDecoder().decode(IssuedTokenView.self, from: Data(invitation.body)).token
+            let accepted = try await ask(
+                "POST", "/invitations/accept",
+                #"{"invitation":"\#(text)","login":"\#(actor)x","name":"X","password":"\#(AccessTests.password)"}"#,
+                as: nil)
+            secrets[actor] = try JSONDecoder().decode(LoggedInView.self, from: Data(accepted.body)).secret
+        }
+
+        guard case .object(let paths)? = try OpenAPIDocument().json["paths"] else {
+            Issue.record("the document has no paths")
+            return
+        }
+        var asked = 0
+        for (pattern, value) in paths.sorted(by: { $0.key < $1.key }) {
+            guard case .object(let operations) = value else { continue }
+            let place = String(pattern.dropFirst("/api/v1".count))
+            for (method, operation) in operations {
+                let isOpen = operation["security"] == .array([])
+                guard let permission = operation["x-permission"]?.text else {
+                    // The way in, or one's own: nobody else's things can be named there.
+                    if !isOpen {
+                        let answer = try await ask(method.uppercased(), place.filled(1), "{}", as: nil)
+                        #expect(answer.status == 401, "\(method) \(place) by nobody: \(answer.status)")
+                    }
+                    continue
+                }
+                let least = try #require(Self.least[permission], "\(permission) is not in the table")
+                for (actor, project) in Actor.allCases.flatMap({ actor in [1, 2].map { (actor, $0) } }) {
+                    // What can't be taken, and rests on a state that never was: whoever may, changes nothing.
+                    let body = operation["requestBody"] == nil ? nil : #"{"no such field":1}"#
+                    let answer = try await ask(
+                        method.uppercased(), place.filled(project), body, as: secrets[actor], etag: "\"0\"")
+                    asked += 1
+                    let expected = Self.verdict(
+                        of: actor, on: project, least, of: permission,
+                        isList: Self.lists.contains(place) && method == "get",
+                        isScoped: ["{project}", "{station}", "{deployment}", "{serial}", "{conflict}"].contains {
+                            place.contains($0)
+                        } && !permission.hasPrefix("server:"), names: place)
+                    #expect(
+                        expected.contains(answer.status) != expected.isEmpty
+                            || expected.isEmpty && ![401, 403].contains(answer.status),
+                        "\(method) \(place.filled(project)) by \(actor): \(answer.status), expected \(expected.isEmpty ? "to pass" : "\(expected)")"
+                    )
+                }
+            }
+        }
+        #expect(asked > 500)
+    }
+
+    /// The statuses that must be; none where it may be done, and everything but 401 and 403 is right.
+    private static func verdict(
+        of actor: Actor, on project: Int, _ least: Int?, of permission: String, isList: Bool, isScoped: Bool,
+        names: String
+    ) -> Set<Int> {
+        let rank: Int? =
+            switch actor {
+            case .anonymous: nil
+            case .viewer: project == 1 ? 0 : nil
+            case .operator_: project == 1 ? 1 : nil
+            case .manager: project == 1 ? 2 : nil
+            case .stranger: project == 2 ? 2 : nil
+            case .administrator: Int.max
+            }
+        if actor == .anonymous { return [401] }
+        if actor == .administrator || isList { return [] }
+        guard isScoped, let least else { return [403] }
+        // There is no conflict: whoever is no administrator learns nothing of what may be there.
+        if names.contains("{conflict}") { return [404] }
+        guard let rank else { return [404] }
+        return rank >= least ? [] : [403]
+    }
+}
+
+extension String {
+    /// The path with the things of a project.
+    fileprivate func filled(_ project: Int) -> String {
+        // Nobody there: an administrator must not end her own session.
+        if hasPrefix("/people") { return replacing(/\{[a-z]+\}/, with: "99") }
+        let serial = project == 1 ? "SG-F28CRPI33503" : "SG-0000BBBK0000"
+        return replacing("{serial}", with: serial).replacing("{forward}", with: "none").replacing("{series}", with: "x")
+            .replacing(/\{[a-z]+\}/, with: "\(project)")
+    }
+}
