@@ -125,7 +125,7 @@ struct ProcessTests {
             let answer = try await server.send("GET", path)
             #expect(answer.headers["X-Content-Type-Options"] == "nosniff")
             #expect(answer.headers["Content-Security-Policy"]?.contains("default-src 'none'") == true)
-            #expect(answer.headers["Referrer-Policy"] == "no-referrer")
+            #expect(answer.headers["Referrer-Policy"] == "same-origin")
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GnomeCore
 import Testing
 
@@ -91,6 +92,9 @@ struct FieldTests {
         #expect(html.contains("value=\"&lt;script&gt;\"") && !html.contains("<script>"))
         #expect(html.contains("<strong class=\"fault\" id=\"name-fault\">Name must be nicer.</strong>"))
         #expect(html.contains("aria-invalid=\"true\"") && html.contains("<a href=\"#name\">Name</a> must be nicer."))
+        // What must be given of a thing must not be given where the thing itself need not be.
+        #expect(html.contains("name=\"name\" aria-describedby=\"name-hint name-fault\" aria-invalid=\"true\" required"))
+        #expect(html.contains("id=\"place.latitude\"") && html.components(separatedBy: " required").count == 2)
         #expect(html.contains("name=\"months\" value=\"4\" checked") && !html.contains("value=\"5\" checked"))
     }
 

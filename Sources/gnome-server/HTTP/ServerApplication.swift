@@ -96,7 +96,8 @@ struct ServerApplication: HTTPApplication {
     private func secured(_ answer: HTTPResponse) -> HTTPResponse {
         var response = answer
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        // Not “no-referrer”: with that, a browser calls the origin of our own forms “null”.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Content-Security-Policy"] =

@@ -10,9 +10,7 @@ struct Navigation: Sendable {
 
     private static let places: [(path: String, name: String, permission: Permission)] = [
         ("/receivers", "Receivers", .readReceivers), ("/stations", "Stations", .readStations),
-        ("/projects", "Projects", .readProject), ("/conflicts", "Conflicts", .readReceivers),
-        ("/quarantine", "Quarantine", .readQuarantine), ("/people", "People", .readServer),
-        ("/audit", "Audit", .readServer),
+        ("/quarantine", "Quarantine", .readQuarantine),
     ]
 
     var html: HTML {
@@ -37,7 +35,7 @@ struct Navigation: Sendable {
                 ? "<p class=\"reader\"><a href=\"/log-in\">Log in</a></p>" : .empty
         }
         return """
-            <div class="reader"><a href="/account">\(person.name)</a> \
+            <div class="reader"><span>\(person.name)</span> \
             \(ActButton.html("Log out", to: "/log-out", proof: call.proof))</div>
             """
     }

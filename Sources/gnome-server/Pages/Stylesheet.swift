@@ -86,7 +86,7 @@ enum Stylesheet {
         input:not([type=checkbox]), select, textarea { display: block; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
           background: var(--paper); border: 1px solid var(--soft); border-radius: .35rem; }
         input[type=checkbox] { width: 1.25rem; height: 1.25rem; vertical-align: middle; }
-        [aria-invalid=true] { border: 2px solid var(--offline); }
+        input[aria-invalid=true]:not([type=checkbox]), select[aria-invalid=true], textarea[aria-invalid=true] { border: 2px solid var(--offline); }
         fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: .5rem 1rem; }
         .box { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.75rem; margin-right: 1rem; }
         button { min-height: 2.75rem; padding: .4rem 1.2rem; border: 1px solid var(--link); border-radius: .35rem;

@@ -63,12 +63,15 @@ struct Form: Sendable {
         return find(fields) ?? path
     }
 
-    private func entry(_ field: Field, at path: String) -> HTML {
+    /// A field, or all that belong to it.
+    ///
+    /// - Parameter isLoose: Whether it belongs to something that may be left empty as a whole.
+    private func entry(_ field: Field, at path: String, isLoose: Bool = false) -> HTML {
         switch field.kind {
         case .group(let fields):
             return """
                 <fieldset><legend>\(field.label)</legend>\(hint(field, at: path))
-                \(HTML(fields.map { entry($0, at: "\(path).\($0.name)") }))</fieldset>
+                \(HTML(fields.map { entry($0, at: "\(path).\($0.name)", isLoose: !field.isRequired) }))</fieldset>
 
                 """
         case .list(let fields, let limit):
@@ -77,7 +80,7 @@ struct Form: Sendable {
             let rows = (0..<min(limit, max(used + 1, 2))).map { index -> HTML in
                 """
                 <fieldset><legend>\(field.label) \(index + 1)</legend>
-                \(HTML(fields.map { single($0, at: "\(path)[\(index)].\($0.name)", isLoose: true) }))</fieldset>
+                \(HTML(fields.map { entry($0, at: "\(path)[\(index)].\($0.name)", isLoose: true) }))</fieldset>
 
                 """
             }
@@ -86,13 +89,11 @@ struct Form: Sendable {
             return boxes(field, at: path, choices.map { ($0.word, $0.label) })
         case .numbers(let range):
             return boxes(field, at: path, range.map { (String($0), String($0)) })
-        default: return single(field, at: path, isLoose: false)
+        default: return single(field, at: path, isLoose: isLoose)
         }
     }
 
     /// One control with its label.
-    ///
-    /// - Parameter isLoose: Whether it belongs to a row that may be left empty as a whole.
     private func single(_ field: Field, at path: String, isLoose: Bool) -> HTML {
         let wrong = problems.filter { $0.name == path }
         let described = [

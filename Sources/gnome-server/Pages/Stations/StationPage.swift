@@ -74,11 +74,12 @@ struct StationPage: Sendable {
             ].compactMap(\.self).joined(separator: ", ")
             return "<li>Port \(antenna.port): \(parts)</li>"
         }
+        let list: HTML = antennas.isEmpty ? "<p>No antennas are written down.</p>" : "<ul>\(HTML(antennas))</ul>"
         return """
             <article>
             <h3><a href="/receivers/\(deployment.serial.text.percentEncoded())">\(deployment.serial.text)</a></h3>
             <p>From \(Moments.absolute(deployment.start)) \(end). \(sent(deployment))</p>
-            \(antennas.isEmpty ? "<p>No antennas are written down.</p>" : "<ul>\(HTML(antennas))</ul>")
+            \(list)
             <p>\(expectations(deployment.expectations))</p>
             \(mayChange ? acts(deployment) : .empty)
             </article>
