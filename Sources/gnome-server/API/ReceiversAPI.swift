@@ -63,7 +63,8 @@ struct ReceiversAPI: Sendable {
     @Sendable private func add(_ call: Call) async throws -> HTTPResponse {
         let name = try Self.name(in: call.body)
         let now = context.now()
-        let added = try await context.registration.add(try call.serial(), name: name, at: now)
+        let added = try await context.registration.add(
+            try call.serial(), name: name, by: call.caller.author, at: now)
         return .json(
             AddedView(
                 receiver: ReceiverView(added.overview, at: now, policy: context.policy), outcome: added.outcome,

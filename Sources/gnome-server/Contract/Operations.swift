@@ -20,7 +20,8 @@ extension ServerContext {
         ]
         let pages = [
             Pages(self).operations, LogInPages(self).operations, StationPages(self).operations,
-            QuarantinePages(self).operations,
+            ProjectPages(self).operations, ConflictsPage(self).operations, QuarantinePages(self).operations,
+            AuditPage(self).operations,
         ]
         let described = api.flatMap(\.self)
         let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)

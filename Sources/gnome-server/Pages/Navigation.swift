@@ -10,7 +10,8 @@ struct Navigation: Sendable {
 
     private static let places: [(path: String, name: String, permission: Permission)] = [
         ("/receivers", "Receivers", .readReceivers), ("/stations", "Stations", .readStations),
-        ("/quarantine", "Quarantine", .readQuarantine),
+        ("/projects", "Projects", .readProject), ("/conflicts", "Conflicts", .readReceivers),
+        ("/quarantine", "Quarantine", .readQuarantine), ("/audit", "Audit", .readServer),
     ]
 
     var html: HTML {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// The page of identity conflicts: what probably happened in each, and what can be done, with a way back.
+struct ConflictsPage: Sendable {
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var operations: [Operation] {
+        let api = ConflictsAPI(context)
+        let back: @Sendable (Call, HTTPResponse) throws -> String = { _, _ in "/conflicts" }
+        return [
+            .page("GET", "/conflicts", "conflicts-page", access: .permission(.readReceivers, on: .list), handler: list)
+        ]
+            + ConflictSettlement.Act.allCases.flatMap { act in
+                ActButton(
+                    context: context, path: "/conflicts/{conflict}/\(act.rawValue)",
+                    name: "conflict-\(act.rawValue)-send", operation: api.settle,
+                    body: ["act": .string(act.rawValue)], next: back
+                ).operations
+            }
+            + ActButton(
+                context: context, path: "/conflicts/{conflict}/undo", name: "conflict-undo-send", operation: api.undo,
+                next: back
+            ).operations
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let filter = IdentityConflictFilter(projects: call.projects(.readReceivers), isOpen: nil)
+        let conflicts = try await context.identities.conflicts(matching: filter, before: nil, limit: 100)
+        let manageable = call.projects(.manageReceivers)
+        let now = context.now()
+        let articles = conflicts.map { explained -> HTML in
+            let mayManage =
+                manageable.map { projects in explained.receiver.project.map(projects.contains) ?? false } ?? true
+            return article(ConflictView(explained), mayManage: mayManage, proof: call.proof, now: now)
+        }
+        return Pages.page(
+            call, title: "Conflicts", now: now,
+            body: """
+                <h1>Who is who</h1>
+                \(articles.isEmpty ? "<p>Every receiver is who it says it is.</p>" : HTML(articles))
+                """)
+    }
+
+    private func article(_ view: ConflictView, mayManage: Bool, proof: FormProof, now: Timestamp) -> HTML {
+        let path = "/conflicts/\(view.id.rawValue)"
+        let acts: HTML =
+            if !mayManage { .empty } else if view.decision != nil {
+                ActButton.html("Undo", to: path + "/undo", proof: proof)
+            } else { HTML(view.acts.map { ActButton.html($0.words, to: "\(path)/\($0.rawValue)", proof: proof) }) }
+        let state: HTML = view.decision.map { "<p>Decided: \($0.words).</p>" } ?? .empty
+        return """
+            <article>
+            <h2><a href="/receivers/\(view.serial.text.percentEncoded())">\(view.serial.text)</a></h2>
+            <p>\(view.explanation)</p>
+            <p>Since \(Moments.absolute(view.openedAt)), last \(Moments.relative(view.lastShownAt, now: now)); \
+            \(view.frames) messages.</p>
+            \(state)\(acts)
+            </article>
+
+            """
+    }
+}
+
+extension ConflictSettlement.Act {
+    /// What a page calls it.
+    fileprivate var words: String {
+        switch self {
+        case .accept: "Accept the new key"
+        case .swap: "The other card was put in"
+        case .split: "It is another receiver"
+        case .reject: "It is none of ours"
+        }
+    }
+}
