@@ -60,7 +60,8 @@ struct Server: Sendable {
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
-            identities: IdentityService(store: store, policy: policy), stations: StationService(store: store), access: try await access(to: store, folder: folder),
+            identities: IdentityService(store: store, policy: policy), stations: StationService(store: store),
+            access: try await access(to: store, folder: folder),
             audit: AuditService(store: store),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, brokerAccounts: accounts,

@@ -12,7 +12,7 @@ import Testing
 struct RightsTests {
     /// Who asks.
     private enum Actor: CaseIterable {
-        case anonymous, viewer, operator_, manager, stranger, administrator
+        case anonymous, viewer, `operator`, manager, stranger, administrator
     }
 
     /// The least role in the project for each permission, written down once more, by hand: 0 viewer, 1 operator, 2 manager,
@@ -64,7 +64,7 @@ struct RightsTests {
             }
         }
         for (actor, project, role) in [
-            (Actor.viewer, 1, "viewer"), (.operator_, 1, "operator"), (.manager, 1, "manager"),
+            (Actor.viewer, 1, "viewer"), (.operator, 1, "operator"), (.manager, 1, "manager"),
             (.stranger, 2, "manager"),
         ] {
             let invitation = try await ask(
@@ -129,7 +129,7 @@ struct RightsTests {
             switch actor {
             case .anonymous: nil
             case .viewer: project == 1 ? 0 : nil
-            case .operator_: project == 1 ? 1 : nil
+            case .operator: project == 1 ? 1 : nil
             case .manager: project == 1 ? 2 : nil
             case .stranger: project == 2 ? 2 : nil
             case .administrator: Int.max
