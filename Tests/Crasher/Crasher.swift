@@ -87,7 +87,7 @@ struct Crasher {
                 return try await body()
             } catch {
                 StandardOutput.write("failed \(error.code.rawValue): \(error.message)\n")
-                await Task.yield()
+                try? await Task.sleep(for: .milliseconds(2))
             }
         }
     }

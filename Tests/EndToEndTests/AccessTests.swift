@@ -7,7 +7,7 @@ import GnomeTransport
 import TestSupport
 import Testing
 
-@Suite("Who may come in, and what they may", .timeLimit(.minutes(3)))
+@Suite("Who may come in, and what they may", .timeLimit(.minutes(10)))
 struct AccessTests {
     static let password = "four words only mine"
 

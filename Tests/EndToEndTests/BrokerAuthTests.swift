@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
     "A real broker that asks the server who may log in", .enabled(if: TestBroker.isThere && TestBroker.hasPika),
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(10)))
 struct BrokerAuthTests {
     @Test("each thing that a receiver may try against another is refused, and its password is void once it is revoked")
     func matrix() async throws {

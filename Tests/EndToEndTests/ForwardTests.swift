@@ -266,7 +266,7 @@ extension TestBroker {
         let running = Task { try await transport.run() }
         // What is declared must be there before anything is published.
         let ready = transport.subscribe(to: topology.queues[0].name, prefetch: 1)
-        while "\(transport.state)" != "connected" { await Task.yield() }
+        while "\(transport.state)" != "connected" { try? await Task.sleep(for: .milliseconds(2)) }
         ready.cancel()
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(transport)) } catch { outcome = .failure(error) }

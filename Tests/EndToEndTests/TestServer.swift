@@ -109,7 +109,7 @@ struct TestServer: Sendable {
         let deadline = clock.now.advanced(by: .seconds(60))
         while clock.now < deadline {
             if try await isThere() { return true }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(2))
         }
         return false
     }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import GnomeReceiver
 
-@Suite("The AsyncAPI document and what is really sent", .timeLimit(.minutes(3)))
+@Suite("The AsyncAPI document and what is really sent", .timeLimit(.minutes(10)))
 struct AsyncAPITests {
     private static let serial = Serial(sensorgnome: "F28CRPI33503")
     private let document: AsyncAPIDocument

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GnomeReceiver
 
-@Suite("The journal of commands", .timeLimit(.minutes(1)))
+@Suite("The journal of commands", .timeLimit(.minutes(10)))
 struct CommandJournalTests {
     @Test("cut at any byte, it has every entry before that, and takes further ones")
     func torn() async throws {

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The links of a receiver", .timeLimit(.minutes(2)))
+@Suite("The links of a receiver", .timeLimit(.minutes(10)))
 struct LinkTests {
     private static let serial = Serial(sensorgnome: "F28CRPI33503")
 

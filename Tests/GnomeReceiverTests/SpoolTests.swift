@@ -8,7 +8,7 @@ import Testing
 
 @testable import GnomeReceiver
 
-@Suite("The spool of a receiver", .timeLimit(.minutes(3)))
+@Suite("The spool of a receiver", .timeLimit(.minutes(10)))
 struct SpoolTests {
     private static func message(_ number: Int, size: Int = 40) -> [UInt8] {
         Array("message \(number) ".utf8) + [UInt8](repeating: UInt8(truncatingIfNeeded: number) | 1, count: size)
@@ -33,7 +33,7 @@ struct SpoolTests {
         while true {
             do throws(SpoolError) { return try await Spool.open(path, limit: limit) } catch {
                 if error.code != .locked { throw error }
-                await Task.yield()
+                try? await Task.sleep(for: .milliseconds(2))
             }
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import gnome_server
 
-@Suite("Starting and stopping", .timeLimit(.minutes(1)))
+@Suite("Starting and stopping", .timeLimit(.minutes(10)))
 struct ServiceGroupTests {
     /// A part that runs until it is told to stop, and writes down when it stopped.
     private final class Part: Sendable {

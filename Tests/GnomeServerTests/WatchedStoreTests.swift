@@ -8,7 +8,7 @@ import Testing
 
 @testable import gnome_server
 
-@Suite("A store that is watched", .timeLimit(.minutes(1)))
+@Suite("A store that is watched", .timeLimit(.minutes(10)))
 struct WatchedStoreTests {
     /// A store that can be taken away, and tells of each write that is tried meanwhile.
     private final class Fragile: Store {
@@ -47,7 +47,8 @@ struct WatchedStoreTests {
             let store = WatchedStore(fragile)
             let recovery = Task {
                 await store.recover(
-                    now: { Timestamp(seconds: 1) }, pause: { _ throws(CancellationError) in await Task.yield() })
+                    now: { Timestamp(seconds: 1) },
+                    pause: { _ throws(CancellationError) in try? await Task.sleep(for: .milliseconds(2)) })
             }
             for _ in 0..<2 {
                 fragile.isAway(true)
@@ -63,7 +64,7 @@ struct WatchedStoreTests {
                 }
                 #expect(store.writeFailure?.message == "away")
                 fragile.isAway(false)
-                while store.writeFailure != nil { await Task.yield() }
+                while store.writeFailure != nil { try? await Task.sleep(for: .milliseconds(2)) }
             }
             recovery.cancel()
             await recovery.value

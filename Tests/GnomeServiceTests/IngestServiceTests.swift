@@ -7,7 +7,7 @@ import GnomeTransport
 import TestSupport
 import Testing
 
-@Suite("Taking frames in", .timeLimit(.minutes(2)))
+@Suite("Taking frames in", .timeLimit(.minutes(10)))
 struct IngestServiceTests {
     private static let serial = Serial(sensorgnome: "F28CRPI33503")
     private static let noon = Timestamp(seconds: 1_777_636_800)

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Taking away old observations", .timeLimit(.minutes(2)))
+@Suite("Taking away old observations", .timeLimit(.minutes(10)))
 struct RetentionServiceTests {
     /// 2026-05-01 12:00.
     private static let noon = Timestamp(seconds: 1_777_636_800)

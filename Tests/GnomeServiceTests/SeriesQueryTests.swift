@@ -6,7 +6,7 @@ import GnomeStore
 import TestSupport
 import Testing
 
-@Suite("Asking for a part of a series", .timeLimit(.minutes(1)))
+@Suite("Asking for a part of a series", .timeLimit(.minutes(10)))
 struct SeriesQueryTests {
     private static let noon = Timestamp(seconds: 1_777_636_800)
     private static let volts = Series(.metric, "volts")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("A statement for many rows at once", .timeLimit(.minutes(1)))
+@Suite("A statement for many rows at once", .timeLimit(.minutes(10)))
 struct PostgreSQLBatchTests {
     @Test("an insert takes its values from arrays, and brings the key that tells which of them it kept")
     func insert() throws {

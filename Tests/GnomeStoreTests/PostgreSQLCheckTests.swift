@@ -6,7 +6,7 @@ import Testing
 @testable import GnomeStore
 
 @Suite(
-    "Checking a PostgreSQL store", .enabled(if: TestDatabase.isThere, TestDatabase.skipped), .timeLimit(.minutes(2)))
+    "Checking a PostgreSQL store", .enabled(if: TestDatabase.isThere, TestDatabase.skipped), .timeLimit(.minutes(10)))
 struct PostgreSQLCheckTests {
     /// No limits that the tests beside could pass.
     private static let limits = StoreHealth.Limits(connections: 0, standbyLagBytes: .max)

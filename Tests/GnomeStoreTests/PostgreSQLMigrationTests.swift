@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
     "Steps of the schema in PostgreSQL", .enabled(if: TestDatabase.isThere, TestDatabase.skipped),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct PostgreSQLMigrationTests {
     @Test("a step that would lose rows is refused, and nothing of it stays")
     func lossy() async throws {

@@ -353,7 +353,7 @@ struct PostgreSQLStoreTests {
                     break
                 } catch {
                     guard [.unavailable, .busy].contains(error.code) else { throw error }
-                    await Task.yield()
+                    try? await Task.sleep(for: .milliseconds(2))
                 }
             }
         }

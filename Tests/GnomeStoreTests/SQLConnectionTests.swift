@@ -5,7 +5,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Statements and rows", .timeLimit(.minutes(1)))
+@Suite("Statements and rows", .timeLimit(.minutes(10)))
 struct SQLConnectionTests {
     @Test("parameters are taken by their numbers, in whatever order and however often they appear")
     func parameters() async throws {

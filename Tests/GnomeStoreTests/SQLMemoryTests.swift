@@ -5,7 +5,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("What a connection has learnt", .timeLimit(.minutes(1)))
+@Suite("What a connection has learnt", .timeLimit(.minutes(10)))
 struct SQLMemoryTests {
     private let volts = Series(.metric, "volts")
 

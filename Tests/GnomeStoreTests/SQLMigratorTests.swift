@@ -5,7 +5,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Bringing a database up to date", .timeLimit(.minutes(2)))
+@Suite("Bringing a database up to date", .timeLimit(.minutes(10)))
 struct SQLMigratorTests {
     @Test("a database of a newer version is refused, and the error says what to do", arguments: [true, false])
     func newer(readOnly: Bool) async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Backing up an SQLite store", .timeLimit(.minutes(2)))
+@Suite("Backing up an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteBackupTests {
     @Test("a backup that is made while a store is written is whole, and of one moment")
     func whileWriting() async throws {

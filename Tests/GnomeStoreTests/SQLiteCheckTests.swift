@@ -7,7 +7,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Checking an SQLite store", .timeLimit(.minutes(2)))
+@Suite("Checking an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteCheckTests {
     private static let noLimits = StoreHealth.Limits(logBytes: .max, freeBytes: 0)
 

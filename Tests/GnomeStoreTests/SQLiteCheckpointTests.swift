@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("The write-ahead log of an SQLite store", .timeLimit(.minutes(2)))
+@Suite("The write-ahead log of an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteCheckpointTests {
     @Test("does not grow with what is written, and is gone after closing")
     func bounded() async throws {

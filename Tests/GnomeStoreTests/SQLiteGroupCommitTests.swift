@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("The one writer of an SQLite store", .timeLimit(.minutes(2)))
+@Suite("The one writer of an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteGroupCommitTests {
     @Test("commits writes that wait together, and one that throws takes none of the others with it")
     func group() async throws {

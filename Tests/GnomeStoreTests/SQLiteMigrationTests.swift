@@ -7,7 +7,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Bringing an SQLite store up to date without losing anything", .timeLimit(.minutes(2)))
+@Suite("Bringing an SQLite store up to date without losing anything", .timeLimit(.minutes(10)))
 struct SQLiteMigrationTests {
     private static let sound = SQLSchema.Step(
         name: "antennas",

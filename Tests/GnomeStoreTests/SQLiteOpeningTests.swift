@@ -7,7 +7,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Opening an SQLite store", .timeLimit(.minutes(2)))
+@Suite("Opening an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteOpeningTests {
     @Test("what was written is there after a restart")
     func restart() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Restoring an SQLite store", .timeLimit(.minutes(2)))
+@Suite("Restoring an SQLite store", .timeLimit(.minutes(10)))
 struct SQLiteRestoreTests {
     @Test("a store is again what it was when the backup was made, and what came later is kept beside it")
     func drill() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import gnomectl
 
-@Suite("gnomectl store", .timeLimit(.minutes(2)))
+@Suite("gnomectl store", .timeLimit(.minutes(10)))
 struct StoreTests {
     /// Lends a data folder with a store that has one receiver, and closes the store first where it is to be restored.
     private func withData(isOpen: Bool = false, _ body: (World, String) async throws -> Void) async throws {

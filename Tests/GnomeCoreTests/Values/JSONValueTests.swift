@@ -5,7 +5,7 @@ import GnomeCore
 import TestSupport
 import Testing
 
-@Suite("JSON from anybody", .timeLimit(.minutes(1)))
+@Suite("JSON from anybody", .timeLimit(.minutes(10)))
 struct JSONValueTests {
     @Test(
         "what is JSON is read",

@@ -130,7 +130,7 @@ final class ForwardBench: Sendable {
 
     /// Polls wait until they are told; other waits are over at once.
     private func pause(_ duration: Duration) async throws(CancellationError) {
-        guard duration == Self.limits.poll else { return await Task.yield() }
+        guard duration == Self.limits.poll else { try? await Task.sleep(for: .milliseconds(2)); return }
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         polls.withLock { $0.append(continuation) }
         for await _ in stream { return }
@@ -146,7 +146,7 @@ final class ForwardBench: Sendable {
             }
             for poll in waiting { poll.yield() }
             if !waiting.isEmpty { return }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(2))
         }
     }
 

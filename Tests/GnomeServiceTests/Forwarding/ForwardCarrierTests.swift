@@ -6,7 +6,7 @@ import GnomeTransport
 import Synchronization
 import Testing
 
-@Suite("Bringing events to targets", .timeLimit(.minutes(1)))
+@Suite("Bringing events to targets", .timeLimit(.minutes(10)))
 struct ForwardCarrierTests {
     private let noon = Timestamp(seconds: 1_777_636_800)
 

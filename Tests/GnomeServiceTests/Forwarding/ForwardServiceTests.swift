@@ -6,7 +6,7 @@ import Testing
 
 @testable import GnomeService
 
-@Suite("Adding and steering forwards", .timeLimit(.minutes(1)))
+@Suite("Adding and steering forwards", .timeLimit(.minutes(10)))
 struct ForwardServiceTests {
     @Test("a replay finds its place, however many stretches it has to look through", arguments: [1, 2, 3, 100])
     func replay(stretch: Int) async throws {

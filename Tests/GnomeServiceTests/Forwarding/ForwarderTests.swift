@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("Passing on what is stored", .timeLimit(.minutes(2)))
+@Suite("Passing on what is stored", .timeLimit(.minutes(10)))
 struct ForwarderTests {
     private let away = Carried(count: 0, failure: ForwardFailure(.away, "away"))
     private let refused = Carried(count: 0, failure: ForwardFailure(.refused, "no"))
@@ -47,7 +47,7 @@ struct ForwarderTests {
             #expect(target.texts == ["in", "in too"])
             #expect(target.events.map(\.station) == ["Spruce Haven", "Spruce Haven"])
             try await bench.run(to: target) { _, _ in
-                while try await bench.forward(name).backlog.frames > 0 { await Task.yield() }
+                while try await bench.forward(name).backlog.frames > 0 { try? await Task.sleep(for: .milliseconds(2)) }
             }
             #expect(target.texts.count == 2)
         }
@@ -141,7 +141,7 @@ struct ForwarderTests {
                 bench.advance(by: .seconds(100))
                 await bench.poll()
                 await bench.wait(for: "carried a 1")
-                while try await bench.forward(name).backlog.frames > 0 { await Task.yield() }
+                while try await bench.forward(name).backlog.frames > 0 { try? await Task.sleep(for: .milliseconds(2)) }
                 _ = forwarder
             }
             #expect(target.texts == ["1", "2", "4", "5"])
@@ -297,13 +297,17 @@ struct ForwarderTests {
                         second.wake()
                     }
                     for name in names {
-                        while try await bench.forward(name).backlog.frames > 0 { await Task.yield() }
+                        while try await bench.forward(name).backlog.frames > 0 {
+                            try? await Task.sleep(for: .milliseconds(2))
+                        }
                     }
                 }
                 try await bench.put("last")
                 second.wake()
                 for name in names {
-                    while try await bench.forward(name).backlog.frames > 0 { await Task.yield() }
+                    while try await bench.forward(name).backlog.frames > 0 {
+                        try? await Task.sleep(for: .milliseconds(2))
+                    }
                 }
             }
             let each = (0..<20).map { "\($0)" } + ["last"]

@@ -60,7 +60,9 @@ final class JobBench: Sendable {
 
     /// Polls and renewals of leases wait until they are told; other waits are over at once.
     private func pause(_ duration: Duration) async throws(CancellationError) {
-        guard duration >= .seconds(2), duration != .seconds(3) else { return await Task.yield() }
+        guard duration >= .seconds(2), duration != .seconds(3) else {
+            try? await Task.sleep(for: .milliseconds(2)); return
+        }
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         waiting.withLock { $0.append((duration, continuation)) }
         for await _ in stream { return }
@@ -77,7 +79,7 @@ final class JobBench: Sendable {
                 continuation.yield()
                 return
             }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(2))
         }
     }
 

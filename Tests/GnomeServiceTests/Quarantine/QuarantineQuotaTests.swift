@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("The bounds of the quarantine", .timeLimit(.minutes(2)))
+@Suite("The bounds of the quarantine", .timeLimit(.minutes(10)))
 struct QuarantineQuotaTests {
     private typealias Bench = QuarantineBench
 

@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("What people do with the quarantine", .timeLimit(.minutes(2)))
+@Suite("What people do with the quarantine", .timeLimit(.minutes(10)))
 struct QuarantineServiceTests {
     private typealias Bench = QuarantineBench
 

@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("Receivers that register themselves with a token", .timeLimit(.minutes(2)))
+@Suite("Receivers that register themselves with a token", .timeLimit(.minutes(10)))
 struct EnrolmentTests {
     typealias Bench = RegisterBench
     private static let key = "0123456789abcdef0123456789abcdef"

@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("Who is who, and who decides it", .timeLimit(.minutes(2)))
+@Suite("Who is who, and who decides it", .timeLimit(.minutes(10)))
 struct IdentityServiceTests {
     typealias Bench = RegisterBench
 

@@ -6,7 +6,7 @@ import GnomeStore
 import GnomeTransport
 import Testing
 
-@Suite("What becomes of receivers, and of what they send", .timeLimit(.minutes(2)))
+@Suite("What becomes of receivers, and of what they send", .timeLimit(.minutes(10)))
 struct ReceiverLifeServiceTests {
     typealias Bench = RegisterBench
 

@@ -5,7 +5,7 @@ import GnomeService
 import GnomeStore
 import Testing
 
-@Suite("Stations, and what hangs there", .timeLimit(.minutes(2)))
+@Suite("Stations, and what hangs there", .timeLimit(.minutes(10)))
 struct StationServiceTests {
     typealias Bench = RegisterBench
 

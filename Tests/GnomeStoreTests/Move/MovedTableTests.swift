@@ -5,7 +5,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("The tables that are moved", .timeLimit(.minutes(2)))
+@Suite("The tables that are moved", .timeLimit(.minutes(10)))
 struct MovedTableTests {
     private func check(_ store: SQLStore, tables: StaticString, columns: StaticString) async throws {
         let names: [String] = try await store.driver.read { (connection) throws(StoreError) in

@@ -8,7 +8,7 @@ import Testing
 
 @testable import GnomeStore
 
-@Suite("Moving a store", .timeLimit(.minutes(3)))
+@Suite("Moving a store", .timeLimit(.minutes(10)))
 struct StoreMoveTests {
     /// The error of a test that ends a move as a kill would.
     private static let ended = StoreError(.unavailable, "Ended by the test.")

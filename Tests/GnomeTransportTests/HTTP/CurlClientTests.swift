@@ -4,7 +4,7 @@ import GnomeTransport
 import Synchronization
 import Testing
 
-@Suite("HTTP client", .timeLimit(.minutes(2)))
+@Suite("HTTP client", .timeLimit(.minutes(10)))
 struct CurlClientTests {
     /// The code of the error that a request comes to.
     private func code(

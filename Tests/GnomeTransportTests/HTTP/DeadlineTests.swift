@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What is proven here is that something ends, not when; a server without the deadline would fail by the time limit.
-@Suite("Deadlines of the HTTP server", .timeLimit(.minutes(2)))
+@Suite("Deadlines of the HTTP server", .timeLimit(.minutes(10)))
 struct DeadlineTests {
     private static func deadlines(_ change: (inout HTTPDeadlines) -> Void) -> HTTPDeadlines {
         var deadlines = HTTPDeadlines()

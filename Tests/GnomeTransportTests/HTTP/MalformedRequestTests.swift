@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// The bytes go through the library's parser and our guard together; what counts is what comes out at the far side.
-@Suite("Malformed requests over the wire", .timeLimit(.minutes(2)))
+@Suite("Malformed requests over the wire", .timeLimit(.minutes(10)))
 struct MalformedRequestTests {
     struct Sample: CustomTestStringConvertible, Sendable {
         var testDescription: String

@@ -4,7 +4,7 @@ import Dispatch
 import GnomeTransport
 import Testing
 
-@Suite("HTTP server", .timeLimit(.minutes(2)))
+@Suite("HTTP server", .timeLimit(.minutes(10)))
 struct MicroHTTPDServerTests {
     @Test("Answers with status, length, date and the application's fields, and keeps the connection")
     func answers() async throws {

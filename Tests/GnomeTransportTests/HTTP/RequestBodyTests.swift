@@ -4,7 +4,7 @@ import GnomeTransport
 import Synchronization
 import Testing
 
-@Suite("Request bodies over the wire", .timeLimit(.minutes(2)))
+@Suite("Request bodies over the wire", .timeLimit(.minutes(10)))
 struct RequestBodyTests {
     private static let limit = 1000
 

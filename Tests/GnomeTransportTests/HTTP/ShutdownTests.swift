@@ -4,7 +4,7 @@ import Dispatch
 import GnomeTransport
 import Testing
 
-@Suite("Stopping the HTTP server", .timeLimit(.minutes(2)))
+@Suite("Stopping the HTTP server", .timeLimit(.minutes(10)))
 struct ShutdownTests {
     @Test("A graceful shutdown refuses connections, finishes what has begun, and closes what is idle")
     func graceful() async throws {

@@ -4,7 +4,7 @@ import GnomeTransport
 import GnomeTransportConformance
 import Testing
 
-@Suite("InProcessTransport", .timeLimit(.minutes(1)))
+@Suite("InProcessTransport", .timeLimit(.minutes(10)))
 struct InProcessTransportTests {
     private static let broker = InProcessBroker()
     private let backend = TransportBackend("in-process", capabilities: [.fullQueues, .deadLetters]) {

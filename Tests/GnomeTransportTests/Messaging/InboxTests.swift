@@ -4,7 +4,7 @@ import Testing
 
 @testable import GnomeTransport
 
-@Suite("The inbox of a subscription", .timeLimit(.minutes(1)))
+@Suite("The inbox of a subscription", .timeLimit(.minutes(10)))
 struct InboxTests {
     private let inbox = Inbox(queue: "q", prefetch: 10)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GnomeTransport
 
-@Suite("A message on its way", .timeLimit(.minutes(1)))
+@Suite("A message on its way", .timeLimit(.minutes(10)))
 struct PendingPublishTests {
     private let pending = PendingPublish(OutboundMessage("x", to: "q"), deadline: .now)
     private let refusal = TransportError(.rejected, "no")

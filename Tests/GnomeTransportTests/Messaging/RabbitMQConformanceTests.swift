@@ -4,7 +4,7 @@ import GnomeTransport
 import GnomeTransportConformance
 import Testing
 
-@Suite("RabbitMQTransport", .timeLimit(.minutes(2)), .needsBroker)
+@Suite("RabbitMQTransport", .timeLimit(.minutes(10)), .needsBroker)
 struct RabbitMQConformanceTests {
     @Test("It keeps the promises of MessageTransport", arguments: TransportPromise.all)
     func keeps(promise: TransportPromise) async throws {

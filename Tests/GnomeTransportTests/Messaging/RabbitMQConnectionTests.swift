@@ -5,7 +5,7 @@ import GnomeTransportConformance
 import TestSupport
 import Testing
 
-@Suite("RabbitMQTransport and its broker", .timeLimit(.minutes(2)), .needsBroker)
+@Suite("RabbitMQTransport and its broker", .timeLimit(.minutes(10)), .needsBroker)
 struct RabbitMQConnectionTests {
     @Test("A queue that exists with other arguments is reported, asked for seldom, and harms no other transport")
     func mismatch() async throws {

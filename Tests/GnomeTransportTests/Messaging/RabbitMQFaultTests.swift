@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 // One after the other, as several brokers that start at once are slow.
-@Suite("RabbitMQTransport when things go wrong", .serialized, .timeLimit(.minutes(3)), .startsBroker)
+@Suite("RabbitMQTransport when things go wrong", .serialized, .timeLimit(.minutes(10)), .startsBroker)
 struct RabbitMQFaultTests {
     @Test(
         "When the broker restarts or crashes amid messages, everything confirmed arrives, and old acknowledgements do no harm",

@@ -5,7 +5,7 @@ import GnomeTransportConformance
 import Testing
 
 /// Messages of a client that shares no code with ours.
-@Suite("RabbitMQTransport and other clients", .timeLimit(.minutes(1)), .needsBroker, .needsTools)
+@Suite("RabbitMQTransport and other clients", .timeLimit(.minutes(10)), .needsBroker, .needsTools)
 struct RabbitMQOtherClientTests {
     @Test("A message of another client arrives, also where it says nothing about itself")
     func arrives() async throws {

@@ -5,7 +5,7 @@ import GnomeCore
 import TestSupport
 import Testing
 
-@Suite("The compact form", .timeLimit(.minutes(2)))
+@Suite("The compact form", .timeLimit(.minutes(10)))
 struct CompactFormTests {
     private static let limit = 1 << 20
 
