@@ -103,6 +103,9 @@ extension AccessService {
     public func makeResetLink(
         for person: PersonID, by caller: Caller, at now: Timestamp
     ) async throws(AccessError) -> TokenText {
+        guard caller.principal.scopes == nil else {
+            throw .forbidden("A token that may not do everything makes no such link: the person could do more than it.")
+        }
         let secret = Secrets.randomBytes(32)
         return try await write { (store) throws(StoreError) -> TokenText in
             let target = try store.existing(person)
@@ -133,9 +136,15 @@ extension AccessService {
         guard let login else { throw .refused }
         let (hash, secret) = (try await hash(password, of: login), Secrets.newSecret)
         let loggedIn = try await write { (store) throws(StoreError) -> LoggedIn? in
-            guard let id = try store.use(shown: text, at: now)?.terms.person, let person = try store.person(id),
-                person.disabledAt == nil
+            guard let token = try store.use(shown: text, at: now), let id = token.terms.person,
+                let person = try store.person(id), person.disabledAt == nil
             else { return nil }
+            // Who made the link must still be one who may: nobody leaves a way in behind.
+            if let creator = token.createdBy {
+                guard let maker = try store.person(creator), maker.principal.standing == .administrator else {
+                    return nil
+                }
+            }
             return try store.setPassword(
                 hash, of: person, secret: secret, as: "person.reset-password", by: Author(person, visitor),
                 for: visitor,

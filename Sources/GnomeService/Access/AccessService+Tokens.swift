@@ -146,6 +146,9 @@ extension Caller {
             let missing = (terms.scopes ?? []).filter { !may($0) }.map(\.rawValue).sorted()
             return missing.isEmpty ? nil : "You may not give what you have not: \(missing.joined(separator: ", "))."
         }
+        if terms.kind == .invitation, principal.scopes != nil {
+            return "A token that may not do everything invites nobody: the invited could do more than it."
+        }
         if terms.isForAdministrator {
             return mayOnServer(.manageServer) ? nil : "Only administrators make administrators."
         }

@@ -74,6 +74,10 @@ extension RegistrationService {
         guard known?.project.map({ $0 == project }) ?? true else {
             throw StoreError(.conflict, "\(serial) belongs to another project.")
         }
+        // Nobody's, and in the register: only who shows its key may take it along. Administrators give it to projects.
+        if let known, known.project == nil, known.registration != .pending, known.key != key.digest {
+            throw StoreError(.conflict, "\(serial) is known already. An administrator must give it to the project.")
+        }
         if let known, known.registration == .rejected || known.registration == .decommissioned {
             throw StoreError(.conflict, "\(serial) is not in service. A manager must accept or restore it first.")
         }

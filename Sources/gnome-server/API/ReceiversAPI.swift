@@ -72,10 +72,11 @@ struct ReceiversAPI: Sendable {
     }
 
     @Sendable private func importMotus(_ call: Call) async throws -> HTTPResponse {
-        let isDryRun = call.query("dryRun") == "true"
+        let isDryRun = try call.flag("dryRun")
         let list = try MotusReceiverList(bytes: call.body)
         let (current, superseded) = list.current()
-        let report = try await context.registration.import(current, isDryRun: isDryRun, at: context.now())
+        let report = try await context.registration.import(
+            current, isDryRun: isDryRun, by: call.caller.author, at: context.now())
         return .json(
             MotusImportView(
                 dryRun: isDryRun, rows: list.rows.count + list.unplaced.count, receivers: current.count,

@@ -102,7 +102,7 @@ struct RegistrationAPI: Sendable {
             let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
             let list =
                 mediaType == "text/csv" ? try ReceiverImport(csv: call.body) : try ReceiverImport(json: call.body)
-            let isDryRun = call.query("dryRun") == "true"
+            let isDryRun = try call.flag("dryRun")
             let name = try await context.project(in: call).details.name
             let isAdministrator = call.projects(.manageReceivers) == nil
             let rows = try await context.registration.import(

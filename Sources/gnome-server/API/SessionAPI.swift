@@ -176,6 +176,10 @@ struct SessionAPI: Sendable {
             let (label, expiry) = (reader.text("label"), reader.moment("expiresAt"))
             let scopes = reader.choices("scopes", as: Permission.self)
             try reader.finish()
+            // Else a token could renew itself for ever.
+            guard call.caller.session != nil else {
+                throw Problem(status: 403, detail: "Log in to issue a token: a token can't issue another.")
+            }
             let token = try await access.issueToken(
                 label: label ?? "", scopes: scopes.flatMap { $0.isEmpty ? nil : Set($0) },
                 expiresAt: expiry ?? context.now(), by: call.caller, at: context.now())

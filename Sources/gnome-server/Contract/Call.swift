@@ -50,6 +50,17 @@ struct Call: Sendable {
         return number
     }
 
+    /// Whether a query item says yes; no where it is not given.
+    ///
+    /// - Throws: `Problem` 400 where it says neither “true” nor “false”: a dry run that is misspelt must not be none.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        switch query(name) {
+        case nil, "false": return false
+        case "true": return true
+        default: throw .invalid("\(name): expected true or false.")
+        }
+    }
+
     /// The serial in the path.
     ///
     /// - Throws: `Problem` 400 where it can't be one.

@@ -93,6 +93,7 @@ extension Call {
 extension HTTPResponse {
     /// Sends a browser on to log in, and back to where it wanted to go.
     static func logIn(backTo head: HTTPRequestHead) -> HTTPResponse {
-        .see("/log-in?next=\(head.escapedPath.percentEncoded())")
+        let query = head.target.split(separator: "?", maxSplits: 1).dropFirst().first.map { "?\($0)" } ?? ""
+        return .see("/log-in?next=\((head.escapedPath + query).percentEncoded())")
     }
 }
