@@ -12,7 +12,9 @@ public protocol DeploymentReading {
     func deployments(of receiver: ReceiverID) throws(StoreError) -> [Deployment]
     /// What hangs somewhere at a moment, in the order of stations.
     ///
-    /// - Parameter projects: At stations of these; nothing for all.
+    /// - Parameters:
+    ///   - projects: At stations of these; nothing for all.
+    ///   - moment: The moment.
     func deployments(in projects: Set<ProjectID>?, at moment: Timestamp) throws(StoreError) -> [Deployment]
 }
 

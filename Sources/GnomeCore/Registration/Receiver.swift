@@ -49,9 +49,7 @@ public struct Receiver: Sendable, Hashable {
     /// Counts the changes that people made to it, from 1: who changes it says which state was seen.
     public var revision: Int64
 
-    /// A receiver of these parts.
-    ///
-    /// - Parameter since: Since when its registration is so; since it was registered where nothing is said.
+    /// A receiver of these parts; its registration is so since it was registered, where `since` does not say otherwise.
     public init(
         id: ReceiverID, serial: Serial, registration: Registration, since: Timestamp? = nil, project: ProjectID? = nil,
         name: String? = nil, key: KeyDigest? = nil, heldKey: HeldKey? = nil, registeredAt: Timestamp,

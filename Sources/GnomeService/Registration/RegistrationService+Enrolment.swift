@@ -26,7 +26,7 @@ extension RegistrationService {
     ///
     /// - Parameters:
     ///   - serial: Its serial.
-    ///   - key: The key of its card, where it has one; else one is made.
+    ///   - text: The key of its card, where it has one; else one is made.
     ///   - project: The project that granted the token.
     ///   - author: The token.
     ///   - now: When.
@@ -46,7 +46,7 @@ extension RegistrationService {
     ///
     /// - Parameters:
     ///   - serial: Its serial.
-    ///   - key: The key of its card, where it has one; else one is made.
+    ///   - text: The key of its card, where it has one; else one is made.
     ///   - token: The token as it was shown.
     ///   - source: From where it comes: an address.
     ///   - now: When.
