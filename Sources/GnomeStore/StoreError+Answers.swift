@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GnomeCore
+package import GnomeCore
 
 // What verbs of every store answer in the same words.
 
@@ -9,17 +9,17 @@ extension StoreError {
         StoreError(.conflict, "The receiver \(serial) is registered already.")
     }
 
-    static func noReceiver(_ serial: Serial) -> StoreError {
+    package static func noReceiver(_ serial: Serial) -> StoreError {
         StoreError(.notFound, "There is no such receiver as \(serial).")
     }
 
-    static var noReceiver: StoreError { StoreError(.notFound, "There is no such receiver.") }
+    package static var noReceiver: StoreError { StoreError(.notFound, "There is no such receiver.") }
 
     static func stationExists(_ name: String) -> StoreError {
         StoreError(.conflict, "The project has a station “\(name)” already.")
     }
 
-    static var noStation: StoreError { StoreError(.notFound, "There is no such station.") }
+    package static var noStation: StoreError { StoreError(.notFound, "There is no such station.") }
 
     static var stationServed: StoreError {
         StoreError(.conflict, "The station has deployments, and history belongs to the station: it stays.")
@@ -31,7 +31,7 @@ extension StoreError {
 
     static var noPhoto: StoreError { StoreError(.notFound, "There is no such photo.") }
 
-    static var noDeployment: StoreError { StoreError(.notFound, "There is no such deployment.") }
+    package static var noDeployment: StoreError { StoreError(.notFound, "There is no such deployment.") }
 
     static func isElsewhere(_ serial: Serial, _ station: String?, _ interval: Interval) -> StoreError {
         let place = station.map { "at “\($0)”" } ?? "at a station of another project"
@@ -39,7 +39,7 @@ extension StoreError {
         return StoreError(.conflict, "\(serial) is \(place) from \(interval.start) \(end): end that first.")
     }
 
-    static var noConflict: StoreError { StoreError(.notFound, "There is no such identity conflict.") }
+    package static var noConflict: StoreError { StoreError(.notFound, "There is no such identity conflict.") }
 
     static var changedSince: StoreError {
         StoreError(.stale, "It was changed since you looked at it. Look again, and say what is to be then.")
@@ -63,11 +63,11 @@ extension StoreError {
 
     static var noDeadJob: StoreError { StoreError(.notFound, "There is no dead job of this number.") }
 
-    static var noProject: StoreError { StoreError(.notFound, "There is no such project.") }
+    package static var noProject: StoreError { StoreError(.notFound, "There is no such project.") }
 
     static var projectNameTaken: StoreError { StoreError(.conflict, "There is a project of this name already.") }
 
-    static var noPerson: StoreError { StoreError(.notFound, "There is no such person.") }
+    package static var noPerson: StoreError { StoreError(.notFound, "There is no such person.") }
 
     static func loginTaken(_ login: LoginName) -> StoreError {
         StoreError(.conflict, "Somebody has the log-in name \(login) already.")
@@ -77,7 +77,7 @@ extension StoreError {
         StoreError(.conflict, "This is the last administrator who can log in; make somebody else one first.")
     }
 
-    static var noToken: StoreError { StoreError(.notFound, "There is no such token.") }
+    package static var noToken: StoreError { StoreError(.notFound, "There is no such token.") }
 
     static var secretUsedTwice: StoreError { StoreError(.conflict, "This secret was used before.") }
 

@@ -33,10 +33,7 @@ extension AccessService {
             expiresAt: now.advanced(by: Self.linkLife))
         return try await write { (store) throws(StoreError) -> TokenText? in
             guard try store.activeAdministratorCount() == 0 else { return nil }
-            for token in try store.tokens(matching: TokenFilter(kind: .setUp), before: nil, limit: 100)
-            where token.revokedAt == nil {
-                try store.revoke(token.id, at: now)
-            }
+            try store.revokeAll(TokenFilter(kind: .setUp), at: now)
             return try store.issue(terms, secret: secret, as: "token.issue-set-up", by: .server, creator: nil, at: now)
         }
     }
@@ -103,16 +100,14 @@ extension AccessService {
     public func makeResetLink(
         for person: PersonID, by caller: Caller, at now: Timestamp
     ) async throws(AccessError) -> TokenText {
-        guard caller.principal.scopes == nil else {
-            throw .forbidden("A token that may not do everything makes no such link: the person could do more than it.")
-        }
+        if let reason = caller.refusal(of: TokenTerms(.reset, label: "")) { throw .forbidden(reason) }
         let secret = Secrets.randomBytes(32)
         return try await write { (store) throws(StoreError) -> TokenText in
             let target = try store.existing(person)
             guard target.disabledAt == nil else {
                 throw StoreError(.conflict, "The person is disabled; enable them first.")
             }
-            try store.revokeResetLinks(of: person, at: now)
+            try store.revokeAll(TokenFilter(kind: .reset, person: person), at: now)
             let terms = TokenTerms(
                 .reset, label: "new password of \(target.login)", person: person, mostUses: 1,
                 expiresAt: now.advanced(by: Self.linkLife))
@@ -136,15 +131,10 @@ extension AccessService {
         guard let login else { throw .refused }
         let (hash, secret) = (try await hash(password, of: login), Secrets.newSecret)
         let loggedIn = try await write { (store) throws(StoreError) -> LoggedIn? in
-            guard let token = try store.use(shown: text, at: now), let id = token.terms.person,
+            // Nobody leaves a way in behind.
+            guard try store.isStillMeant(text, at: now), let id = try store.use(shown: text, at: now)?.terms.person,
                 let person = try store.person(id), person.disabledAt == nil
             else { return nil }
-            // Who made the link must still be one who may: nobody leaves a way in behind.
-            if let creator = token.createdBy {
-                guard let maker = try store.person(creator), maker.principal.standing == .administrator else {
-                    return nil
-                }
-            }
             return try store.setPassword(
                 hash, of: person, secret: secret, as: "person.reset-password", by: Author(person, visitor),
                 for: visitor,
@@ -184,11 +174,11 @@ extension AccessService {
 extension StoreWriter {
     /// A person; refuses where there is none.
     func existing(_ id: PersonID) throws(StoreError) -> Person {
-        guard let person = try person(id) else { throw StoreError(.notFound, "There is no such person.") }
+        guard let person = try person(id) else { throw StoreError.noPerson }
         return person
     }
 
-    /// Whether who made an invitation may still give what it gives.
+    /// Whether who made an invitation or a link may still give what it gives.
     fileprivate func isStillMeant(_ text: TokenText, at now: Timestamp) throws(StoreError) -> Bool {
         guard let token = try token(shown: text, at: now) else { return false }
         guard let creator = token.createdBy else { return true }
@@ -204,15 +194,15 @@ extension StoreWriter {
     ) throws(StoreError) -> LoggedIn {
         try setPasswordHash(hash, of: person.id)
         try endSessions(of: person.id, except: nil)
-        try revokeResetLinks(of: person.id, at: now)
-        try setLogInThrottle(LogInThrottle(), of: "account \(person.login)")
+        try revokeAll(TokenFilter(kind: .reset, person: person.id), at: now)
+        try setLogInThrottle(LogInThrottle(), of: .account(person.login))
         try record(author.entry(action, "person \(person.login)", at: now))
         return try begin(of: person, secret: secret, for: visitor, at: now)
     }
 
-    fileprivate func revokeResetLinks(of person: PersonID, at now: Timestamp) throws(StoreError) {
-        for token in try tokens(matching: TokenFilter(kind: .reset, person: person), before: nil, limit: 100)
-        where token.revokedAt == nil {
+    /// Takes the tokens back that a filter lets through, of which there are never many.
+    fileprivate func revokeAll(_ filter: TokenFilter, at now: Timestamp) throws(StoreError) {
+        for token in try tokens(matching: filter, before: nil, limit: 100) where token.revokedAt == nil {
             try revoke(token.id, at: now)
         }
     }

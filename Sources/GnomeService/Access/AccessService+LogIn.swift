@@ -110,15 +110,22 @@ private struct TryCount {
     var throttle: LogInThrottle
 }
 
+extension String {
+    /// What tries against an account are counted under.
+    static func account(_ login: LoginName) -> String { "account \(login)" }
+    /// What tries from a place are counted under.
+    static func source(_ source: LogInSource) -> String { "source \(source)" }
+}
+
 extension StoreWriter {
     fileprivate func counts(of name: LoginName?, from visitor: Visitor) throws(StoreError) -> [TryCount] {
         var counts: [TryCount] = []
-        let source = "source \(visitor.source)"
+        let source = String.source(visitor.source)
         counts.append(
             TryCount(
                 subject: source, free: LogInThrottle.freeTriesOfSource, throttle: try logInThrottle(of: source)))
         if let name {
-            let account = "account \(name)"
+            let account = String.account(name)
             counts.append(
                 TryCount(subject: account, free: LogInThrottle.freeTries, throttle: try logInThrottle(of: account)))
         }
@@ -127,11 +134,11 @@ extension StoreWriter {
 
     /// Takes back the try that turned out to be right: of the account all tries, of the place this one.
     func forgiveTry(of name: LoginName?, from visitor: Visitor) throws(StoreError) {
-        let source = "source \(visitor.source)"
+        let source = String.source(visitor.source)
         var throttle = try logInThrottle(of: source)
         throttle.forgive()
         try setLogInThrottle(throttle, of: source)
-        if let name { try setLogInThrottle(LogInThrottle(), of: "account \(name)") }
+        if let name { try setLogInThrottle(LogInThrottle(), of: .account(name)) }
     }
 
     /// The person whom a proof shows, as they are by now; nothing where it shows nobody who may log in.

@@ -74,7 +74,7 @@ extension AccessService {
         to station: StationID, label: String, expiresAt: Timestamp, by caller: Caller, at now: Timestamp
     ) async throws(AccessError) -> TokenText {
         let found = try await read { (store) throws(StoreError) in try store.station(station) }
-        guard let found else { throw .store(StoreError(.notFound, "There is no such station.")) }
+        guard let found else { throw .store(.noStation) }
         let terms = TokenTerms(
             .landowner, label: label, project: found.project, station: station, expiresAt: expiresAt)
         return try await issue(terms, as: "token.issue-landowner", by: caller, at: now)
@@ -97,7 +97,7 @@ extension AccessService {
     ) async throws(AccessError) -> AccessToken {
         try await write { (store) throws(StoreError) -> AccessToken in
             guard let found = try store.token(token), caller.mayRevoke(found.terms) else {
-                throw StoreError(.notFound, "There is no such token.")
+                throw StoreError.noToken
             }
             guard found.revokedAt == nil else { return found }
             let revoked = try store.revoke(token, at: now)
@@ -148,6 +148,12 @@ extension Caller {
         }
         if terms.kind == .invitation, principal.scopes != nil {
             return "A token that may not do everything invites nobody: the invited could do more than it."
+        }
+        if terms.kind == .reset {
+            if principal.scopes != nil {
+                return "A token that may not do everything makes no such link: the person could do more than it."
+            }
+            return mayOnServer(.manageServer) ? nil : "Only administrators make such links."
         }
         if terms.isForAdministrator {
             return mayOnServer(.manageServer) ? nil : "Only administrators make administrators."

@@ -18,7 +18,7 @@ struct ConflictSettling {
         at moment: Timestamp
     ) throws(StoreError) {
         guard let conflict = try store.identityConflict(id), let receiver = try store.receiver(conflict.receiver) else {
-            throw IdentityService.missing
+            throw StoreError.noConflict
         }
         self.store = store
         self.policy = policy

@@ -48,7 +48,7 @@ public struct IdentityService: Sendable {
     /// - Throws: `StoreError` notFound where there is none.
     public func conflict(_ id: IdentityConflictID) async throws(StoreError) -> Explained {
         try await store.read { store throws(StoreError) in
-            guard let conflict = try store.identityConflict(id) else { throw Self.missing }
+            guard let conflict = try store.identityConflict(id) else { throw StoreError.noConflict }
             return try Self.explain(conflict, in: store)
         }
     }
@@ -99,12 +99,10 @@ public struct IdentityService: Sendable {
         }
     }
 
-    static var missing: StoreError { StoreError(.notFound, "There is no such identity conflict.") }
-
     private static func explain(
         _ conflict: IdentityConflict, in store: any StoreReader
     ) throws(StoreError) -> Explained {
-        guard let receiver = try store.receiver(conflict.receiver) else { throw missing }
+        guard let receiver = try store.receiver(conflict.receiver) else { throw StoreError.noConflict }
         let holder = try conflict.facts.holder.flatMap { serial throws(StoreError) in
             serial == receiver.serial ? nil : try store.receivers([serial])[serial]
         }

@@ -60,7 +60,7 @@ struct ReceiverAct {
         }
         var result = Result(outcome: Self.outcome(from: known, to: after, by: step))
         if let step { try carryOut(step, on: &after, in: store, &result) }
-        try store.record(known, after, by: author, "receiver.\(wish.act.rawValue)", at: moment)
+        try store.record("receiver.\(wish.act.rawValue)", known, after, by: author, at: moment)
         return result
     }
 
@@ -92,7 +92,7 @@ struct ReceiverAct {
             ReceiverDraft(
                 serial: wish.serial, registration: step?.registration ?? .accepted, project: wish.project,
                 name: wish.name, key: wish.key, registeredAt: moment))
-        try store.record(nil, receiver, by: author, "receiver.\(wish.act.rawValue)", at: moment)
+        try store.record("receiver.\(wish.act.rawValue)", nil, receiver, by: author, at: moment)
         return Result(outcome: .registered)
     }
 

@@ -84,10 +84,7 @@ extension RegistrationService {
         let held = try Self.hold(key.digest, of: known, at: now, in: store)
         let made = isMade ? key.text : nil
         if let (receiver, conflict) = held {
-            try store.record(
-                author.entry(
-                    "receiver.enrol-held", "receiver \(serial)", before: AuditText(receiver).text,
-                    after: AuditText(receiver).text, at: now))
+            try store.record("receiver.enrol-held", receiver, receiver, by: author, at: now)
             return Enrolled(outcome: .held(conflict), key: made)
         }
         let wish = ReceiverWish(.add, serial, project: project, key: key.digest)

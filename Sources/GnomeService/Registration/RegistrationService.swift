@@ -82,9 +82,7 @@ public struct RegistrationService: Sendable {
     ) async throws(StoreError) -> Registered {
         let act = ReceiverAct(wish, because: sentence, by: author, at: now, policy: policy, grace: grace)
         return try await store.write { store throws(StoreError) in
-            if let revision, let known = try store.receivers([wish.serial])[wish.serial], known.revision != revision {
-                throw StoreError(.stale, "The receiver was changed since you looked at it. Look again.")
-            }
+            if let revision { try store.receivers([wish.serial])[wish.serial]?.refuse(unlessSeenAs: revision) }
             return try act.registered(in: store)
         }
     }
@@ -106,9 +104,7 @@ public struct RegistrationService: Sendable {
     ) async throws(StoreError) -> ReceiverOverview {
         try await store.write { store throws(StoreError) in
             let before = try store.require(serial)
-            guard before.revision == revision else {
-                throw StoreError(.stale, "The receiver was changed since you looked at it. Look again.")
-            }
+            try before.refuse(unlessSeenAs: revision)
             try StoreError.refuse(ReceiverWish(.add, serial, name: name).problems)
             if let project { try store.require(project) }
             var after = before
@@ -116,7 +112,7 @@ public struct RegistrationService: Sendable {
             if after != before {
                 after.revision += 1
                 try store.update(after)
-                try store.record(before, after, by: author, "receiver.change", at: now)
+                try store.record("receiver.change", before, after, by: author, at: now)
             }
             return try store.requireOverview(serial)
         }
@@ -140,7 +136,7 @@ public struct RegistrationService: Sendable {
             try store.update(receiver)
             try store.setKey(key.digest, of: receiver.id, at: now, ending: .rotated)
             receiver.key = key.digest
-            try store.record(before, receiver, by: author, "receiver.rotate-key", at: now)
+            try store.record("receiver.rotate-key", before, receiver, by: author, at: now)
         }
         return key.text
     }
@@ -173,26 +169,24 @@ public struct RegistrationService: Sendable {
 extension StoreReader {
     func require(_ serial: Serial) throws(StoreError) -> Receiver {
         guard let receiver = try receivers([serial])[serial] else {
-            throw StoreError(.notFound, "There is no such receiver as \(serial).")
+            throw StoreError.noReceiver(serial)
         }
         return receiver
     }
 
     func requireOverview(_ serial: Serial) throws(StoreError) -> ReceiverOverview {
         guard let overview = try overview(serial) else {
-            throw StoreError(.notFound, "There is no such receiver as \(serial).")
+            throw StoreError.noReceiver(serial)
         }
         return overview
     }
 }
 
-extension StoreWriter {
-    func record(
-        _ before: Receiver?, _ after: Receiver, by author: Author, _ action: String, at moment: Timestamp
-    ) throws(StoreError) {
-        try record(
-            author.entry(
-                action, "receiver \(after.serial)", before: before.map { AuditText($0).text },
-                after: AuditText(after).text, at: moment))
+extension Receiver {
+    /// Refuses a change by who saw another state of it.
+    fileprivate func refuse(unlessSeenAs revision: Int64) throws(StoreError) {
+        guard self.revision == revision else {
+            throw StoreError(.stale, "The receiver was changed since you looked at it. Look again.")
+        }
     }
 }

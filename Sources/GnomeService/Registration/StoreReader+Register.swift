@@ -15,6 +15,6 @@ extension StoreReader {
 
     /// Refuses a project that is not there.
     func require(_ project: ProjectID) throws(StoreError) {
-        guard try self.project(project) != nil else { throw StoreError(.notFound, "There is no such project.") }
+        guard try self.project(project) != nil else { throw StoreError.noProject }
     }
 }

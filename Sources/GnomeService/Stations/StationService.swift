@@ -68,7 +68,7 @@ public struct StationService: Sendable {
             let added = try store.add(photo)
             try store.record(
                 author.entry(
-                    "station.add-photo", "station \(added.station.rawValue)", after: AuditText(added).text, at: now))
+                    "station.add-photo", "station \(added.station.rawValue)", after: added.auditText, at: now))
             return added
         }
     }
@@ -86,7 +86,7 @@ public struct StationService: Sendable {
             try store.remove(photo)
             try store.record(
                 author.entry(
-                    "station.remove-photo", "station \(station.rawValue)", before: AuditText(known).text, at: now))
+                    "station.remove-photo", "station \(station.rawValue)", before: known.auditText, at: now))
         }
     }
 
@@ -96,7 +96,7 @@ public struct StationService: Sendable {
     public func history(of station: StationID) async throws(StoreError) -> StationHistory {
         try await store.read { store throws(StoreError) in
             guard let found = try store.station(station) else {
-                throw StoreError(.notFound, "There is no such station.")
+                throw StoreError.noStation
             }
             let deployments = try store.deployments(at: station)
             return StationHistory(
@@ -120,7 +120,7 @@ public struct StationService: Sendable {
     public func deployment(_ id: DeploymentID) async throws(StoreError) -> ServedDeployment {
         try await store.read { store throws(StoreError) in
             guard let found = try store.deployment(id), let served = try Self.served([found], in: store).first else {
-                throw StoreError(.notFound, "There is no such deployment.")
+                throw StoreError.noDeployment
             }
             return served
         }
@@ -232,8 +232,8 @@ public struct StationService: Sendable {
             let swap = Swap(ended: try store.change(ended), begun: try store.add(begun))
             try store.record(
                 author.entry(
-                    "deployment.swap", "deployment \(deployment.rawValue)", before: AuditText(before).text,
-                    after: AuditText(swap.begun).text, at: now))
+                    "deployment.swap", "deployment \(deployment.rawValue)", before: before.auditText,
+                    after: swap.begun.auditText, at: now))
             return swap
         }
     }
@@ -268,8 +268,8 @@ public struct StationService: Sendable {
             let after = try store.change(goingOn)
             try store.record(
                 author.entry(
-                    "deployment.undo-swap", "deployment \(begun.id.rawValue)", before: AuditText(begun).text,
-                    after: AuditText(after).text, at: now))
+                    "deployment.undo-swap", "deployment \(begun.id.rawValue)", before: begun.auditText,
+                    after: after.auditText, at: now))
             return after
         }
     }
@@ -278,7 +278,7 @@ public struct StationService: Sendable {
         _ id: DeploymentID, seenAs revision: Int64, in store: any StoreReader
     ) throws(StoreError) -> Deployment {
         guard let deployment = try store.deployment(id) else {
-            throw StoreError(.notFound, "There is no such deployment.")
+            throw StoreError.noDeployment
         }
         guard deployment.revision == revision else {
             throw StoreError(.stale, "The deployment was changed since you looked at it. Look again.")
@@ -289,10 +289,10 @@ public struct StationService: Sendable {
     /// Refuses to deploy what is another project's, or is not in service.
     static func check(_ details: DeploymentDetails, in store: any StoreReader) throws(StoreError) {
         guard let receiver = try store.receiver(details.receiver) else {
-            throw StoreError(.notFound, "There is no such receiver.")
+            throw StoreError.noReceiver
         }
         guard let station = try store.station(details.station) else {
-            throw StoreError(.notFound, "There is no such station.")
+            throw StoreError.noStation
         }
         guard receiver.project.map({ $0 == station.project }) ?? true else {
             throw StoreError(.conflict, "\(receiver.serial) belongs to another project than the station.")
@@ -318,66 +318,5 @@ public struct StationService: Sendable {
                     contacts: try store.contacts(of: receiver.id, during: deployment.details.interval)))
         }
         return served
-    }
-}
-
-extension StoreWriter {
-    fileprivate func record(
-        _ action: String, _ before: Station?, _ after: Station?, by author: Author, at moment: Timestamp
-    ) throws(StoreError) {
-        let id = (after ?? before).map { "station \($0.id.rawValue) \($0.details.name)" } ?? "station"
-        try record(
-            author.entry(
-                action, id, before: before.map { AuditText($0).text }, after: after.map { AuditText($0).text },
-                at: moment))
-    }
-
-    func record(
-        _ action: String, _ before: Deployment?, _ after: Deployment?, by author: Author, at moment: Timestamp
-    ) throws(StoreError) {
-        let id = (after ?? before).map { "deployment \($0.id.rawValue)" } ?? "deployment"
-        try record(
-            author.entry(
-                action, id, before: before.map { AuditText($0).text }, after: after.map { AuditText($0).text },
-                at: moment))
-    }
-}
-
-extension AuditText {
-    /// What of a station people change.
-    init(_ station: Station) {
-        struct Fields: Encodable {
-            let project: ProjectID
-            let details: StationDetails
-        }
-        self.init(Fields(project: station.project, details: station.details))
-    }
-
-    /// What of a photo is not the picture.
-    init(_ photo: StationPhoto) {
-        struct Fields: Encodable {
-            let photo: StationPhotoID
-            let mediaType: StationPhoto.MediaType
-            let caption: String
-            let size: Int
-        }
-        self.init(
-            Fields(photo: photo.id, mediaType: photo.mediaType, caption: photo.caption, size: photo.size))
-    }
-
-    /// What of a deployment people change.
-    init(_ deployment: Deployment) {
-        struct Fields: Encodable {
-            let receiver: ReceiverID
-            let station: StationID
-            let interval: Interval
-            let antennas: [Antenna]
-            let expectations: Expectations
-        }
-        let details = deployment.details
-        self.init(
-            Fields(
-                receiver: details.receiver, station: details.station, interval: details.interval,
-                antennas: details.antennas, expectations: details.expectations))
     }
 }
