@@ -14,7 +14,8 @@ struct AccessTests {
     @Test("a fresh server lets nobody in but by the code that it prints, once")
     func setUp() async throws {
         try await withTemporaryFolder { folder in
-            let (server, code) = try await TestServer.startFresh(in: folder)
+            let server = try await TestServer.start(in: folder)
+            let code = try #require(server.setUpCode, "no code was printed")
             for (method, path) in [("GET", "/api/v1/people"), ("GET", "/api/v1/receivers"), ("GET", "/api/v1/session")]
             {
                 #expect(try await server.sendAsNobody(method, path).status == 401)
@@ -202,43 +203,5 @@ struct AccessTests {
             }
             #expect(sound >= 9)
         }
-    }
-
-    /// Lends a fresh server with one administrator, and the secret of her session.
-    private func withAdministrator(_ body: (TestServer, _ secret: String) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            let (server, code) = try await TestServer.startFresh(in: folder)
-            do {
-                try await body(server, try await server.setUp(code))
-            } catch {
-                server.program.signal(9)
-                _ = await server.program.end()
-                throw error
-            }
-            await server.stop()
-        }
-    }
-}
-
-extension TestServer {
-    /// Starts a server that nobody has set up yet.
-    ///
-    /// - Returns: The server, and the code that it prints.
-    static func startFresh(in folder: String) async throws -> (server: TestServer, code: String) {
-        let program = try RunningProgram("gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"])
-        let code = try #require(await program.line(with: "gnome_setup_"), "no code was printed")
-        let line = try #require(await program.line(with: "\"message\":\"ready\""), "the server did not become ready")
-        let url = try #require(JSONValue(bytes: Array(line.utf8))?["url"]?.text)
-        return (TestServer(program: program, url: String(url.dropLast()), folder: folder), code)
-    }
-
-    /// Makes Ann its first administrator.
-    ///
-    /// - Returns: The secret of her session.
-    func setUp(_ code: String) async throws -> String {
-        let answer = try await sendAsNobody(
-            "POST", "/api/v1/setup",
-            body: #"{"code":"\#(code)","login":"ann","name":"Ann Lee","password":"\#(AccessTests.password)"}"#)
-        return try JSONDecoder().decode(LoggedInView.self, from: Data(answer.body)).secret
     }
 }

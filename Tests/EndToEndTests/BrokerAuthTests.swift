@@ -43,7 +43,7 @@ struct BrokerAuthTests {
         var passwords: [String] = []
         for serial in [own, other] {
             topology = topology + (try BrokerAccount(serial)).topology
-            _ = try await server.gnomectl("receivers", "add", serial.text)
+            try await server.add(serial.text)
             let (status, output) = try await server.gnomectl("receivers", "credentials", "issue", serial.text, "-q")
             try #require(status == 0, "\(output)")
             passwords.append(String(output.prefix { !$0.isWhitespace }))

@@ -15,7 +15,7 @@ struct BrokerTests {
     func foreignClient() async throws {
         try await TestBroker.withVirtualHost { broker in
             try await withServer(["--amqp-url", broker.url]) { server in
-                _ = try await server.gnomectl("receivers", "add", "SG-F28CRPI33503")
+                try await server.add("SG-F28CRPI33503")
                 #expect(try await server.eventually { try await server.isConnected })
 
                 try await broker.publish(#"{"id": "SG-F28CRPI33503", "message": "plain"}"#)

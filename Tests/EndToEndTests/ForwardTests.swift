@@ -15,7 +15,7 @@ struct ForwardTests {
     func webhook() async throws {
         try await WebhookSink.lend { sink, url in
             try await withServer(["--forward-allow-addresses", "127.0.0.1"]) { server in
-                _ = try await server.gnomectl("receivers", "add", Self.serial)
+                try await server.add(Self.serial)
                 let added = try await server.forwards("add", "hook", "--webhook", url)
                 let secret = try #require(added["secret"]?.text)
                 let start = Timestamp(microseconds: 0)
@@ -73,7 +73,7 @@ struct ForwardTests {
     func poison() async throws {
         try await WebhookSink.lend { sink, url in
             try await withServer(["--forward-allow-addresses", "127.0.0.1"]) { server in
-                _ = try await server.gnomectl("receivers", "add", Self.serial)
+                try await server.add(Self.serial)
                 _ = try await server.forwards("add", "hook", "--webhook", url)
                 sink.status = 422
                 try await server.report(1...1)
@@ -101,7 +101,7 @@ struct ForwardTests {
                     let answer = try await server.gnomectl("forwards", "add", "a", "--webhook", wrong)
                     #expect(answer.status == 1 && answer.output.contains("url"), "\(wrong): \(answer.output)")
                 }
-                _ = try await server.gnomectl("receivers", "add", Self.serial)
+                try await server.add(Self.serial)
                 let inside = ["https://127.0.0.1:1/", "https://localhost:1/", "https://[::1]:1/", "https://0x7f.1:1/"]
                 for (index, url) in inside.enumerated() {
                     _ = try await server.forwards("add", "inside-\(index)", "--webhook", url)
@@ -130,7 +130,7 @@ struct ForwardTests {
                     ]
                     let environment = ["GNOME_STORE_URL": database]
                     let first = try await TestServer.start(in: folder + "/1", settings, environment: environment)
-                    _ = try await first.gnomectl("receivers", "add", Self.serial)
+                    try await first.add(Self.serial)
                     _ = try await first.forwards("add", "hook", "--webhook", url)
                     _ = try await first.forwards("add", "other", "--webhook", url)
                     let second = try await TestServer.start(in: folder + "/2", settings, environment: environment)
@@ -167,7 +167,7 @@ struct ForwardTests {
                 try await withTemporaryFolder { folder in
                     let settings = ["--amqp-url", broker.url]
                     let server = try await TestServer.start(in: folder, settings)
-                    _ = try await server.gnomectl("receivers", "add", Self.serial)
+                    try await server.add(Self.serial)
                     try await server.report(0...0)
                     #expect(try await server.eventually { try await server.isThrough("events") })
                     await server.stop()
@@ -219,7 +219,7 @@ struct ForwardTests {
                 bindings: [.init(from: "mirror", to: "copy", pattern: "fleet.*")])
             try await broker.withTransport(topology) { transport in
                 try await withServer { server in
-                    _ = try await server.gnomectl("receivers", "add", Self.serial)
+                    try await server.add(Self.serial)
                     let address = broker.url.replacing("admin:admin@", with: "admin@")
                     #expect(address != broker.url)
                     try "admin\n".write(toFile: server.folder + "/password", atomically: true, encoding: .utf8)

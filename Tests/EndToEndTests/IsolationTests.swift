@@ -42,7 +42,7 @@ struct IsolationTests {
                     #expect(try await server.eventually { try await server.isConnected })
                     var passwords: [String] = []
                     for serial in [own, other] {
-                        _ = try await server.gnomectl("receivers", "add", serial.text)
+                        try await server.add(serial.text)
                         let (status, output) = try await server.gnomectl(
                             "receivers", "credentials", "issue", serial.text, "-q")
                         try #require(status == 0, "\(output)")
@@ -247,7 +247,7 @@ struct IsolationTests {
         try await Self.with(.managementAPI) { scene in
             let serial = Serial.unique
             try await scene.broker.withUser(serial.text) { url in
-                _ = try await scene.server.gnomectl("receivers", "add", serial.text)
+                try await scene.server.add(serial.text)
                 let answer = try await scene.server.gnomectl("receivers", "credentials", "issue", serial.text)
                 #expect(answer.status == 1)
                 #expect(answer.output.contains("did not make"))

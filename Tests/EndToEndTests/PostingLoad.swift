@@ -33,8 +33,7 @@ final class PostingLoad: Sendable {
     /// Lets the receivers post while a closure runs.
     func run(while body: () async throws -> Void) async throws {
         for receiver in 0..<Self.receivers {
-            let (status, output) = try await server.gnomectl("receivers", "add", Self.serial(receiver))
-            try #require(status == 0, "\(output)")
+            try await server.add(Self.serial(receiver))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for receiver in 0..<Self.receivers { group.addTask { try await self.post(as: receiver) } }

@@ -135,7 +135,7 @@ struct ProcessTests {
             var expected = 0
             for round in 0..<3 {
                 let server = try await TestServer.start(in: folder)
-                _ = try await server.gnomectl("receivers", "add", "SG-7F5ERPI46977")
+                try await server.add("SG-7F5ERPI46977")
                 #expect(try await server.allMessages().count == expected)
                 for number in 0..<20 {
                     let answer = try await server.post(

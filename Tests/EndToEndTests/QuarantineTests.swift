@@ -23,7 +23,7 @@ struct QuarantineTests {
         let room = ["--quarantine-pending-receivers", "200", "--quarantine-entries", "400"]
         try await withTemporaryFolder { folder in
             var server = try await TestServer.start(in: folder, room)
-            _ = try await server.gnomectl("receivers", "add", Self.honest)
+            try await server.add(Self.honest)
             #expect(try await server.report(Self.waiting, 0).status == 202)
 
             let answers = try await Self.flood(server)
@@ -80,7 +80,7 @@ struct QuarantineTests {
     func replay() async throws {
         try await withTemporaryFolder { folder in
             var server = try await TestServer.start(in: folder)
-            _ = try await server.gnomectl("receivers", "add", Self.honest)
+            try await server.add(Self.honest)
             await server.stop()
             // As an older version left it, which could not read these.
             let store = try await SQLStore.sqlite(at: folder + "/data/gnome.db")

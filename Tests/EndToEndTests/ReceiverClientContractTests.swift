@@ -15,7 +15,7 @@ struct ReceiverClientContractTests {
         try await withServer { server in
             try await withTemporaryFolder { folder in
                 let serial = Serial(sensorgnome: "F28CRPI33503")
-                _ = try await server.gnomectl("receivers", "add", serial.text)
+                try await server.add(serial.text)
                 var settings = ReceiverSettings(serial: serial, folder: folder + "/spool")
                 settings.form = form
                 let (events, sink) = AsyncStream<ReceiverEvent>.makeStream()

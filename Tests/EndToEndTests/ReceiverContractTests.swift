@@ -40,7 +40,7 @@ struct ReceiverContractTests {
     @Test("its report, metrics, logs and next contact are answered with an empty success, and make it online")
     func contact() async throws {
         try await withServer { server in
-            _ = try await server.gnomectl("receivers", "add", Self.serial)
+            try await server.add(Self.serial)
             let info = try await server.post("/agent/info?features=", as: Self.serial, key: Self.key, body: Self.report)
             #expect(info.status == 200)
             #expect(info.body.isEmpty)
@@ -68,7 +68,7 @@ struct ReceiverContractTests {
     @Test("the same report sent again is stored once, packed or not")
     func repeats() async throws {
         try await withServer { server in
-            _ = try await server.gnomectl("receivers", "add", Self.serial)
+            try await server.add(Self.serial)
             for _ in 0..<3 {
                 let answer = try await server.post("/agent/info", as: Self.serial, key: Self.key, body: Self.report)
                 #expect(answer.status == 200)
@@ -88,7 +88,7 @@ struct ReceiverContractTests {
     @Test("another key is held and shown, and the first stays trusted")
     func changedKey() async throws {
         try await withServer { server in
-            _ = try await server.gnomectl("receivers", "add", Self.serial)
+            try await server.add(Self.serial)
             #expect(try await server.post("/agent/next?delay=60", as: Self.serial, key: Self.key).status == 200)
             let other = String(repeating: "f", count: 32)
             #expect(try await server.post("/agent/next?delay=60", as: Self.serial, key: other).status == 202)
@@ -120,7 +120,7 @@ struct ReceiverContractTests {
     @Test("what can't be read is kept in quarantine with its bytes, and delays nothing")
     func badBodies() async throws {
         try await withServer { server in
-            _ = try await server.gnomectl("receivers", "add", Self.serial)
+            try await server.add(Self.serial)
             #expect(
                 try await server.post("/agent/telegraf", as: Self.serial, key: Self.key, body: "{cut").status == 202)
             #expect(

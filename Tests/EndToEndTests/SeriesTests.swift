@@ -15,7 +15,7 @@ struct SeriesTests {
     @Test("what Telegraf posts is there as a series, by API, by gnomectl and on the pages")
     func measurements() async throws {
         try await withServer { server in
-            _ = try await server.gnomectl("receivers", "add", Self.serial)
+            try await server.add(Self.serial)
             let now = SystemTime.now().microseconds / 1_000_000
             for (index, value) in [40.5, 41, 42].enumerated() {
                 let time = now - 7200 * Int64(2 - index)

@@ -12,6 +12,8 @@ struct TestServer: Sendable {
     let program: RunningProgram
     let url: String
     let folder: String
+    /// What it printed for whoever sets it up; nothing where that was done.
+    let setUpCode: String?
 
     private static let client = CurlClient()
     /// What every answer of the API is held against.
@@ -24,10 +26,15 @@ struct TestServer: Sendable {
         let program = try RunningProgram(
             "gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"] + settings,
             environment: environment)
-        let line = try #require(await program.line(with: "\"message\":\"ready\""), "the server did not become ready")
-        let fields = try #require(JSONValue(bytes: Array(line.utf8)))
-        let url = try #require(fields["url"]?.text)
-        return TestServer(program: program, url: String(url.dropLast()), folder: folder)
+        var (code, url): (String?, String?)
+        while url == nil {
+            let line = try #require(await program.line(with: ""), "the server did not become ready")
+            if line.contains("gnome_setup_") { code = line }
+            if line.contains("\"message\":\"ready\"") {
+                url = try #require(JSONValue(bytes: Array(line.utf8))?["url"]?.text)
+            }
+        }
+        return TestServer(program: program, url: String(try #require(url).dropLast()), folder: folder, setUpCode: code)
     }
 
     /// Stops it as a person would, and expects that it ends well.
@@ -46,6 +53,23 @@ struct TestServer: Sendable {
         try await RunningProgram.run(
             "gnomectl", arguments,
             environment: ["GNOME_SERVER": url, "GNOME_TOKEN_FILE": folder + "/data/admin-token"])
+    }
+
+    /// Adds a receiver to the register.
+    func add(_ serial: String) async throws {
+        let (status, output) = try await gnomectl("receivers", "add", serial)
+        try #require(status == 0, "\(output)")
+    }
+
+    /// Makes Ann its first administrator.
+    ///
+    /// - Returns: The secret of her session.
+    func setUp() async throws -> String {
+        let code = try #require(setUpCode, "no code was printed")
+        let answer = try await sendAsNobody(
+            "POST", "/api/v1/setup",
+            body: #"{"code":"\#(code)","login":"ann","name":"Ann Lee","password":"\#(AccessTests.password)"}"#)
+        return try JSONDecoder().decode(LoggedInView.self, from: Data(answer.body)).secret
     }
 
     /// Asks as the administrator at the console does, where the headers do not say otherwise.
@@ -128,4 +152,9 @@ func withServer(_ settings: [String] = [], _ body: (TestServer) async throws -> 
         }
         await server.stop()
     }
+}
+
+/// Lends a fresh server with one administrator, and the secret of her session.
+func withAdministrator(_ body: (TestServer, _ secret: String) async throws -> Void) async throws {
+    try await withServer { server in try await body(server, try await server.setUp()) }
 }

@@ -72,8 +72,7 @@ final class SendingLoad: Sendable {
     /// Tells a server of the receivers, and waits until it takes messages from the broker.
     func register(with server: TestServer) async throws {
         for serial in Self.serials {
-            let (status, output) = try await server.gnomectl("receivers", "add", serial.text)
-            try #require(status == 0, "\(output)")
+            try await server.add(serial.text)
         }
         #expect(try await server.eventually { try await server.isConnected })
     }
