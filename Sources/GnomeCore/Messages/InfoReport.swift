@@ -105,13 +105,3 @@ extension InfoReport {
 
     private func lines(of heading: String) -> [String] { sections.filter { $0.heading == heading }.flatMap(\.lines) }
 }
-
-extension StringProtocol {
-    /// The text without blanks at either end.
-    var trimmed: String {
-        guard let start = firstIndex(where: { !$0.isWhitespace }),
-            let end = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[start...end])
-    }
-}

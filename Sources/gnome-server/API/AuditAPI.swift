@@ -45,9 +45,7 @@ struct AuditAPI: Sendable {
         let limit = try call.pageLimit()
         let records = try await context.audit.records(
             matching: AuditFilter(call), before: call.cursor("before"), limit: limit)
-        return .json(
-            PageView(
-                items: records.map(AuditRecordView.init), next: records.count == limit ? records.last?.number : nil))
+        return .json(PageView(items: records.map(AuditRecordView.init), next: records.cursor(\.number, limit: limit)))
     }
 
     @Sendable private func export(_ call: Call) async throws -> HTTPResponse {
@@ -55,9 +53,7 @@ struct AuditAPI: Sendable {
         let records = try await context.store.read { store throws(StoreError) in
             try store.audit(after: after, limit: limit)
         }
-        return .json(
-            PageView(
-                items: records.map(AuditRecordView.init), next: records.count == limit ? records.last?.number : nil))
+        return .json(PageView(items: records.map(AuditRecordView.init), next: records.cursor(\.number, limit: limit)))
     }
 }
 

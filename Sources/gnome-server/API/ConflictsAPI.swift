@@ -36,8 +36,7 @@ struct ConflictsAPI: Sendable {
                 matching: filter, before: call.cursor("before").map(IdentityConflictID.init), limit: limit)
             return .json(
                 PageView(
-                    items: conflicts.map(ConflictView.init),
-                    next: conflicts.count == limit ? conflicts.last?.conflict.id : nil))
+                    items: conflicts.map(ConflictView.init), next: conflicts.cursor(\.conflict.id, limit: limit)))
         }
     }
 
@@ -103,9 +102,7 @@ struct ConflictsAPI: Sendable {
         let receiver = try await context.store.read { store throws(StoreError) in try store.receivers([holder])[holder]
         }
         let owner = receiver?.project.map(AccessPolicy.Owner.project) ?? .server
-        guard AccessPolicy.decide(.manageReceivers, on: owner, by: call.caller.principal) == .allowed else {
-            throw Problem.forbidden
-        }
+        guard call.may(.manageReceivers, on: owner) else { throw Problem.forbidden }
     }
 
     private func view(_ id: IdentityConflictID) async throws -> ConflictView {

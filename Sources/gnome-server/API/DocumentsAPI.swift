@@ -5,8 +5,10 @@ import GnomeTransport
 
 /// The documents from which programs learn how to talk to the server.
 struct DocumentsAPI: Sendable {
-    /// The OpenAPI document.
-    let openAPI: JSONValue
+    /// The answer that is the OpenAPI document: large, and always the same.
+    private let openAPI: HTTPResponse
+
+    init(openAPI: JSONValue) { self.openAPI = .json(openAPI) }
 
     var operations: [Operation] {
         let everybody = Access.open(because: "whoever writes a program must know how to ask, and it names nobody")
@@ -14,7 +16,7 @@ struct DocumentsAPI: Sendable {
             .api(
                 "GET", "/openapi.json", "openapi", access: everybody,
                 Contract("Shows this document.", answers: .json(schema: .anything))
-            ) { _ in .json(openAPI) },
+            ) { _ in openAPI },
             .api(
                 "GET", "/asyncapi.json", "asyncapi", access: everybody,
                 Contract(

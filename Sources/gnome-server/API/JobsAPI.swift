@@ -58,7 +58,7 @@ struct JobsAPI: Sendable {
         }
         return .json(
             JobListView(
-                items: jobs.map(JobView.init), next: jobs.count == limit ? jobs.last?.id : nil,
+                items: jobs.map(JobView.init), next: jobs.cursor(\.id, limit: limit),
                 counts: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })))
     }
 

@@ -48,7 +48,6 @@ struct MessagesAPI: Sendable {
             return try store.frames(of: receiver.id, before: before, limit: limit)
         }
         guard let frames else { throw Problem.notFound("No receiver \(serial) is registered.") }
-        return .json(
-            PageView(items: frames.map(MessageView.init), next: frames.count == limit ? frames.last?.id : nil))
+        return .json(PageView(items: frames.map(MessageView.init), next: frames.cursor(\.id, limit: limit)))
     }
 }

@@ -24,16 +24,8 @@ struct PeopleAPI: Sendable {
                 answers: .json(PageView<PersonView, String>.self))
         ) { call in
             let limit = try call.pageLimit()
-            let after = try call.query("after").map { text throws(Problem) in
-                guard let login = LoginName(text) else {
-                    throw .invalid("after: expected the “next” of an earlier answer.")
-                }
-                return login
-            }
-            let people = try await access.people(after: after, limit: limit)
-            return .json(
-                PageView(
-                    items: people.map(PersonView.init), next: people.count == limit ? people.last?.login.text : nil))
+            let people = try await access.people(after: call.cursor("after") { LoginName($0) }, limit: limit)
+            return .json(PageView(items: people.map(PersonView.init), next: people.cursor(\.login.text, limit: limit)))
         }
     }
 
@@ -121,10 +113,7 @@ struct PeopleAPI: Sendable {
             Contract(
                 "Lists the sessions of a person.", answers: .json(schema: .page(of: Schema(of: SessionView.self))))
         ) { call in
-            let person = try await context.person(in: call)
-            let views = try await access.sessions(of: person.id, at: context.now())
-                .map { SessionView($0, isThisOne: $0.id == call.caller.session?.id) }
-            return .json(PageView(items: views, next: SessionID?.none))
+            try await context.sessions(of: context.person(in: call).id, call)
         }
     }
 

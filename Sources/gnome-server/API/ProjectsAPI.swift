@@ -33,7 +33,7 @@ struct ProjectsAPI: Sendable {
             return .json(
                 PageView(
                     items: projects.map(ProjectView.init),
-                    next: projects.count == limit ? projects.last?.details.name : nil))
+                    next: projects.cursor(\.details.name, limit: limit)))
         }
     }
 
@@ -98,13 +98,13 @@ struct ProjectsAPI: Sendable {
                 "Lists who has a role in a project.", query: [.after(.text(2...64)), .limit],
                 answers: .json(PageView<MemberView, String>.self))
         ) { call in
-            let (project, limit) = (ProjectID(rawValue: try call.number("project")), try call.pageLimit())
+            let (project, limit) = (try call.project(), try call.pageLimit())
             let people = try await access.members(
-                of: project, after: call.query("after").flatMap { LoginName($0) }, limit: limit)
+                of: project, after: call.cursor("after") { LoginName($0) }, limit: limit)
             return .json(
                 PageView(
                     items: people.compactMap { MemberView($0, in: project) },
-                    next: people.count == limit ? people.last?.login.text : nil))
+                    next: people.cursor(\.login.text, limit: limit)))
         }
     }
 
@@ -154,7 +154,7 @@ struct ProjectsAPI: Sendable {
             var reader = try FieldReader(call.body, of: AccessRequests.memberInvitation)
             let (label, role) = (reader.text("label") ?? "", reader.choice("role", as: Role.self) ?? .viewer)
             try reader.finish()
-            let project = ProjectID(rawValue: try call.number("project"))
+            let project = try call.project()
             return .json(
                 IssuedTokenView(
                     try await access.invite(.member(project, role), label: label, by: call.caller, at: context.now())),
@@ -169,12 +169,7 @@ struct ProjectsAPI: Sendable {
                 "Lists invitations, enrolment tokens and landowners' links of a project, the newest first.",
                 query: [.before, .limit], answers: .json(PageView<TokenView, TokenID>.self))
         ) { call in
-            let limit = try call.pageLimit()
-            let filter = TokenFilter(project: ProjectID(rawValue: try call.number("project")))
-            let tokens = try await access.tokens(
-                matching: filter, before: call.cursor("before").map(TokenID.init), limit: limit)
-            return .json(
-                PageView(items: tokens.map(TokenView.init), next: tokens.count == limit ? tokens.last?.id : nil))
+            try await context.tokens(matching: TokenFilter(project: call.project()), call)
         }
     }
 
@@ -191,7 +186,7 @@ struct ProjectsAPI: Sendable {
             let uses = reader.integer("mostUses") ?? 1
             try reader.finish()
             let token = try await access.issueEnrolment(
-                into: ProjectID(rawValue: call.number("project")), label: label, mostUses: Int(uses),
+                into: call.project(), label: label, mostUses: Int(uses),
                 expiresAt: expiry ?? context.now(), by: call.caller, at: context.now())
             return .json(IssuedTokenView(token), status: 201)
         }
@@ -204,12 +199,7 @@ struct ProjectsAPI: Sendable {
                 "Lists the links by which landowners look at a station.", query: [.before, .limit],
                 answers: .json(PageView<TokenView, TokenID>.self))
         ) { call in
-            let limit = try call.pageLimit()
-            let tokens = try await access.tokens(
-                matching: TokenFilter(kind: .landowner, station: call.station()),
-                before: call.cursor("before").map(TokenID.init), limit: limit)
-            return .json(
-                PageView(items: tokens.map(TokenView.init), next: tokens.count == limit ? tokens.last?.id : nil))
+            try await context.tokens(matching: TokenFilter(kind: .landowner, station: call.station()), call)
         }
     }
 
@@ -246,7 +236,7 @@ extension ServerContext {
     ///
     /// - Throws: `Problem` 400 where the path names no number, 404 where there is none of it.
     func project(in call: Call) async throws -> Project {
-        let id = ProjectID(rawValue: try call.number("project"))
+        let id = try call.project()
         guard let project = try await access.project(id) else { throw call.missing(.project) }
         return project
     }
@@ -257,7 +247,7 @@ extension ServerContext {
     func member(in call: Call) async throws -> (ProjectID, Person) {
         let project = try await project(in: call)
         let id = PersonID(rawValue: try call.number("person"))
-        let isAdministrator = AccessPolicy.decide(.manageServer, on: .server, by: call.caller.principal) == .allowed
+        let isAdministrator = call.may(.manageServer, on: .server)
         guard let person = try await access.person(id), isAdministrator || person.roles[project.id] != nil else {
             throw Problem.notFound("There is no member \(id.rawValue) of this project.")
         }

@@ -68,7 +68,7 @@ struct QuarantineAPI: Sendable {
         let counts = volumes.filter { $0.value.entries > 0 }.map { ($0.key.rawValue, $0.value.entries) }
         return .json(
             QuarantineListView(
-                items: entries.map(QuarantineView.init), next: entries.count == limit ? entries.last?.id : nil,
+                items: entries.map(QuarantineView.init), next: entries.cursor(\.id, limit: limit),
                 counts: Dictionary(uniqueKeysWithValues: counts)))
     }
 

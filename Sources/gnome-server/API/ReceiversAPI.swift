@@ -42,17 +42,14 @@ struct ReceiversAPI: Sendable {
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let limit = try call.pageLimit()
-        let after = try call.query("after").map { text throws(Problem) in
-            guard let serial = Serial(text) else { throw .invalid("after: expected the “next” of an earlier answer.") }
-            return serial
-        }
+        let after = try call.cursor("after") { Serial($0) }
         let projects = call.projects(.readReceivers)
         let overviews = try await context.store.read { store throws(StoreError) in
             try store.overviews(in: projects, after: after, limit: limit)
         }
         let now = context.now()
         let items = overviews.map { ReceiverView($0, at: now, policy: context.policy) }
-        return .json(PageView(items: items, next: items.count == limit ? items.last?.serial : nil))
+        return .json(PageView(items: items, next: items.cursor(\.serial, limit: limit)))
     }
 
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {

@@ -37,7 +37,7 @@ struct RegistrationAPI: Sendable {
             let problems = serial.map { ReceiverWish(act, $0, name: name).problems } ?? []
             try reader.finish(problems)
             guard let serial else { throw Problem.invalid("serial must be given.") }
-            let project = ProjectID(rawValue: try call.number("project"))
+            let project = try call.project()
             try await context.refuseClaim(of: serial, into: project, by: call)
             return try await fulfil(ReceiverWish(act, serial, project: project, name: name), call, status: 201)
         }
@@ -98,7 +98,7 @@ struct RegistrationAPI: Sendable {
                 query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
                 body: .either(["application/json", "text/csv"]), answers: .json(ImportView.self))
         ) { call in
-            let project = ProjectID(rawValue: try call.number("project"))
+            let project = try call.project()
             let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
             let list =
                 mediaType == "text/csv" ? try ReceiverImport(csv: call.body) : try ReceiverImport(json: call.body)

@@ -9,7 +9,6 @@ import GnomeTransport
 struct SessionAPI: Sendable {
     private let context: ServerContext
     private var access: AccessService { context.access }
-    private static let entrance = Access.open(because: "it is the way in, and proves itself by what it is given")
 
     init(_ context: ServerContext) { self.context = context }
 
@@ -23,7 +22,7 @@ struct SessionAPI: Sendable {
     /// Logs somebody in.
     var logIn: Operation {
         .api(
-            "POST", "/session", "log-in", access: Self.entrance, bodyLimit: 8192,
+            "POST", "/session", "log-in", access: .entrance, bodyLimit: 8192,
             Contract(
                 "Logs in with name and password.", body: .json(AccessRequests.logIn.schema),
                 answers: .json(LoggedInView.self, status: 201))
@@ -40,7 +39,7 @@ struct SessionAPI: Sendable {
     /// Makes the first administrator.
     var setUp: Operation {
         .api(
-            "POST", "/setup", "set-up", access: Self.entrance, bodyLimit: 8192,
+            "POST", "/setup", "set-up", access: .entrance, bodyLimit: 8192,
             Contract(
                 "Makes the first administrator, by the one-time code that the server prints when it starts.",
                 body: .json(AccessRequests.setUp.schema), answers: .json(LoggedInView.self, status: 201))
@@ -56,7 +55,7 @@ struct SessionAPI: Sendable {
     /// Makes a person of whom an invitation invites.
     var accept: Operation {
         .api(
-            "POST", "/invitations/accept", "invitation-accept", access: Self.entrance, bodyLimit: 8192,
+            "POST", "/invitations/accept", "invitation-accept", access: .entrance, bodyLimit: 8192,
             Contract(
                 "Makes whoever shows an invitation the person that it invites.",
                 body: .json(AccessRequests.acceptance.schema), answers: .json(LoggedInView.self, status: 201))
@@ -72,7 +71,7 @@ struct SessionAPI: Sendable {
     /// Sets a password by a link.
     var reset: Operation {
         .api(
-            "POST", "/password/reset", "password-reset", access: Self.entrance, bodyLimit: 8192,
+            "POST", "/password/reset", "password-reset", access: .entrance, bodyLimit: 8192,
             Contract(
                 "Sets a password by the link that an administrator made.", body: .json(AccessRequests.reset.schema),
                 answers: .json(LoggedInView.self, status: 201))
@@ -128,10 +127,7 @@ struct SessionAPI: Sendable {
             Contract(
                 "Lists one's own sessions.", answers: .json(schema: .page(of: Schema(of: SessionView.self))))
         ) { call in
-            let person = try call.person()
-            let views = try await access.sessions(of: person, at: context.now())
-                .map { SessionView($0, isThisOne: $0.id == call.caller.session?.id) }
-            return .json(PageView(items: views, next: SessionID?.none))
+            try await context.sessions(of: call.person(), call)
         }
     }
 
@@ -155,12 +151,7 @@ struct SessionAPI: Sendable {
                 "Lists one's own tokens, the newest first.", query: [.before, .limit],
                 answers: .json(PageView<TokenView, TokenID>.self))
         ) { call in
-            let limit = try call.pageLimit()
-            let tokens = try await access.tokens(
-                matching: TokenFilter(kind: .api, person: call.person()),
-                before: call.cursor("before").map(TokenID.init), limit: limit)
-            return .json(
-                PageView(items: tokens.map(TokenView.init), next: tokens.count == limit ? tokens.last?.id : nil))
+            try await context.tokens(matching: TokenFilter(kind: .api, person: call.person()), call)
         }
     }
 
@@ -199,6 +190,25 @@ struct SessionAPI: Sendable {
                     try await access.revoke(
                         TokenID(rawValue: call.number("token")), by: call.caller, at: context.now())))
         }
+    }
+}
+
+extension ServerContext {
+    /// Answers with a page of the tokens that a filter lets through, the newest first.
+    func tokens(matching filter: TokenFilter, _ call: Call) async throws -> HTTPResponse {
+        let limit = try call.pageLimit()
+        let tokens = try await access.tokens(
+            matching: filter, before: call.cursor("before").map(TokenID.init), limit: limit)
+        return .json(PageView(items: tokens.map(TokenView.init), next: tokens.cursor(\.id, limit: limit)))
+    }
+
+    /// Answers with all sessions of a person.
+    func sessions(of person: PersonID, _ call: Call) async throws -> HTTPResponse {
+        let sessions = try await access.sessions(of: person, at: now())
+        return .json(
+            PageView(
+                items: sessions.map { SessionView($0, isThisOne: $0.id == call.caller.session?.id) },
+                next: SessionID?.none))
     }
 }
 

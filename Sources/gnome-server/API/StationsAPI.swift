@@ -40,7 +40,7 @@ struct StationsAPI: Sendable {
                 answers: .json(StationView.self, status: 201))
         ) { call in
             let station = try await stations.add(
-                StationRequest(call.body).details, to: ProjectID(rawValue: call.number("project")),
+                StationRequest(call.body).details, to: call.project(),
                 by: call.caller.author, at: context.now())
             return .json(StationView(station, receivers: []), status: 201).revision(station.revision)
         }
@@ -107,24 +107,20 @@ extension ServerContext {
             projects = projects.map { $0.intersection([project]) } ?? [project]
         }
         let filter = StationFilter(projects: projects, text: call.query("text") ?? "")
-        let after = try call.query("after").map { text throws(Problem) in
-            guard let order = StationOrder(cursor: text) else {
-                throw .invalid("after: expected the “next” of an earlier answer.")
-            }
-            return order
-        }
+        let after = try call.cursor("after") { StationOrder(cursor: $0) }
         let now = now()
         return try await store.read { [projects] store throws(StoreError) in
             let stations = try store.stations(matching: filter, after: after, limit: limit)
             var serials: [StationID: [Serial]] = [:]
-            for deployment in try store.deployments(in: projects, at: now) {
+            let shown = Set(stations.map(\.id))
+            for deployment in try store.deployments(in: projects, at: now)
+            where shown.contains(deployment.details.station) {
                 guard let receiver = try store.receiver(deployment.details.receiver) else { continue }
                 serials[deployment.details.station, default: []].append(receiver.serial)
             }
             return (
                 stations.map { StationView($0, receivers: serials[$0.id] ?? []) },
-                stations.count == limit
-                    ? stations.last.map { StationOrder(name: $0.details.name.lowercased(), id: $0.id) } : nil
+                stations.cursor({ StationOrder(name: $0.details.name.lowercased(), id: $0.id) }, limit: limit)
             )
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GnomeCore
 
 /// A wrong setting: which, why, and how to mend it.
 struct ConfigurationError: Error, CustomStringConvertible {
@@ -37,15 +38,15 @@ struct ConfigurationSources: Sendable {
     /// Adds a file of lines `key = value`; `#` begins a comment line.
     mutating func add(file text: String, path: String) throws(ConfigurationError) {
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = line.trimming()
+            let line = line.trimmed
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             guard let equals = line.firstIndex(of: "=") else {
                 throw ConfigurationError(
                     "\(path):\(index + 1): expected “key = value” (the line is not shown: it may hold a password).")
             }
-            let key = line[..<equals].trimming()
+            let key = line[..<equals].trimmed
             let setting = try Self.setting(key, among: \.key, at: "\(path):\(index + 1)")
-            values[setting] = Value(text: line[line.index(after: equals)...].trimming(), origin: "\(path):\(index + 1)")
+            values[setting] = Value(text: line[line.index(after: equals)...].trimmed, origin: "\(path):\(index + 1)")
         }
     }
 
@@ -81,20 +82,11 @@ struct ConfigurationSources: Sendable {
     ) throws(ConfigurationError) -> Setting {
         if let setting = Setting.all.first(where: { names($0) == name }) { return setting }
         let known = Setting.all.map(names)
-        let near = known.first { $0.hasPrefix(name) || name.hasPrefix($0) || $0.hasSuffix(name.trimming(dashes: true)) }
+        let stem = name.trimmed(of: { $0.isWhitespace || $0 == "-" })
+        let near = known.first { $0.hasPrefix(name) || name.hasPrefix($0) || $0.hasSuffix(stem) }
         let hint = near.map { "Did you mean “\($0)”?" } ?? "Known: \(known.joined(separator: ", "))."
         // Only what could be a key is repeated: a line without its “=” would be shown with its secret.
         let key = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
         throw ConfigurationError("\(place): “\(key)” is no setting. \(hint)")
-    }
-}
-
-extension StringProtocol {
-    fileprivate func trimming(dashes: Bool = false) -> String {
-        let isEdge: (Character) -> Bool = { $0.isWhitespace || (dashes && $0 == "-") }
-        guard let start = firstIndex(where: { !isEdge($0) }), let end = lastIndex(where: { !isEdge($0) }) else {
-            return ""
-        }
-        return String(self[start...end])
     }
 }

@@ -32,6 +32,11 @@ enum Access: Sendable, Hashable {
     var permission: Permission? { if case .permission(let permission, _) = self { permission } else { nil } }
 }
 
+extension Access {
+    /// Where people come in.
+    static let entrance = Access.open(because: "it is the way in, and proves itself by what it is given")
+}
+
 extension ServerContext {
     /// Lets a caller pass to an operation, or says why not.
     ///
@@ -69,12 +74,12 @@ extension ServerContext {
         let find: @Sendable (any StoreReader) throws(StoreError) -> ProjectID?
         switch subject {
         case .server, .list: return .server
-        case .project: return .project(ProjectID(rawValue: try call.number("project")))
+        case .project: return .project(try call.project())
         case .receiver:
             let serial = try call.serial()
             find = { store throws(StoreError) in try store.receivers([serial])[serial]?.project }
         case .station:
-            let id = StationID(rawValue: try call.number("station"))
+            let id = try call.station()
             find = { store throws(StoreError) in try store.station(id)?.project }
         case .conflict:
             let id = try call.conflict()
@@ -84,7 +89,7 @@ extension ServerContext {
                 }
             }
         case .deployment:
-            let id = DeploymentID(rawValue: try call.number("deployment"))
+            let id = try call.deployment()
             find = { store throws(StoreError) in
                 try store.deployment(id).flatMap { deployment throws(StoreError) in
                     try store.station(deployment.details.station)?.project

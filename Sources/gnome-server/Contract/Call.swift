@@ -23,6 +23,11 @@ struct Call: Sendable {
     /// The first value of a query item; nothing where there is none.
     func query(_ name: String) -> String? { request.head.query(name) }
 
+    /// Whether the caller may do something with what belongs to an owner.
+    func may(_ permission: Permission, on owner: AccessPolicy.Owner) -> Bool {
+        AccessPolicy.decide(permission, on: owner, by: caller.principal) == .allowed
+    }
+
     /// The projects in which the caller may do something; nothing for all of them, and for what no project has.
     func projects(_ permission: Permission) -> Set<ProjectID>? {
         AccessPolicy.projects(permission, by: caller.principal)
@@ -39,15 +44,21 @@ struct Call: Sendable {
         return limit
     }
 
+    /// The place in a list of which the query says to go on from; nothing where it is not given.
+    ///
+    /// - Parameter read: What reads the place, and gives nothing for what can't be one.
+    /// - Throws: `Problem` 400 where it can't be one.
+    func cursor<Cursor>(_ name: String, as read: (String) -> Cursor?) throws(Problem) -> Cursor? {
+        guard let text = query(name) else { return nil }
+        guard let cursor = read(text) else { throw .invalid("\(name): expected the “next” of an earlier answer.") }
+        return cursor
+    }
+
     /// A row number of the query; nothing where it is not given.
     ///
     /// - Throws: `Problem` 400 where it is no number.
     func cursor(_ name: String) throws(Problem) -> Int64? {
-        guard let text = query(name) else { return nil }
-        guard let number = Int64(text), number >= 0 else {
-            throw .invalid("\(name): expected the “next” of an earlier answer.")
-        }
-        return number
+        try cursor(name) { text in Int64(text).flatMap { $0 >= 0 ? $0 : nil } }
     }
 
     /// Whether a query item says yes; no where it is not given.
@@ -81,6 +92,11 @@ struct Call: Sendable {
         return number
     }
 
+    /// The project in the path.
+    ///
+    /// - Throws: `Problem` 400 where it names none.
+    func project() throws(Problem) -> ProjectID { ProjectID(rawValue: try number("project")) }
+
     /// The revision that the caller saw, as `If-Match` names it; nothing where any will do.
     ///
     /// - Throws: `Problem` 400 where it is no revision that was ever shown.
@@ -102,6 +118,13 @@ struct Call: Sendable {
         case .project: .notFound("There is no project \(self["project"].prefix(20)).")
         case .server, .list: .notFound("There is nothing at this address.")
         }
+    }
+}
+
+extension Array {
+    /// Where a list goes on after a page of it; nothing after one that is not full.
+    func cursor<Cursor>(_ cursor: (Element) -> Cursor, limit: Int) -> Cursor? {
+        count == limit ? last.map(cursor) : nil
     }
 }
 

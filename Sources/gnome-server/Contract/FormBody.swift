@@ -120,9 +120,3 @@ struct FormBody: Sendable {
         return String(validating: decoded, as: UTF8.self)
     }
 }
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-    }
-}

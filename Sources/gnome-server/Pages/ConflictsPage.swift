@@ -57,7 +57,7 @@ struct ConflictsPage: Sendable {
         let state: HTML = view.decision.map { "<p>Decided: \($0.words).</p>" } ?? .empty
         return """
             <article>
-            <h2><a href="/receivers/\(view.serial.text.percentEncoded())">\(view.serial.text)</a></h2>
+            <h2>\(view.serial.link)</h2>
             <p>\(view.explanation)</p>
             <p>Since \(Moments.absolute(view.openedAt)), last \(Moments.relative(view.lastShownAt, now: now)); \
             \(view.frames) messages.</p>

@@ -10,7 +10,6 @@ import GnomeTransport
 /// Nobody has a session yet who sends one of these forms: what proves that it is one of ours is where it comes from.
 struct LogInPages: Sendable {
     private let context: ServerContext
-    private static let entrance = Access.open(because: "it is the way in, and proves itself by what it is given")
 
     init(_ context: ServerContext) { self.context = context }
 
@@ -41,8 +40,8 @@ struct LogInPages: Sendable {
             return Form(action: path + back, fields: fields, button: button, proof: nil, typed: typed)
         }
         return [
-            .page("GET", path, name, access: Self.entrance) { call in page(call, form(call)) },
-            .page("POST", path, name + "-send", access: Self.entrance, bodyLimit: 16_384) { call in
+            .page("GET", path, name, access: .entrance) { call in page(call, form(call)) },
+            .page("POST", path, name + "-send", access: .entrance, bodyLimit: 16_384) { call in
                 try call.head.requireSameOrigin()
                 guard let typed = FormBody(call.body) else {
                     throw Problem(status: 415, detail: "Expected what a form on a page of this server sends.")

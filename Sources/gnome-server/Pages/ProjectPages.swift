@@ -36,7 +36,7 @@ struct ProjectPages: Sendable {
             \(HTML(rows))</tbody>
             </table>
             """
-        let isAdministrator = AccessPolicy.decide(.manageServer, on: .server, by: call.caller.principal) == .allowed
+        let isAdministrator = call.may(.manageServer, on: .server)
         let addition: HTML = isAdministrator ? "<p><a href=\"/projects/new\">New project</a></p>" : .empty
         return Pages.page(
             call, title: "Projects",
@@ -51,15 +51,7 @@ struct ProjectPages: Sendable {
         FormPage(
             context: context, path: "/projects/new", name: "project-new-page", operation: ProjectsAPI(context).add,
             fields: AccessRequests.project, button: "Add project",
-            page: { call, form in
-                Pages.page(
-                    call, title: "New project",
-                    body: """
-                        <nav class="crumbs" aria-label="Breadcrumb"><a href="/projects">Projects</a></nav>
-                        <h1>New project</h1>
-                        \(form)
-                        """)
-            },
+            page: { call, form in FormPage.around(form, of: call, "New project", Pages.crumbs(.toProjects)) },
             next: { _, _ in "/projects" })
     }
 }

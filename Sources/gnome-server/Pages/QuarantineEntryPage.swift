@@ -16,7 +16,7 @@ struct QuarantineEntryPage: Sendable {
         return Pages.page(
             call, title: "Quarantine \(id)", now: now,
             body: """
-                <p class="crumbs"><a href="/quarantine">Quarantine</a></p>
+                \(Pages.crumbs(.toQuarantine))
                 <h1>Entry \(id): \(entry.reason.words)</h1>
                 <p class="state">\(view.explanation)</p>
                 \(facts)

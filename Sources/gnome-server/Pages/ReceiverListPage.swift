@@ -84,7 +84,7 @@ struct ReceiverListPage: Sendable {
         return """
             <tr>
             <td data-label="State">\(receiver.badge)</td>
-            <th scope="row"><a href="/receivers/\(receiver.serial.text.percentEncoded())">\(receiver.serial.text)</a></th>
+            <th scope="row">\(receiver.serial.link)</th>
             <td data-label="Name">\(receiver.displayName ?? "–")</td>
             <td data-label="Last contact">\(last)</td>
             <td data-label="Due">\(due)</td>

@@ -17,7 +17,7 @@ struct ReceiverPage: Sendable {
         Pages.page(
             call, title: receiver.serial.text, now: now,
             body: """
-                <p class="crumbs"><a href="/receivers">All receivers</a></p>
+                \(Pages.crumbs(.toReceivers))
                 <h1>\(receiver.serial.text) \(receiver.badge)</h1>
                 \(receiver.displayName.map { "<p class=\"name\">\($0)</p>" as HTML })
                 <p class="state">\(sentence)</p>

@@ -39,7 +39,7 @@ struct SeriesListPage: Sendable {
         return Pages.page(
             call, title: "Measurements of \(serial)", now: now,
             body: """
-                \(SeriesPage.crumbs(serial))
+                \(Pages.crumbs(.toReceivers, serial.link))
                 <h1>Measurements</h1>
                 \(overviews.isEmpty ? "<p>Nothing was measured yet.</p>" : table)
                 \(more)
@@ -55,18 +55,11 @@ struct SeriesPage: Sendable {
 
     private var series: Series { Series(view.kind, view.name) }
 
-    static func crumbs(_ serial: Serial) -> HTML {
-        """
-        <p class="crumbs"><a href="/receivers">All receivers</a> › \
-        <a href="/receivers/\(serial.text.percentEncoded())">\(serial.text)</a></p>
-        """
-    }
-
     func response(to call: Call) -> HTTPResponse {
         Pages.page(
             call, title: "\(view.name) of \(serial)", now: now,
             body: """
-                \(Self.crumbs(serial))
+                \(Pages.crumbs(.toReceivers, serial.link))
                 <h1>\(view.name)</h1>
                 \(resolutions)
                 \(view.points.isEmpty ? "<p>Nothing was measured in this time.</p>" : table)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// The head of an answer, line by line as libcurl hands it over.
 struct AnswerHead {
     private(set) var headers: HTTPHeaders = [:]
@@ -22,15 +24,9 @@ struct AnswerHead {
         } else if let colon = text.firstIndex(of: ":"), text[..<colon].utf8.allSatisfy(\.isTokenByte),
             colon > text.startIndex
         {
-            headers.append(String(text[..<colon]), Self.trimmed(text[text.index(after: colon)...]))
+            headers.append(
+                String(text[..<colon]), text[text.index(after: colon)...].trimmed(of: { $0 == " " || $0 == "\t" }))
         }
         return true
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        var text = text.drop(while: isBlank)
-        while let last = text.last, isBlank(last) { text.removeLast() }
-        return String(text)
     }
 }

@@ -30,6 +30,19 @@ struct FormPage: Sendable {
         ]
     }
 
+    /// The plain page around a form: the way back, what it does, and what it is about.
+    static func around(
+        _ form: HTML, of call: Call, _ title: String, _ crumbs: HTML, _ about: HTML = .empty
+    ) -> HTTPResponse {
+        Pages.page(
+            call, title: title,
+            body: """
+                \(crumbs)
+                <h1>\(title)</h1>
+                \(about)\(form)
+                """)
+    }
+
     private func form(_ call: Call, _ typed: FormBody) -> Form {
         Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.proof, typed: typed)
     }

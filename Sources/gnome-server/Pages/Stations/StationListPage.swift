@@ -37,9 +37,7 @@ struct StationListPage: Sendable {
     }
 
     private func row(_ station: StationView) -> HTML {
-        let receivers = station.receivers.map {
-            "<a href=\"/receivers/\($0.text.percentEncoded())\">\($0.text)</a> " as HTML
-        }
+        let receivers = station.receivers.map { "\($0.link) " as HTML }
         return """
             <tr>
             <th scope="row"><a href="/stations/\(Int(station.id.rawValue))">\(station.name)</a></th>

@@ -14,7 +14,7 @@ struct StationPage: Sendable {
 
     var html: HTML {
         """
-        <nav class="crumbs" aria-label="Breadcrumb"><a href="/stations">Stations</a></nav>
+        \(Pages.crumbs(.toStations))
         <h1>\(view.station.name)</h1>
         <p class="state">\(state)</p>
         \(acts)
@@ -28,7 +28,7 @@ struct StationPage: Sendable {
     private var state: HTML {
         let serials = view.station.receivers
         guard !serials.isEmpty else { return "Nothing hangs here now." }
-        let links = serials.map { "<a href=\"/receivers/\($0.text.percentEncoded())\">\($0.text)</a> " as HTML }
+        let links = serials.map { "\($0.link) " as HTML }
         return "Here hangs now: \(HTML(links))"
     }
 
@@ -77,7 +77,7 @@ struct StationPage: Sendable {
         let list: HTML = antennas.isEmpty ? "<p>No antennas are written down.</p>" : "<ul>\(HTML(antennas))</ul>"
         return """
             <article>
-            <h3><a href="/receivers/\(deployment.serial.text.percentEncoded())">\(deployment.serial.text)</a></h3>
+            <h3>\(deployment.serial.link)</h3>
             <p>From \(Moments.absolute(deployment.start)) \(end). \(sent(deployment))</p>
             \(list)
             <p>\(expectations(deployment.expectations))</p>

@@ -35,26 +35,17 @@ struct StationPages: Sendable {
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
         let (station, now) = (try call.station(), context.now())
         let view = StationDetailView(try await context.stations.history(of: station), at: now)
-        let mayChange = AccessPolicy.decide(
-            .manageStations, on: .project(view.station.project), by: call.caller.principal)
+        let mayChange = call.may(.manageStations, on: .project(view.station.project))
         return Pages.page(
             call, title: view.station.name, now: now,
-            body: StationPage(view: view, now: now, mayChange: mayChange == .allowed, proof: call.proof).html)
+            body: StationPage(view: view, now: now, mayChange: mayChange, proof: call.proof).html)
     }
 
     private var add: FormPage {
         FormPage(
             context: context, path: "/projects/{project}/stations/new", name: "station-new-page",
             operation: StationsAPI(context).add, fields: StationRequest.fields, button: "Add station",
-            page: { call, form in
-                Pages.page(
-                    call, title: "New station",
-                    body: """
-                        <nav class="crumbs" aria-label="Breadcrumb"><a href="/stations">Stations</a></nav>
-                        <h1>New station</h1>
-                        \(form)
-                        """)
-            },
+            page: { call, form in FormPage.around(form, of: call, "New station", Pages.crumbs(.toStations)) },
             next: { _, answer in "/stations/\(try answer.value(StationView.self).id.rawValue)" })
     }
 
@@ -124,51 +115,29 @@ struct StationPages: Sendable {
     /// A page with a form about the station in the path.
     private func around(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
         let station = try await context.require(call.station())
-        return Pages.page(
-            call, title: title,
-            body: """
-                \(Self.crumbs(station.id, station.details.name))
-                <h1>\(title)</h1>
-                \(form)
-                """)
+        return FormPage.around(form, of: call, title, Self.crumbs(station.id, station.details.name))
     }
 
     /// A page with a form about the deployment in the path.
     private func ofDeployment(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
         let view = DeploymentView(try await context.stations.deployment(call.deployment()))
-        return Pages.page(
-            call, title: title,
-            body: """
-                \(Self.crumbs(view.station, view.stationName))
-                <h1>\(title)</h1>
-                <p class="name">\(view.serial.text) at \(view.stationName), since \(Moments.absolute(view.start))</p>
-                \(form)
-                """)
+        return FormPage.around(
+            form, of: call, title, Self.crumbs(view.station, view.stationName),
+            """
+            <p class="name">\(view.serial.text) at \(view.stationName), since \(Moments.absolute(view.start))</p>
+
+            """)
     }
 
     private static func crumbs(_ station: StationID, _ name: String) -> HTML {
-        """
-        <nav class="crumbs" aria-label="Breadcrumb"><a href="/stations">Stations</a> › \
-        <a href="/stations/\(Int(station.rawValue))">\(name)</a></nav>
-        """
+        Pages.crumbs(.toStations, "<a href=\"/stations/\(Int(station.rawValue))\">\(name)</a>")
     }
 }
 
 extension ServerContext {
     /// The names of the projects that a caller may see.
     func projectNames(_ call: Call) async throws -> [ProjectID: String] {
-        let visible = call.projects(.readProject)
-        return try await store.read { store throws(StoreError) in
-            var names: [ProjectID: String] = [:]
-            var last: String?
-            while true {
-                let page = try store.projects(after: last, limit: 1000)
-                for project in page where visible?.contains(project.id) ?? true {
-                    names[project.id] = project.details.name
-                }
-                last = page.last?.details.name
-                if page.count < 1000 { return names }
-            }
-        }
+        let projects = try await access.projects(for: call.caller, after: nil, limit: .max)
+        return Dictionary(uniqueKeysWithValues: projects.map { ($0.id, $0.details.name) })
     }
 }
