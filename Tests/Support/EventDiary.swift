@@ -21,6 +21,7 @@ public final class EventDiary<Event: Sendable>: Sendable {
     public var all: [Event] { events.withLock { $0 } }
 
     /// Waits for the next event of a kind; those before it are passed over.
+    @discardableResult
     public func next<Value>(_ match: (Event) -> Value?) async -> Value? {
         for await event in stream {
             if let value = match(event) { return value }

@@ -40,13 +40,20 @@ struct BrokerFaultTests {
                                 let loss = await trial.nextLoss(.consuming)
                                 #expect(loss?.code == .timeout)
                                 #expect(loss?.detail?.lowercased().contains("heartbeat") == true)
-                                let sender = await load.events.next {
-                                    if case .lost(.publishing, let error, retryAfter: _) = $0 { error } else { nil }
+                                // One of the receivers, as what the others went through comes in between.
+                                let sender = await load.events.next { serial, event in
+                                    guard serial == SendingLoad.serials[0],
+                                        case .lost(.publishing, let error, retryAfter: _) = event
+                                    else { return nil as TransportError? }
+                                    return error
                                 }
                                 #expect(sender?.code == .timeout)
                                 #expect(sender?.detail?.lowercased().contains("heartbeat") == true)
                                 relay.goLight()
                                 await trial.nextSubscription()
+                                await load.events.next { serial, event in
+                                    if serial == SendingLoad.serials[0], case .connected = event { () } else { nil }
+                                }
                             }
                             await load.progress(200)
                         }
@@ -67,13 +74,13 @@ struct BrokerFaultTests {
             try await load.run {
                 await load.progress(200)
                 try await broker.control("set_vm_memory_high_watermark", "0.00001")
-                _ = await load.events.next { if case .blocked = $0 { () } else { nil } }
+                _ = await load.events.next { if case .blocked = $0.event { () } else { nil } }
                 await trial.settle()
                 let confirmed = load.confirmed.count
                 await load.until { (load.refusals[.timeout] ?? 0) >= 4 }
                 #expect(load.confirmed.count < confirmed + 200)
                 try await broker.control("set_vm_memory_high_watermark", "0.4")
-                _ = await load.events.next { if case .unblocked = $0 { () } else { nil } }
+                _ = await load.events.next { if case .unblocked = $0.event { () } else { nil } }
                 await load.progress(200)
             }
         }

@@ -30,7 +30,7 @@ final class SendingLoad: Sendable {
     private let state: Mutex<State>
     private let (progress, progressSink) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     /// What the receivers' connections went through.
-    let events = EventDiary<TransportEvent>()
+    let events = EventDiary<(serial: Serial, event: TransportEvent)>()
 
     /// A load on a broker.
     ///
@@ -85,7 +85,7 @@ final class SendingLoad: Sendable {
             for serial in Self.serials {
                 let url = broker.url(user: serial.text, password: Self.password, port: port)
                 var settings = try RabbitMQConfiguration(url: url, topology: Topology()).forTrials
-                settings.onEvent = { [events] in events.note($0) }
+                settings.onEvent = { [events] in events.note((serial, $0)) }
                 let transport = try RabbitMQTransport(settings)
                 transports.append(transport)
                 group.addTask { try await transport.run() }
