@@ -39,7 +39,9 @@ public final class RunningProgram: Sendable {
     /// - Throws: `StartFailure` where the system refuses.
     public init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws(StartFailure) {
         let path = name.hasPrefix("/") ? name : "\(Self.folder)/\(name)"
-        let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        // What scripts/test preloads is for the tests alone.
+        let variables = ProcessInfo.processInfo.environment.filter { $0.key != "LD_PRELOAD" }
+            .merging(environment) { _, new in new }
         let (pid, output) = try Self.spawn([path] + arguments, environment: variables.map { "\($0)=\($1)" })
         self.pid = Mutex(pid)
 
