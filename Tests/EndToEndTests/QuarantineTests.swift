@@ -26,8 +26,10 @@ struct QuarantineTests {
             try await server.add(Self.honest)
             #expect(try await server.report(Self.waiting, 0).status == 202)
 
+            let memory = try #require(server.program.peakMegabytes)
             let answers = try await Self.flood(server)
             #expect(answers == [202: 199, 503: 9801, 200: 100])
+            #expect(try #require(server.program.peakMegabytes) - memory < 32)
             #expect(try await server.receiver(Self.honest).receiver.frames == 100)
             let pages = try await server.get("/api/v1/receivers?limit=1000", as: PageView<ReceiverView, Serial>.self)
             #expect(pages.items.count == 201)
