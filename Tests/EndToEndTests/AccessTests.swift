@@ -28,7 +28,7 @@ struct AccessTests {
             let weak = try await server.sendAsNobody(
                 "POST", "/api/v1/setup",
                 body: #"{"code":"\#(code)","login":"ann","name":"Ann Lee","password":"password1234"}"#)
-            #expect(weak.status == 400)
+            #expect(weak.status == 422)
             let first = try await server.sendAsNobody("POST", "/api/v1/setup", body: "{\"code\":\"\(code)\",\(body)}")
             #expect(first.status == 201)
             let again = try await server.sendAsNobody("POST", "/api/v1/setup", body: "{\"code\":\"\(code)\",\(body)}")
@@ -117,7 +117,7 @@ struct AccessTests {
         try await withAdministrator { server, secret in
             let session: HTTPHeaders = ["Authorization": "Bearer \(secret)"]
             let body = #"{"label":"laptop","expiresAt":"2099-01-01","scopes":["receivers:read"]}"#
-            #expect(try await server.send("POST", "/api/v1/tokens", headers: session, body: body).status == 400)
+            #expect(try await server.send("POST", "/api/v1/tokens", headers: session, body: body).status == 422)
             let soon = Timestamp(seconds: Int64(Date.now.timeIntervalSince1970) + 86_400)
             let issued = try await server.send(
                 "POST", "/api/v1/tokens", headers: session,

@@ -137,8 +137,8 @@ struct QuarantineTests {
                 #expect(try await server.sendAsNobody("POST", "/api/v1/quarantine/\(path)", body: "{}").status == 401)
             }
             let table = [
-                ("replay", "{}", 400), ("replay", #"{"all":true,"reason":"unproven"}"#, 400),
-                ("replay", #"{"ids":[]}"#, 400), ("replay", #"{"ids":[1],"reason":"unproven"}"#, 400),
+                ("replay", "{}", 422), ("replay", #"{"all":true,"reason":"unproven"}"#, 422),
+                ("replay", #"{"ids":[]}"#, 400), ("replay", #"{"ids":[1],"reason":"unproven"}"#, 422),
                 ("replay", #"{"all":true,"because":"x"}"#, 400), ("replay", #"{"reason":"whatever"}"#, 400),
                 ("replay", #"{"all":true,"limit":0}"#, 400), ("replay", "[]", 400), ("replay", #"{"all":true}"#, 200),
                 ("drop", #"{"all":true}"#, 400), ("drop", #"{"all":true,"because":" "}"#, 400),

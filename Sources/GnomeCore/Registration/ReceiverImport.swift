@@ -145,7 +145,7 @@ public struct ReceiverImport: Sendable, Hashable {
     }
 
     private static func refusal(_ name: String, _ reason: String) -> InvalidFields {
-        InvalidFields([InvalidField(name, reason, example: "serial,name,project,key,state,station")])
+        InvalidFields([InvalidField(name, reason, example: "serial,name,project,key,state,station")], isWellFormed: false)
     }
 }
 

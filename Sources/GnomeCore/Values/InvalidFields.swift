@@ -26,16 +26,22 @@ public struct InvalidField: Sendable, Hashable, Codable {
 public struct InvalidFields: Classified, Hashable {
     /// The fields, in the order of the form.
     public var fields: [InvalidField]
+    /// Whether each could be read, so that what is wrong is what it says and not how it is written.
+    public var isWellFormed: Bool
 
     /// An error of these fields.
-    public init(_ fields: [InvalidField]) { self.fields = fields }
+    public init(_ fields: [InvalidField], isWellFormed: Bool = true) {
+        self.fields = fields
+        self.isWellFormed = isWellFormed
+    }
 
     /// The same request never succeeds.
     public var disposition: Disposition { .invalid }
 
     /// The fields in words; what was written in them is not repeated.
     public var description: String {
-        fields.map { "\($0.name) \($0.reason), such as \($0.example)." }.joined(separator: " ")
+        fields.map { "\($0.name) \($0.reason)\($0.example.isEmpty ? "" : ", such as \($0.example)")." }
+            .joined(separator: " ")
     }
 }
 

@@ -14,9 +14,9 @@ struct AuditAPI: Sendable {
 
     /// What the list can be narrowed by.
     static let filters: [Contract.QueryItem] = [
-        .init("actor", .text(1...200), "Only what this one did."),
-        .init("action", .text(1...100), "Only what is called so."),
-        .init("subject", .text(1...200), "Only what was done to this."),
+        .init("actor", .word(0...200), "Only what this one did."),
+        .init("action", .word(0...100), "Only what is called so."),
+        .init("subject", .word(0...200), "Only what was done to this."),
     ]
 
     var operations: [Operation] {

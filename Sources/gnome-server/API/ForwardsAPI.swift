@@ -28,7 +28,7 @@ struct ForwardsAPI: Sendable {
             .api(
                 "PUT", "/forwards/{forward}", "forward-add", access: manage, bodyLimit: 65_536,
                 Contract(
-                    "Passes stored frames on to one more place.", body: .json(.anything),
+                    "Passes stored frames on to one more place.", body: .json(ForwardRequest.schema),
                     answers: .json(schema: forward, status: 201)), handler: add),
             .api(
                 "DELETE", "/forwards/{forward}", "forward-remove", access: manage,
@@ -59,7 +59,7 @@ struct ForwardsAPI: Sendable {
         let wanted = try ForwardRequest(call.body)
         try wanted.check(allowedAddresses: forwarding.carriers.allowedAddresses)
         if wanted.target.kind == .events, forwarding.carriers.broker == nil {
-            throw Problem.invalid("kind: this server publishes no events; set amqp.url, and amqp.events = on.")
+            throw Problem.meaningless("kind: this server publishes no events; set amqp.url, and amqp.events = on.")
         }
         guard try await !forwarding.service.statuses().contains(where: { $0.forward.name == name }) else {
             throw StoreError(.conflict, "There is a forward “\(name)” already.")

@@ -19,7 +19,7 @@ struct JobsAPI: Sendable {
                     "Lists jobs, the newest first.",
                     query: [
                         .init("state", .oneOf(JobState.self), "Only jobs of this state."),
-                        .init("kind", .text(1...100), "Only jobs of this kind."), .before, .limit,
+                        .init("kind", .word(0...100), "Only jobs of this kind."), .before, .limit,
                     ], answers: .json(JobListView.self)), handler: list),
             .api(
                 "GET", "/jobs/{id}", "job", access: .permission(.readServer, on: .server),
@@ -31,7 +31,7 @@ struct JobsAPI: Sendable {
                 "DELETE", "/jobs/{id}", "job-drop", access: .permission(.manageServer, on: .server),
                 Contract(
                     "Takes a dead job out for good.",
-                    query: [.init("reason", .text(1...500), "Why nobody wants it done any more; it must be given.")],
+                    query: [.init("reason", .word(1...500), "Why nobody wants it done any more.", isRequired: true)],
                     answers: .json(JobView.self)), handler: drop),
             .api(
                 "GET", "/retention", "retention", access: .permission(.readServer, on: .server),

@@ -20,7 +20,7 @@ struct PeopleAPI: Sendable {
         .api(
             "GET", "/people", "people", access: Self.read,
             Contract(
-                "Lists people in the order of their log-in names.", query: [.after(.text(2...64)), .limit],
+                "Lists people in the order of their log-in names.", query: [.after(.login), .limit],
                 answers: .json(PageView<PersonView, String>.self))
         ) { call in
             let limit = try call.pageLimit()

@@ -25,7 +25,7 @@ struct ProjectsAPI: Sendable {
         .api(
             "GET", "/projects", "projects", access: .permission(.readProject, on: .list),
             Contract(
-                "Lists projects in the order of their names.", query: [.after(.text(1...100)), .limit],
+                "Lists projects in the order of their names.", query: [.after(.word(0...100)), .limit],
                 answers: .json(PageView<ProjectView, String>.self))
         ) { call in
             let limit = try call.pageLimit()
@@ -95,7 +95,7 @@ struct ProjectsAPI: Sendable {
         .api(
             "GET", "/projects/{project}/members", "project-members", access: Self.read,
             Contract(
-                "Lists who has a role in a project.", query: [.after(.text(2...64)), .limit],
+                "Lists who has a role in a project.", query: [.after(.login), .limit],
                 answers: .json(PageView<MemberView, String>.self))
         ) { call in
             let (project, limit) = (try call.project(), try call.pageLimit())

@@ -18,7 +18,7 @@ struct QuarantineAct: Sendable {
     static func schema(needsReason: Bool) -> Schema {
         .object(
             [
-                .optional("ids", .list(.id, atMost: 1000), "These entries, and no filter beside them."),
+                .optional("ids", .list(.id, atLeast: 1, atMost: 1000), "These entries, and no filter beside them."),
                 .optional("all", .flag, "All entries, without any filter."),
                 .optional("reason", .oneOf(QuarantineReason.self).orNull, "Only what waits for this reason."),
                 .optional("serial", Schema.serial.orNull, "Only what claims this serial."),
@@ -55,9 +55,12 @@ struct QuarantineAct: Sendable {
         because = needsReason ? try Self.reason(in: members) : ""
         isDryRun = try Self.flag("dryRun", in: members)
         if let ids = members["ids"] {
-            guard case .array(let values) = ids, (1...1000).contains(values.count),
-                members.keys.allSatisfy({ ["ids", "dryRun", "because"].contains($0) })
-            else { throw .invalid("ids: expected 1 to 1000 numbers of entries, and no filter beside them.") }
+            guard case .array(let values) = ids, (1...1000).contains(values.count) else {
+                throw .invalid("ids: expected 1 to 1000 numbers of entries.")
+            }
+            guard members.allSatisfy({ ["ids", "dryRun", "because"].contains($0.key) || $0.value == .null }) else {
+                throw .meaningless("ids: expected no filter beside them.")
+            }
             selection = .entries(
                 try values.map { value throws(Problem) in
                     guard case .integer(let number) = value else { throw .invalid("ids: expected numbers of entries.") }
@@ -71,7 +74,7 @@ struct QuarantineAct: Sendable {
             return text
         }
         guard try Self.flag("all", in: members) != (filter != .all) else {
-            throw .invalid(
+            throw .meaningless(
                 "Say which entries: ids, or reason, serial, since, until, or “all”: true without any of them.")
         }
         let after = try Self.number("after", in: members, 0...Int64.max).map(QuarantineID.init)

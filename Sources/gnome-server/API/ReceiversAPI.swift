@@ -12,6 +12,8 @@ struct ReceiversAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
+    private static let addition = [Field("name", "Name", .line(1...100), example: "Cabot Head")]
+
     var operations: [Operation] {
         [
             .api(
@@ -27,16 +29,15 @@ struct ReceiversAPI: Sendable {
                 bodyLimit: 16_384,
                 Contract(
                     "Registers a receiver, or accepts a pending one and takes in what waited for it.",
-                    body: .json(
-                        .object([.optional("name", .text(1...100, example: "Cabot Head"), "What people call it.")]),
-                        isRequired: false), answers: .json(AddedView.self, or: 201)), handler: add),
+                    body: .json(Self.addition.schema, isRequired: false), answers: .json(AddedView.self, or: 201)),
+                handler: add),
             .api(
                 "POST", "/receivers/import-motus", "receivers-import-motus",
                 access: .permission(.manageServer, on: .server), bodyLimit: 16 << 20,
                 Contract(
                     "Takes in what Motus knows of receivers: the answer of its /receivers, as it is.",
                     query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
-                    body: .json(.anything), answers: .json(MotusImportView.self)), handler: importMotus),
+                    body: .json(.opened([.init("data", .list(.anything))])), answers: .json(MotusImportView.self)), handler: importMotus),
         ]
     }
 
@@ -58,7 +59,9 @@ struct ReceiversAPI: Sendable {
     }
 
     @Sendable private func add(_ call: Call) async throws -> HTTPResponse {
-        let name = try Self.name(in: call.body)
+        var reader = try FieldReader(call.body, of: Self.addition)
+        let name = reader.text("name")
+        try reader.finish([name.flatMap { .line("name", $0, example: "Cabot Head") }].compactMap(\.self))
         let now = context.now()
         let added = try await context.registration.add(
             try call.serial(), name: name, by: call.caller.author, at: now)
@@ -80,20 +83,6 @@ struct ReceiversAPI: Sendable {
                 added: report.added, updated: report.updated, unchanged: report.unchanged,
                 superseded: superseded.map(MotusImportView.Superseded.init),
                 unplaced: list.unplaced.map(MotusImportView.Unplaced.init)))
-    }
-
-    /// The name in a request's body; nothing where there is no body or no name.
-    private static func name(in body: [UInt8]) throws(Problem) -> String? {
-        guard !body.isEmpty else { return nil }
-        guard case .object(let members)? = JSONValue(bytes: body) else { throw .invalid("Expected a JSON object.") }
-        if let unknown = members.keys.sorted().first(where: { $0 != "name" }) {
-            throw .invalid("\(unknown.prefix(64)): unknown; expected “name” or nothing.")
-        }
-        switch members["name"] {
-        case nil, .null: return nil
-        case .string(let name) where (1...100).contains(name.count): return name
-        default: throw .invalid("name: expected text of 1 to 100 characters, such as “Cabot Head”.")
-        }
     }
 }
 

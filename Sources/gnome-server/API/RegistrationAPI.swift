@@ -88,6 +88,12 @@ struct RegistrationAPI: Sendable {
         }
     }
 
+    /// A row in JSON: what is in it is judged row by row.
+    private static let row = Schema.object(
+        ReceiverImport.columns.map {
+            Schema.Property($0, $0 == "serial" ? .text() : Schema.text().orNull, isRequired: $0 == "serial")
+        })
+
     private var importList: Operation {
         .api(
             "POST", "/projects/{project}/receivers/import", "receivers-import",
@@ -96,7 +102,9 @@ struct RegistrationAPI: Sendable {
                 "Takes a list of receivers in, in CSV or as JSON; each row as a whole or not at all, and twice changes "
                     + "nothing.",
                 query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
-                body: .either(["application/json", "text/csv"]), answers: .json(ImportView.self))
+                body: .either([
+                    "application/json": .list(Self.row, atMost: ReceiverImport.rowLimit), "text/csv": .text(1...4_194_304),
+                ]), answers: .json(ImportView.self))
         ) { call in
             let project = try call.project()
             let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
@@ -115,7 +123,7 @@ struct RegistrationAPI: Sendable {
     private static let enrolment = [
         Field("serial", "Serial", .serial, isRequired: true, example: "SG-F28CRPI33503"),
         Field("token", "Enrolment token", .line(1...200), isRequired: true),
-        Field("key", "Key", .line(1...100), help: "The key of its card; without one, a key is made."),
+        Field("key", "Key", .line(16...256), help: "The key of its card; without one, a key is made."),
     ]
 
     private var enrol: Operation {

@@ -18,7 +18,7 @@ struct SeriesAPI: Sendable {
                 access: .permission(.readReceivers, on: .receiver),
                 Contract(
                     "Lists what was observed at a receiver, each series with its latest value.",
-                    query: [.after(.text(1...400)), .limit],
+                    query: [.after(.word(0...400)), .limit],
                     answers: .json(PageView<SeriesOverviewView, String>.self)), handler: list),
             .api(
                 "GET", "/receivers/{serial}/series/{series}", "receiver-series",
@@ -26,7 +26,7 @@ struct SeriesAPI: Sendable {
                 Contract(
                     "Shows one series over time.",
                     query: [
-                        .init("class", .text(1...100), "The class, where two series have the same name."),
+                        .init("class", .word(0...100), "The class, where two series have the same name."),
                         .init("resolution", .oneOf(SeriesDetail.self), "How closely it is read; by hours otherwise."),
                         .init("from", .written, "From when on: a date or a time."),
                         .init("to", .written, "Until when: a date or a time."),

@@ -21,8 +21,8 @@ struct StationsAPI: Sendable {
                 "Lists stations in the order of their names.",
                 query: [
                     .init("project", .id, "Only stations of this project."),
-                    .init("text", .text(1...100), "Only stations whose name has this in it."),
-                    .after(.text(1...200)), .limit,
+                    .init("text", .word(0...100), "Only stations whose name has this in it."),
+                    .after(.text(1...200, pattern: #"^[1-9][0-9]{0,17} [^\u0000-\u001F\u007F]*$"#)), .limit,
                 ], answers: .json(PageView<StationView, String>.self))
         ) { call in
             let page = try await context.stationPage(call)
@@ -103,7 +103,7 @@ extension ServerContext {
     func stationPage(_ call: Call) async throws -> (stations: [StationView], next: StationOrder?) {
         let limit = try call.pageLimit()
         var projects = call.projects(.readStations)
-        if let project = try call.cursor("project").map(ProjectID.init) {
+        if let project = try call.number(ofQuery: "project").map(ProjectID.init) {
             projects = projects.map { $0.intersection([project]) } ?? [project]
         }
         let filter = StationFilter(projects: projects, text: call.query("text") ?? "")

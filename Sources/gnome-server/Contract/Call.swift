@@ -92,6 +92,15 @@ struct Call: Sendable {
         return number
     }
 
+    /// The number of a query item; nothing where it is not given.
+    ///
+    /// - Throws: `Problem` 400 where it is none.
+    func number(ofQuery name: String) throws(Problem) -> Int64? {
+        guard let text = query(name) else { return nil }
+        guard let number = Int64(text), number > 0 else { throw .invalid("\(name): expected a number, such as 7.") }
+        return number
+    }
+
     /// The project in the path.
     ///
     /// - Throws: `Problem` 400 where it names none.

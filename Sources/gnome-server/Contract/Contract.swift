@@ -24,29 +24,29 @@ struct Contract: Sendable {
         var name: String
         var schema: Schema
         var help: String
+        var isRequired: Bool
 
-        init(_ name: String, _ schema: Schema, _ help: String) {
+        init(_ name: String, _ schema: Schema, _ help: String, isRequired: Bool = false) {
             self.name = name
             self.schema = schema
             self.help = help
+            self.isRequired = isRequired
         }
     }
 
     /// The body of a request.
     struct Body: Sendable {
-        var schema: Schema
+        /// What it must be, by the media types that are taken.
+        var content: [String: Schema]
         var isRequired: Bool
-        var mediaTypes: [String]
 
         /// A JSON body.
         static func json(_ schema: Schema, isRequired: Bool = true) -> Body {
-            Body(schema: schema, isRequired: isRequired, mediaTypes: ["application/json"])
+            Body(content: ["application/json": schema], isRequired: isRequired)
         }
 
-        /// A body in one of several languages, each of which says for itself what must stand in it.
-        static func either(_ mediaTypes: [String]) -> Body {
-            Body(schema: .anything, isRequired: true, mediaTypes: mediaTypes)
-        }
+        /// A body in one of several languages.
+        static func either(_ content: [String: Schema]) -> Body { Body(content: content, isRequired: true) }
     }
 
     /// An answer.

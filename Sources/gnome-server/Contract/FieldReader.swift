@@ -55,7 +55,7 @@ struct FieldReader {
     mutating func integer(_ name: String) -> Int64? {
         guard case .integer(let range) = field(name).kind else { return wrongUse(name) }
         return read(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)") {
-            if case .integer(let number) = $0, range.contains(number) { number } else { nil }
+            $0.wholeNumber.flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
@@ -108,9 +108,7 @@ struct FieldReader {
         guard case .numbers(let range) = field(name).kind else { return wrongUse(name) }
         return read(name, "must be whole numbers from \(range.lowerBound) to \(range.upperBound)") { value in
             guard case .array(let elements) = value else { return nil }
-            let found = elements.compactMap { element -> Int64? in
-                if case .integer(let number) = element, range.contains(number) { number } else { nil }
-            }
+            let found = elements.compactMap(\.wholeNumber).filter(range.contains)
             return found.count == elements.count ? found : nil
         }
     }
@@ -140,7 +138,7 @@ struct FieldReader {
     func finish(_ more: [InvalidField] = []) throws(InvalidFields) {
         let told = Set(problems.map(\.name))
         let all = problems + more.filter { !told.contains($0.name) }
-        guard all.isEmpty else { throw InvalidFields(all) }
+        guard all.isEmpty else { throw InvalidFields(all, isWellFormed: problems.isEmpty) }
     }
 
     private mutating func inner<Value>(
@@ -179,5 +177,16 @@ struct FieldReader {
 
     private mutating func add(_ problem: InvalidField) {
         problems.append(path.isEmpty ? problem : problem.within(path))
+    }
+}
+
+extension JSONValue {
+    /// The whole number that it is; JSON Schema takes 7.0 for one too.
+    fileprivate var wholeNumber: Int64? {
+        switch self {
+        case .integer(let number): number
+        case .number(let number): Int64(exactly: number)
+        default: nil
+        }
     }
 }

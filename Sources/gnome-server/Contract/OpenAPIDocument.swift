@@ -15,7 +15,7 @@ struct OpenAPIDocument: Sendable {
         for (operation, contract) in described {
             paths[operation.pattern, default: [:]][operation.method.lowercased()] = Self.entry(operation, contract)
             for schema in contract.query.map(\.schema)
-                + [contract.body?.schema, contract.answer.schema].compactMap(\.self)
+                + (contract.body.map { Array($0.content.values) } ?? []) + [contract.answer.schema].compactMap(\.self)
             {
                 parts.merge(schema.parts) { old, _ in old }
             }
@@ -68,7 +68,7 @@ struct OpenAPIDocument: Sendable {
             "parameters": .array(
                 operation.parameters.map { parameter($0, in: "path", PathParameter.schema($0), isRequired: true) }
                     + contract.query.map {
-                        parameter($0.name, in: "query", $0.schema, help: $0.help, isRequired: false)
+                        parameter($0.name, in: "query", $0.schema, help: $0.help, isRequired: $0.isRequired)
                     }),
             "responses": .object(responses(operation, contract)),
         ]
@@ -81,9 +81,7 @@ struct OpenAPIDocument: Sendable {
         if let body = contract.body {
             entry["requestBody"] = .object([
                 "required": .bool(body.isRequired),
-                "content": .object(
-                    Dictionary(
-                        uniqueKeysWithValues: body.mediaTypes.map { ($0, .object(["schema": body.schema.json])) })),
+                "content": .object(body.content.mapValues { .object(["schema": $0.json]) }),
             ])
         }
         return .object(entry)
@@ -125,7 +123,7 @@ enum PathParameter {
         switch name {
         case "serial": .serial
         case "forward": .text(1...40, pattern: "^[a-z0-9][a-z0-9-]*$")
-        case "series": .text(1...200)
+        case "series": .word(1...200)
         default: .id
         }
     }

@@ -44,10 +44,21 @@ extension ServerContext {
 }
 
 extension Contract {
-    /// Refuses what the contract does not name, so that a misspelt filter does not pass for no filter.
+    /// Refuses what the contract does not name, so that a misspelt filter does not pass for no filter, and what lacks what it
+    /// asks for.
     ///
     /// - Throws: `Problem` 400 that names it, and what may stand there.
     func check(_ call: Call) throws(Problem) {
+        guard body?.isRequired != true || !call.body.isEmpty else { throw .invalid("The request must have a body.") }
+        if let missing = query.first(where: { $0.isRequired && (call.query($0.name) ?? "").isEmpty }) {
+            throw .invalid("\(missing.name): must be given. \(missing.help)")
+        }
+        for item in query {
+            guard let limit = item.schema.longest, let value = call.query(item.name) else { continue }
+            guard value.unicodeScalars.count <= limit else {
+                throw .invalid("\(item.name): expected at most \(limit) characters.")
+            }
+        }
         let known = query.map(\.name)
         guard let unknown = call.head.query.first(where: { !known.contains($0.name) }) else { return }
         throw .invalid(

@@ -26,6 +26,9 @@ struct Schema: Sendable {
         return Schema(members)
     }
 
+    /// Text in an address: without control characters.
+    static func word(_ length: ClosedRange<Int>) -> Schema { .text(length, pattern: #"^[^\u0000-\u001F\u007F]*$"#) }
+
     /// One line of so many characters, as `InvalidField.line` takes it: without control characters, and without blanks at its
     /// ends.
     static func line(_ length: ClosedRange<Int>, example: String? = nil) -> Schema {
@@ -73,7 +76,9 @@ struct Schema: Sendable {
             ["date", "date-time"].map { .object(["type": .string("string"), "format": .string($0)]) })
     ])
     /// A receiver's serial.
-    static let serial = Schema.text(1...64, example: "SG-F28CRPI33503")
+    static let serial = Schema.text(1...64, pattern: "^[!-~]+$", example: "SG-F28CRPI33503")
+    /// A name to log in with.
+    static let login = Schema.text(2...64, pattern: "^[A-Za-z][A-Za-z0-9._@+-]*$", example: "ann")
     /// The number of something in the store.
     static let id = Schema.integer(1...Int64.max)
     /// Anything that JSON can say.
@@ -91,8 +96,9 @@ struct Schema: Sendable {
     }
 
     /// A list.
-    static func list(_ element: Schema, atMost limit: Int? = nil) -> Schema {
+    static func list(_ element: Schema, atLeast least: Int? = nil, atMost limit: Int? = nil) -> Schema {
         var members: [String: JSONValue] = ["type": .string("array"), "items": element.json]
+        members["minItems"] = least.map { .integer(Int64($0)) }
         members["maxItems"] = limit.map { .integer(Int64($0)) }
         return Schema(members, parts: element.parts)
     }
@@ -100,6 +106,14 @@ struct Schema: Sendable {
     /// An object whose members all have names that nobody knows beforehand.
     static func map(_ element: Schema) -> Schema {
         Schema(["type": .string("object"), "additionalProperties": element.json], parts: element.parts)
+    }
+
+    /// An object with these members, and whatever else.
+    static func opened(_ properties: [Property]) -> Schema {
+        let closed = object(properties)
+        guard case .object(var members) = closed.json else { return closed }
+        members["additionalProperties"] = nil
+        return Schema(members, parts: closed.parts)
     }
 
     /// An object with these members and no others.
@@ -134,6 +148,12 @@ struct Schema: Sendable {
         }
 
         fileprivate var described: Schema { help.map(schema.described) ?? schema }
+    }
+
+    /// How many characters it takes at most; nothing where it says nothing of that.
+    var longest: Int? {
+        guard case .object(let members) = json, case .integer(let length)? = members["maxLength"] else { return nil }
+        return Int(length)
     }
 
     /// The same, or null.

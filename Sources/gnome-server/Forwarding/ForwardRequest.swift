@@ -12,6 +12,19 @@ struct ForwardRequest: Sendable {
     /// It begins with what was received from this moment on; nothing for what is stored from now on.
     let start: Timestamp?
 
+    /// What a body must be; which members a target has depends on its kind.
+    static let schema = Schema.object([
+        .init("kind", .oneOf(ForwardTarget.Kind.self), "Where it leads."),
+        .optional("url", .text(), "Where a webhook or a broker is."),
+        .optional("exchange", .text(), "The exchange of a broker."),
+        .optional("routing", Schema.text().orNull, "The routing key, with what takes the place of {kind} and the like."),
+        .optional("kinds", Schema.list(.oneOf(MessageKind.self)).orNull, "Only messages of these kinds."),
+        .optional("projects", Schema.list(.integer()).orNull, "Only receivers in these projects of Motus."),
+        .optional("serials", Schema.list(.serial).orNull, "Only these receivers."),
+        .optional("secret", Schema.text(1...500, pattern: "^[!-~]+$").orNull, "What signs, or the password."),
+        .optional("from", Schema.moment.orNull, "It begins with what was received from this moment on."),
+    ])
+
     /// Reads a request's body.
     ///
     /// - Throws: `Problem` 400 for the first thing that is wrong.
@@ -33,24 +46,24 @@ struct ForwardRequest: Sendable {
     /// Checks that the target is one that may be asked for.
     ///
     /// - Parameter allowedAddresses: Where webhooks may lead beside the public internet.
-    /// - Throws: `Problem` 400 where it is not.
+    /// - Throws: `Problem` 422 where it is not.
     func check(allowedAddresses: Set<String>) throws(Problem) {
         switch target.place {
         case .events: return
         case .webhook(let url):
             try Self.check(webhook: url, allowedAddresses)
             guard secret.map({ $0.utf8.count >= 16 }) ?? true else {
-                throw .invalid("secret: expected at least 16 characters; without one, the server makes one.")
+                throw .meaningless("secret: expected at least 16 characters; without one, the server makes one.")
             }
         case .broker(let url, let exchange, _):
             guard !BrokerLogin.hasPassword(url) else {
-                throw .invalid("url: expected an address without a password; give that as “secret”.")
+                throw .meaningless("url: expected an address without a password; give that as “secret”.")
             }
             do throws(TransportError) { _ = try RabbitMQConfiguration(url: url, topology: Topology()) } catch {
-                throw .invalid("url: \(error.message)")
+                throw .meaningless("url: \(error.message)")
             }
             guard (1...255).contains(exchange.utf8.count) else {
-                throw .invalid("exchange: expected a name of 1 to 255 bytes.")
+                throw .meaningless("exchange: expected a name of 1 to 255 bytes.")
             }
         }
     }
@@ -61,16 +74,16 @@ struct ForwardRequest: Sendable {
     private static func check(webhook url: String, _ allowedAddresses: Set<String>) throws(Problem) {
         guard url.utf8.count <= 2000, url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty
-        else { throw .invalid("url: expected an address like https://example.org/hook.") }
+        else { throw .meaningless("url: expected an address like https://example.org/hook.") }
         guard parts.user == nil, parts.password == nil else {
-            throw .invalid("url: expected an address without user and password.")
+            throw .meaningless("url: expected an address without user and password.")
         }
         let address = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         switch parts.scheme?.lowercased() {
         case "https": return
         case "http" where allowedAddresses.contains(address): return
         default:
-            throw .invalid(
+            throw .meaningless(
                 "url: expected https; http only where the address is one of forward.allow-addresses, in numbers.")
         }
     }
@@ -115,7 +128,10 @@ struct ForwardRequest: Sendable {
             default: (nil, nil)
             }
         let path = ((context?.codingPath ?? []) + [key].compactMap(\.self)).map(\.stringValue).joined(separator: ".")
-        guard key == nil else { return .invalid("\(path): missing; a target of this kind needs it.") }
+        guard key == nil else { return .meaningless("\(path): missing; a target of this kind needs it.") }
+        if case .dataCorrupted? = error as? DecodingError {
+            return .meaningless("\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")")
+        }
         return .invalid("\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")")
     }
 }

@@ -15,12 +15,15 @@ struct Problem: Error, Sendable {
     var headers: HTTPHeaders = [:]
 
     static func notFound(_ detail: String) -> Problem { Problem(status: 404, detail: detail) }
+    /// What can't be read, or not as what is expected there.
     static func invalid(_ detail: String) -> Problem { Problem(status: 400, detail: detail) }
+    /// What can be read and can't be meant.
+    static func meaningless(_ detail: String) -> Problem { Problem(status: 422, detail: detail) }
 
     /// The problem of an error that says what to do.
     init(_ error: any Classified) {
         if let invalid = error as? InvalidFields {
-            self.init(status: 400, detail: invalid.description)
+            self.init(status: invalid.isWellFormed ? 422 : 400, detail: invalid.description)
             fields = invalid.fields
             return
         }
@@ -37,7 +40,8 @@ struct Problem: Error, Sendable {
             self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
         case .conflict: self.init(status: 409, detail: error.description)
         case .notFound: self.init(status: 404, detail: error.description)
-        case .invalid: self.init(status: 400, detail: error.description)
+        // The store is asked with what was read.
+        case .invalid: self.init(status: error is StoreError ? 422 : 400, detail: error.description)
         case .denied: self.init(status: 403, detail: error.description)
         case .fatal: self.init(status: 500, detail: "The server met a fault and has logged it.")
         }
