@@ -8,13 +8,15 @@ enum Samples {
     /// A receiver with the members that matter to a test.
     static func receiver(
         _ serial: String = "SG-F28CRPI33503", name: String = "null", registration: String = "accepted",
-        contact: String = "online", quarantined: Int = 0, heldKey: String = "null", motus: String = "null"
+        contact: String = "online", quarantined: Int = 0, heldKey: String = "null", motus: String = "null",
+        project: String = "null"
     ) -> String {
         """
         {"serial":"\(serial)","name":\(name),"family":"sensorgnome","registration":"\(registration)",\
         "contact":"\(contact)","firstContactAt":"2026-04-30T08:00:00Z","lastContactAt":"2026-05-01T12:00:05.250000Z",\
         "nextContactAt":null,"lastReportAt":null,"frames":12,"quarantined":\(quarantined),"heldKey":\(heldKey),\
-        "motus":\(motus),"registeredAt":"2026-04-30T08:00:00Z"}
+        "motus":\(motus),"registeredAt":"2026-04-30T08:00:00Z","since":"2026-04-30T08:00:00Z","project":\(project),\
+        "revision":3}
         """
     }
 

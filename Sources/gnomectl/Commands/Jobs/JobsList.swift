@@ -10,7 +10,7 @@ enum JobsList {
 
     static let command = Command(
         "list", abstract: "List the newest jobs, newest first, and how many there are in which state.",
-        parameters: [state.declaration, kind.declaration, limit.declaration] + OutputFormat.parameters
+        parameters: [state.declaration, kind.declaration, limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()

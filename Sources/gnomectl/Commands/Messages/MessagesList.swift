@@ -11,7 +11,7 @@ enum MessagesList {
 
     static let command = Command(
         "list", abstract: "List the newest messages, oldest first.",
-        parameters: [receiver.declaration, limit.declaration] + OutputFormat.parameters
+        parameters: [receiver.declaration, limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.client()

@@ -7,7 +7,7 @@ enum QuarantineList {
 
     static let command = Command(
         "list", abstract: "List the newest entries, newest first, and how many wait for which reason.",
-        parameters: QuarantineChoice.filterParameters + [limit.declaration] + OutputFormat.parameters
+        parameters: QuarantineChoice.filterParameters + [limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()

@@ -26,7 +26,7 @@ enum ReceiversSeries {
         parameters: [
             serial.declaration, name.declaration, kind.declaration, resolution.declaration, from.declaration,
             to.declaration, csv.declaration,
-        ] + OutputFormat.parameters + ConnectionSettings.parameters
+        ] + OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.client()
         if let name = invocation[name] {
