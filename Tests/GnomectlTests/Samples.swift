@@ -36,6 +36,70 @@ enum Samples {
         """
     }
 
+    /// A person.
+    static func person(_ id: Int = 3, login: String = "ann", disabledAt: String = "null", revision: Int = 4) -> String {
+        """
+        {"id":\(id),"login":"\(login)","name":"Ann Lee","isAdministrator":true,"roles":[{"project":2,"role":"manager"}],\
+        "disabledAt":\(disabledAt),"createdAt":"2026-04-30T08:00:00Z","revision":\(revision)}
+        """
+    }
+
+    /// A project.
+    static func project(_ id: Int = 2, name: String = "Great Lakes", motusID: String = "213") -> String {
+        """
+        {"id":\(id),"name":"\(name)","motusID":\(motusID),"createdAt":"2026-04-30T08:00:00Z","revision":7}
+        """
+    }
+
+    /// A token, as it is listed.
+    static func token(_ id: Int = 9, kind: String = "api", more: String = "") -> String {
+        """
+        {"id":\(id),"kind":"\(kind)","label":"laptop","uses":1,"createdAt":"2026-04-30T08:00:00Z"\(more)}
+        """
+    }
+
+    /// A station.
+    static func station(_ id: Int = 5, name: String = "Cabot Head", receivers: String = "[]") -> String {
+        """
+        {"id":\(id),"project":2,"name":"\(name)","place":{"latitude":45.5,"longitude":-81.25},"timeZone":"America/Toronto",\
+        "notes":"bees","receivers":\(receivers),"createdAt":"2026-04-30T08:00:00Z","revision":6}
+        """
+    }
+
+    /// A station with its history.
+    static func history(_ deployments: [String], receivers: String) -> String {
+        station(receivers: receivers).dropLast()
+            + #","deployments":[\#(deployments.joined(separator: ","))],"gaps":[]}"#
+    }
+
+    /// A deployment.
+    static func deployment(
+        _ id: Int = 8, serial: String = "SG-F28CRPI33503", start: String = "2026-05-01T00:00:00Z", end: String = "null"
+    ) -> String {
+        """
+        {"id":\(id),"station":5,"stationName":"Cabot Head","serial":"\(serial)","start":"\(start)","end":\(end),\
+        "antennas":[{"port":1,"type":"yagi-5","bearing":90}],"expectations":{"link":"networked","isSolar":true,\
+        "dutyCycle":0.5,"months":[4,5]},"frames":12,"firstContactAt":null,"lastContactAt":null,"revision":2}
+        """
+    }
+
+    /// An identity conflict.
+    static func conflict(_ id: Int = 4, decision: String = "null") -> String {
+        """
+        {"id":\(id),"serial":"SG-F28CRPI33503","kind":"new-key","openedAt":"2026-05-01T00:00:00Z",\
+        "lastShownAt":"2026-05-01T00:00:00Z","frames":3,"holder":null,"cause":"card-reflashed",\
+        "explanation":"Its card was probably written anew.","acts":["accept","split","reject"],"decision":\(decision)}
+        """
+    }
+
+    /// A record of the audit.
+    static func record(_ number: Int) -> String {
+        """
+        {"number":\(number),"at":"2026-05-01T00:00:00Z","actor":"ann","source":"127.0.0.1","action":"project.add",\
+        "subject":"project 1","before":null,"after":{"name":"=1+1"},"link":"00ff"}
+        """
+    }
+
     /// A page of items.
     static func page(_ items: [String], next: String = "null", more: String = "") -> String {
         #"{"items":[\#(items.joined(separator: ","))],"next":\#(next)\#(more)}"#

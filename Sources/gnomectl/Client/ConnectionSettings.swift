@@ -7,10 +7,14 @@ import FoundationEssentials
 struct ConnectionSettings: Sendable {
     private static let server = Parameter.option(
         "server", value: "url", .server,
-        help: "The server; otherwise that of --profile, GNOME_SERVER, or \(ServerURL.standard).")
+        help:
+            "The server; otherwise that of --profile, GNOME_SERVER, that of the usual profile, or \(ServerURL.standard)."
+    )
     private static let tokenFile = Parameter.option(
         "token-file", value: "path", .path,
-        help: "A file with a token; otherwise that of --profile, GNOME_TOKEN_FILE, or admin-token in the data folder.")
+        help:
+            "A file with a token; otherwise that of --profile, GNOME_TOKEN_FILE, that of the usual profile, or admin-token in "
+            + "the data folder.")
     /// The profile of a call, for those that keep one.
     static let profile = Parameter.option(
         "profile", value: "name", .profile, help: "The profile of an earlier log-in; otherwise GNOME_PROFILE.")
@@ -27,8 +31,8 @@ struct ConnectionSettings: Sendable {
             ("GNOME_SERVER", "The server to talk to, where neither --server nor --profile is given."),
             ("GNOME_TOKEN_FILE", "The file of the token, where neither --token-file nor --profile is given."),
             ("GNOME_PROFILE", "The profile, where --profile is not given; otherwise “\(Profiles.standard)”."),
-            ("GNOME_CREDENTIALS_FILE", "Where the profiles are kept; otherwise gnomectl/credentials.json below."),
-            ("XDG_CONFIG_HOME", "Where settings lie; otherwise ~/.config."),
+            ("GNOME_CREDENTIALS_FILE", "The file of the profiles; otherwise ~/.config/gnomectl/credentials.json."),
+            ("XDG_CONFIG_HOME", "What stands for ~/.config there."),
             ("GNOME_STORE_URL", "The PostgreSQL database that “store” means, where --store is not given."),
             ("GNOME_MANAGEMENT_URL", "The broker's management API, where --management-url is not given."),
             ("XDG_DATA_HOME", "Where the data folder, gnome-server, lies; otherwise ~/.local/share."),

@@ -8,7 +8,7 @@ enum DeploymentFacts {
 
     private static let antennas = Parameter.options(
         "antenna", value: "antenna", .antenna,
-        help: "An antenna: port=1,type=yagi-5,bearing=90,height=6.5,frequency=166.38; repeat it for each.")
+        help: "An antenna, like port=1,type=yagi-5,bearing=90, also with height and frequency; repeat it for each.")
     private static let link = Parameter.option(
         "link", value: "link", ValueForm<Expectations.Link>.choice,
         help: "How its data come: over a network, or by somebody who fetches the card.")

@@ -23,7 +23,10 @@ enum DeploymentsList {
         case (nil, let serial?):
             let page: Page<DeploymentAnswer, Int64> = try await client.get(["receivers", serial.text, "deployments"])
             deployments = page.items
-        case (nil, nil): deployments = try await client.all(["deployments"])
+        case (nil, nil):
+            deployments = try await Paging.collect { (cursor: Int64?, limit) throws(CommandError) in
+                try await client.page(["deployments"], "after", cursor, limit: limit)
+            }
         default: throw CommandError(.usage, "Give either --station or --receiver.")
         }
         try invocation.print(
