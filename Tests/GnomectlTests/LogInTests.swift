@@ -135,6 +135,7 @@ struct LogInTests {
                 .problem(401, "This does not let you in.")
             }
             #expect(await world.run("login") == .denied)
+            #expect(world.messages == "Error: This does not let you in.\n")
             #expect(try Profiles(Environment.of(folder)).all["default"]?.token == "token-secret")
         }
     }

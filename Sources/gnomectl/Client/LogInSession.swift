@@ -46,6 +46,11 @@ extension GnomeClient {
 
     /// Begins a session by one of the ways in.
     func logIn(_ path: [String], _ members: [String: JSONValue]) async throws(CommandError) -> LogInSession {
-        LogInSession(try await change("POST", path, members), at: self)
+        do throws(CommandError) {
+            return LogInSession(try await change("POST", path, members), at: self)
+        } catch {
+            // Who is not let in need not be told to log in.
+            throw error.exitCode == .denied ? CommandError(.denied, error.message) : error
+        }
     }
 }

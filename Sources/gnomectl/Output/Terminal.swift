@@ -61,7 +61,9 @@ private enum Terminal {
         return answer
     }
 
-    /// Keeps the terminal from showing what is typed. Until then Ctrl-C is a letter, else it would stay that way.
+    /// Keeps the terminal from showing what is typed.
+    ///
+    /// Until then Ctrl-C is a letter: a program that it ended would leave the terminal that way.
     private static func unseen(_ read: () -> String?) -> String? {
         var shown = termios()
         guard unsafe tcgetattr(STDIN_FILENO, &shown) == 0 else { return read() }
