@@ -68,6 +68,9 @@ struct GnomectlWalkTests {
                 as: "enrolment-token")
             _ = try await ann.ask(
                 "simulate", "--receivers", "1", "--seed", "7", "--orderly", "--rounds", "1", "--enrol", token)
+            // The token was for one.
+            _ = try await ann.ask(
+                "simulate", "--receivers", "1", "--seed", "8", "--orderly", "--enrol", token, expecting: 77)
             for state in ["registered", "accepted", "heard", "deployed"] {
                 _ = try await ann.ask("receivers", "wait", serial, "--state", state, "--timeout", "1m")
             }

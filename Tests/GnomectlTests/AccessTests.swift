@@ -10,23 +10,6 @@ import Testing
 
 @Suite("gnomectl projects, users, tokens and audit")
 struct AccessTests {
-    /// Runs a line as somebody who is known, and gives what was asked and told.
-    private static func run(
-        _ words: [String], expecting code: ExitCode = .success, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await withToken { path in
-            let world = World(variables: ["GNOME_TOKEN_FILE": path], script: script)
-            #expect(await world.run(words) == code, "\(world.messages)")
-            return world
-        }
-    }
-
-    private static func run(
-        _ line: String, expecting code: ExitCode = .success, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await run(line.split(separator: " ").map(String.init), expecting: code, script)
-    }
-
     /// A server with one project, one person and one member, that changes whatever it is told to change.
     private static let server: World.Script = { request throws(TransportError) in
         let place = request.place.prefix { $0 != "?" }
@@ -54,41 +37,42 @@ struct AccessTests {
         let script: World.Script = { _ throws(TransportError) in
             .json(Samples.page([Samples.project(2, name: "=1+1, or so", motusID: "null")]))
         }
-        let table = try await Self.run("projects list", script)
+        let table = try await World.run("projects list", script: script)
         #expect(table.results.hasPrefix("ID  NAME") && table.results.contains(" 2  =1+1, or so  -"))
-        let csv = try await Self.run("projects list --format csv", script)
+        let csv = try await World.run("projects list --format csv", script: script)
         #expect(csv.results == "id,name,motus,made\n2,\"'=1+1, or so\",,2026-04-30T08:00:00Z\n")
-        let json = try await Self.run("projects list --format json", script)
+        let json = try await World.run("projects list --format json", script: script)
         let name = #"[\#(Samples.project(2, name: "=1+1, or so", motusID: "null"))]"#
         #expect(JSONValue(bytes: Array(json.results.utf8)) == JSONValue(bytes: Array(name.utf8)))
-        let quiet = try await Self.run("projects list -q", script)
+        let quiet = try await World.run("projects list -q", script: script)
         #expect(quiet.results == "2\n")
     }
 
     @Test("an empty list is a sentence for people, a header for spreadsheets, and nothing for scripts")
     func emptyList() async throws {
         let script: World.Script = { _ throws(TransportError) in .json(Samples.page([])) }
-        #expect(try await Self.run("projects list", script).results == "There are no projects that you may see.\n")
-        #expect(try await Self.run("projects list --format csv", script).results == "id,name,motus,made\n")
-        #expect(try await Self.run("projects list -q", script).results.isEmpty)
+        #expect(
+            try await World.run("projects list", script: script).results == "There are no projects that you may see.\n")
+        #expect(try await World.run("projects list --format csv", script: script).results == "id,name,motus,made\n")
+        #expect(try await World.run("projects list -q", script: script).results.isEmpty)
     }
 
     @Test("a project is found by its name, and what is not given stays as it was seen")
     func editProject() async throws {
-        let world = try await Self.run(["projects", "edit", "Great Lakes", "--name", "Lakes"], Self.server)
+        let world = try await World.run(["projects", "edit", "Great Lakes", "--name", "Lakes"], script: Self.server)
         let change = try #require(world.requests.last)
         #expect(change.place == "PUT projects/2")
         #expect(change.headers["If-Match"] == "\"7\"")
         #expect(change.json == .object(["name": .string("Lakes"), "motusID": .integer(213)]))
-        let cleared = try await Self.run("projects edit 2 --clear motus-id", Self.server)
+        let cleared = try await World.run("projects edit 2 --clear motus-id", script: Self.server)
         #expect(cleared.requests.last?.json == .object(["name": .string("Great Lakes")]))
     }
 
     @Test("a name that nothing has, or two have, is told with what to do")
     func names() async throws {
-        let none = try await Self.run("projects show Nowhere", expecting: .failure, Self.server)
+        let none = try await World.run("projects show Nowhere", expecting: .failure, script: Self.server)
         #expect(none.messages.contains("There is no project “Nowhere”") && none.messages.contains("projects list"))
-        let two = try await Self.run("stations show Twin", expecting: .failure) { _ throws(TransportError) in
+        let two = try await World.run("stations show Twin", expecting: .failure) { _ throws(TransportError) in
             .json(Samples.page([Samples.station(5, name: "Twin"), Samples.station(6, name: "Twin")]))
         }
         #expect(two.messages.contains("5, 6"))
@@ -96,7 +80,7 @@ struct AccessTests {
 
     @Test("a state that somebody else changed ends with 1 and says to look again")
     func stale() async throws {
-        let world = try await Self.run("projects edit 2 --name X", expecting: .failure) {
+        let world = try await World.run("projects edit 2 --name X", expecting: .failure) {
             request throws(TransportError) in
             request.method == "GET" ? .json(Samples.project()) : .problem(412, "It was changed.")
         }
@@ -105,13 +89,13 @@ struct AccessTests {
 
     @Test("roles are given and taken by log-in name, which managers find among their members")
     func roles() async throws {
-        let granted = try await Self.run("projects grant 2 ANN operator", Self.server)
+        let granted = try await World.run("projects grant 2 ANN operator", script: Self.server)
         #expect(granted.requests.map(\.place).last == "PUT projects/2/members/3")
         #expect(granted.requests.last?.json == .object(["role": .string("operator")]))
         #expect(!granted.requests.contains { $0.place.hasPrefix("GET people") })
-        let revoked = try await Self.run("projects revoke 2 ann", Self.server)
+        let revoked = try await World.run("projects revoke 2 ann", script: Self.server)
         #expect(revoked.requests.map(\.place).last == "DELETE projects/2/members/3")
-        let stranger = try await Self.run("projects grant 2 bob viewer", expecting: .failure) {
+        let stranger = try await World.run("projects grant 2 bob viewer", expecting: .failure) {
             request throws(TransportError) in
             request.place.hasPrefix("GET people") ? .problem(403, "No.") : .json(Samples.page([]))
         }
@@ -120,7 +104,7 @@ struct AccessTests {
 
     @Test("disabling somebody says all else of them as it was, and the revision that was seen")
     func disable() async throws {
-        let world = try await Self.run("users disable ann", Self.server)
+        let world = try await World.run("users disable ann", script: Self.server)
         let change = try #require(world.requests.last)
         #expect(change.headers["If-Match"] == "\"4\"")
         #expect(
@@ -141,16 +125,17 @@ struct AccessTests {
             ("tokens issue-link owner --station 5", "POST stations/5/links"),
         ])
     func issued(line: String, place: String) async throws {
-        let world = try await Self.run("\(line) --quiet", Self.server)
+        let world = try await World.run("\(line) --quiet", script: Self.server)
         #expect(world.results == "shown-once\n")
         #expect(world.requests.map(\.place) == [place])
-        let loud = try await Self.run(line, Self.server)
+        let loud = try await World.run(line, script: Self.server)
         #expect(loud.results.hasPrefix("shown-once\n\nIt is shown this once."))
     }
 
     @Test("an enrolment token says for how many and until when")
     func enrolment() async throws {
-        let world = try await Self.run("tokens issue-enrolment spring --project 2 --uses 5 --for 7d", Self.server)
+        let world = try await World.run(
+            "tokens issue-enrolment spring --project 2 --uses 5 --for 7d", script: Self.server)
         #expect(
             world.requests.last?.json
                 == .object([
@@ -180,7 +165,7 @@ struct AccessTests {
 
     @Test("tokens are told with their state, and revoked by number")
     func tokens() async throws {
-        let world = try await Self.run("tokens list") { _ throws(TransportError) in
+        let world = try await World.run("tokens list") { _ throws(TransportError) in
             .json(
                 Samples.page([
                     Samples.token(1), Samples.token(2, more: #","expiresAt":"2026-04-30T00:00:00Z""#),
@@ -192,17 +177,17 @@ struct AccessTests {
             ["valid", "expired", "revoked", "used up"].first { line.contains($0) } ?? "?"
         }
         #expect(states == ["valid", "expired", "revoked", "used up"])
-        let revoked = try await Self.run("tokens revoke 9", Self.server)
+        let revoked = try await World.run("tokens revoke 9", script: Self.server)
         #expect(revoked.requests.map(\.place) == ["DELETE tokens/9"])
     }
 
     @Test("audit verify ends with 1 where a record was changed, and tells the last link where none was")
     func verify() async throws {
-        let sound = try await Self.run("audit verify") { _ throws(TransportError) in
+        let sound = try await World.run("audit verify") { _ throws(TransportError) in
             .json(#"{"sound":9,"link":"00ff"}"#)
         }
         #expect(sound.results.contains("All 9 records") && sound.results.contains("00ff"))
-        let broken = try await Self.run("audit verify", expecting: .failure) { _ throws(TransportError) in
+        let broken = try await World.run("audit verify", expecting: .failure) { _ throws(TransportError) in
             .json(#"{"sound":3,"broken":4,"link":"00ff"}"#)
         }
         #expect(broken.messages.contains("Record 4"))
@@ -210,7 +195,7 @@ struct AccessTests {
 
     @Test("audit export prints every record once, as a line of JSON, page after page")
     func export() async throws {
-        let world = try await Self.run("audit export") { request throws(TransportError) in
+        let world = try await World.run("audit export") { request throws(TransportError) in
             switch request.place {
             case "GET audit/records?after=0&limit=500":
                 .json(Samples.page([Samples.record(1), Samples.record(2)], next: "2"))
@@ -225,7 +210,7 @@ struct AccessTests {
     @Test("audit list narrows by who, what and on what, and stops where enough is shown")
     func audit() async throws {
         let words = ["audit", "list", "--actor", "ann", "--subject", "project 1", "-n", "1"]
-        let world = try await Self.run(words) { _ throws(TransportError) in
+        let world = try await World.run(words) { _ throws(TransportError) in
             .json(Samples.page([Samples.record(3)], next: "3"))
         }
         #expect(world.requests.map(\.place) == ["GET audit?actor=ann&subject=project%201&limit=1"])

@@ -11,22 +11,6 @@ import Testing
 
 @Suite("gnomectl receivers: their lives")
 struct ReceiverLifeTests {
-    private static func run(
-        _ words: [String], expecting code: ExitCode = .success, sleeps: Int = 0, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await withToken { path in
-            let world = World(variables: ["GNOME_TOKEN_FILE": path], sleeps: sleeps, script: script)
-            #expect(await world.run(words) == code, "\(world.messages)")
-            return world
-        }
-    }
-
-    private static func run(
-        _ line: String, expecting code: ExitCode = .success, sleeps: Int = 0, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await run(line.split(separator: " ").map(String.init), expecting: code, sleeps: sleeps, script)
-    }
-
     private static func added(_ registration: String, outcome: String) -> HTTPResponse {
         .json(
             #"{"receiver":\#(Samples.receiver(registration: registration)),"outcome":"\#(outcome)","released":2}"#)
@@ -43,16 +27,16 @@ struct ReceiverLifeTests {
                         next: #""SG-0000BBBK0000""#))
         }
         #expect(
-            try await Self.run("receivers list -q --registration pending", script).results
+            try await World.run("receivers list -q --registration pending", script: script).results
                 == "SG-0000BBBK0000\nSG-4001BBBK2600\n")
         #expect(
-            try await Self.run("receivers list -q --registration pending --project 2", script).results
+            try await World.run("receivers list -q --registration pending --project 2", script: script).results
                 == "SG-4001BBBK2600\n")
     }
 
     @Test("a receiver of a project is registered or expected there, and expecting one needs a project")
     func expected() async throws {
-        let world = try await Self.run("receivers add SG-F28CRPI33503 --project 2 --expected") {
+        let world = try await World.run("receivers add SG-F28CRPI33503 --project 2 --expected") {
             _ throws(TransportError) in
             Self.added("preauthorised", outcome: "registered")
         }
@@ -60,7 +44,7 @@ struct ReceiverLifeTests {
         #expect(
             world.requests.first?.json == .object(["serial": .string("SG-F28CRPI33503"), "isExpected": .bool(true)]))
         #expect(world.results.contains("is expected"))
-        let nowhere = try await Self.run("receivers add SG-F28CRPI33503 --expected", expecting: .usage) {
+        let nowhere = try await World.run("receivers add SG-F28CRPI33503 --expected", expecting: .usage) {
             _ throws(TransportError) in .problem(404, "Nothing.")
         }
         #expect(nowhere.requests.isEmpty)
@@ -68,7 +52,7 @@ struct ReceiverLifeTests {
 
     @Test("an act on several goes on where one is refused, tells of each, and ends as the refusal says")
     func several() async throws {
-        let world = try await Self.run(
+        let world = try await World.run(
             "receivers accept SG-F28CRPI33503 SG-0000BBBK0000 SG-4001BBBK2600 --format json", expecting: .failure
         ) { request throws(TransportError) in
             request.place == "POST receivers/SG-0000BBBK0000/accept"
@@ -85,7 +69,7 @@ struct ReceiverLifeTests {
 
     @Test("each act asks for what it is called", arguments: ["accept", "reject", "decommission", "restore"])
     func acts(act: String) async throws {
-        let world = try await Self.run("receivers \(act) SG-F28CRPI33503") { _ throws(TransportError) in
+        let world = try await World.run("receivers \(act) SG-F28CRPI33503") { _ throws(TransportError) in
             Self.added("accepted", outcome: "changed")
         }
         #expect(world.requests.map(\.place) == ["POST receivers/SG-F28CRPI33503/\(act)"])
@@ -93,7 +77,7 @@ struct ReceiverLifeTests {
 
     @Test("another name leaves the owner as it was, and rests on what was seen")
     func edit() async throws {
-        let world = try await Self.run("receivers edit SG-F28CRPI33503 --name Harry") {
+        let world = try await World.run("receivers edit SG-F28CRPI33503 --name Harry") {
             request throws(TransportError) in
             .json(
                 request.method == "GET"
@@ -106,7 +90,7 @@ struct ReceiverLifeTests {
 
     @Test("a new key is shown once, and rests on what was seen")
     func rotateKey() async throws {
-        let world = try await Self.run("receivers rotate-key SG-F28CRPI33503 -q") { request throws(TransportError) in
+        let world = try await World.run("receivers rotate-key SG-F28CRPI33503 -q") { request throws(TransportError) in
             request.method == "GET"
                 ? .json(Samples.receiver().dropLast() + #","report":null}"#)
                 : .json(#"{"serial":"SG-F28CRPI33503","key":"00112233"}"#)
@@ -132,14 +116,14 @@ struct ReceiverLifeTests {
                     """)
             }
             let line = ["receivers", "import", path, "--project", "2", "--dry-run"]
-            let world = try await Self.run(line, expecting: .failure, script)
+            let world = try await World.run(line, expecting: .failure, script: script)
             #expect(world.requests.map(\.place) == ["POST projects/2/receivers/import?dryRun=true"])
             #expect(world.requests.first?.headers["Content-Type"] == type)
             #expect(world.requests.first?.body == Array(content.utf8))
             #expect(world.results.hasPrefix("Nothing was changed"))
             #expect(world.results.contains("  2  =x      refused  serial must be a serial, such as SG-F28CRPI33503"))
             #expect(!world.results.contains("SG-A"))
-            let csv = try await Self.run(line + ["--format", "csv"], expecting: .failure, script)
+            let csv = try await World.run(line + ["--format", "csv"], expecting: .failure, script: script)
             #expect(csv.results.hasPrefix("row,serial,outcome,because\n1,SG-A,registered,\n2,'=x,refused,"))
         }
     }
@@ -162,32 +146,33 @@ struct ReceiverLifeTests {
             .problem(404, "No."), .problem(503, "Busy."), Self.shown("pending", heard: false),
             Self.shown("accepted", heard: false), Self.shown("accepted", heard: true),
         ])
-        let world = try await Self.run("receivers wait SG-F28CRPI33503 --timeout 1h", sleeps: 100, script)
+        let world = try await World.run("receivers wait SG-F28CRPI33503 --timeout 1h", sleeps: 100, script: script)
         #expect(world.requests.count == 5)
         #expect(world.results == "SG-F28CRPI33503 is heard.\n")
-        let early = try await Self.run(
+        let early = try await World.run(
             "receivers wait SG-F28CRPI33503 --state accepted", sleeps: 100,
-            Self.coming([Self.shown("pending", heard: false), Self.shown("accepted", heard: false)]))
+            script: Self.coming([Self.shown("pending", heard: false), Self.shown("accepted", heard: false)]))
         #expect(early.requests.count == 2)
     }
 
     @Test("waiting ends with 75 when its time is over, after few questions; a refusal ends it at once")
     func waitTooLong() async throws {
-        let world = try await Self.run(
+        let world = try await World.run(
             "receivers wait SG-F28CRPI33503 --timeout 10m", expecting: .temporary, sleeps: 1000,
-            Self.coming([Self.shown("pending", heard: false)]))
+            script: Self.coming([Self.shown("pending", heard: false)]))
         // A question a second would be 600.
         #expect((30...60).contains(world.requests.count))
         #expect(world.messages.contains("within 10m"))
-        let denied = try await Self.run(
-            "receivers wait SG-F28CRPI33503", expecting: .denied, sleeps: 1000, Self.coming([.problem(403, "No.")]))
+        let denied = try await World.run(
+            "receivers wait SG-F28CRPI33503", expecting: .denied, sleeps: 1000,
+            script: Self.coming([.problem(403, "No.")]))
         #expect(denied.requests.count == 1)
     }
 
     @Test("a deployment with --wait ends once its receiver was heard after it was made, not before")
     func waitAfterDeployment() async throws {
         let reads = Mutex(0)
-        let world = try await Self.run(
+        let world = try await World.run(
             "deployments add 5 SG-F28CRPI33503 --wait 1h", sleeps: 100
         ) { request throws(TransportError) in
             guard request.method == "GET" else { return .json(Samples.deployment(), status: 201) }

@@ -2,6 +2,9 @@
 
 import FoundationEssentials
 import TestSupport
+import Testing
+
+@testable import gnomectl
 
 /// Answers of a server, as the API writes them.
 enum Samples {
@@ -115,5 +118,27 @@ func withToken<Value>(
         try Data(text.utf8).write(to: URL(filePath: path))
         try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
         return try await body(path)
+    }
+}
+
+extension World {
+    /// Runs gnomectl as somebody with a token, in a world of its own.
+    ///
+    /// - Returns: The world, with what was asked and told.
+    static func run(
+        _ words: [String], expecting code: ExitCode = .success, sleeps: Int = 0, script: @escaping Script
+    ) async throws -> World {
+        try await withToken { path in
+            let world = World(variables: ["GNOME_TOKEN_FILE": path], sleeps: sleeps, script: script)
+            #expect(await world.run(words) == code, "\(world.messages)")
+            return world
+        }
+    }
+
+    /// Runs gnomectl with the words of a line.
+    static func run(
+        _ line: String, expecting code: ExitCode = .success, sleeps: Int = 0, script: @escaping Script
+    ) async throws -> World {
+        try await run(line.split(separator: " ").map(String.init), expecting: code, sleeps: sleeps, script: script)
     }
 }

@@ -10,22 +10,6 @@ import Testing
 
 @Suite("gnomectl stations, deployments and conflicts")
 struct StationsTests {
-    private static func run(
-        _ words: [String], expecting code: ExitCode = .success, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await withToken { path in
-            let world = World(variables: ["GNOME_TOKEN_FILE": path], script: script)
-            #expect(await world.run(words) == code, "\(world.messages)")
-            return world
-        }
-    }
-
-    private static func run(
-        _ line: String, expecting code: ExitCode = .success, _ script: @escaping World.Script
-    ) async throws -> World {
-        try await run(line.split(separator: " ").map(String.init), expecting: code, script)
-    }
-
     /// A server with a station at which one receiver hangs, for the second time.
     private static let server: World.Script = { request throws(TransportError) in
         switch request.place {
@@ -52,8 +36,8 @@ struct StationsTests {
 
     @Test("a station is made with a place that may lie south and west, and a wrong one is refused here")
     func add() async throws {
-        let world = try await Self.run(
-            ["stations", "add", "Cabot Head", "--project", "2", "--place", "-33.5,-70.25,12"], Self.server)
+        let world = try await World.run(
+            ["stations", "add", "Cabot Head", "--project", "2", "--place", "-33.5,-70.25,12"], script: Self.server)
         #expect(
             world.requests.last?.json
                 == .object([
@@ -63,15 +47,15 @@ struct StationsTests {
                     ]),
                 ]))
         for place in ["91,0", "1", "1,2,3,4", "north,2", "1,2,"] {
-            let wrong = try await Self.run(
-                ["stations", "add", "X", "--project", "2", "--place=\(place)"], expecting: .usage, Self.server)
+            let wrong = try await World.run(
+                ["stations", "add", "X", "--project", "2", "--place=\(place)"], expecting: .usage, script: Self.server)
             #expect(wrong.requests.isEmpty)
         }
     }
 
     @Test("editing a station sends what was seen of it, but for what is given or cleared")
     func edit() async throws {
-        let world = try await Self.run("stations edit 5 --clear place --notes wasps", Self.server)
+        let world = try await World.run("stations edit 5 --clear place --notes wasps", script: Self.server)
         let change = try #require(world.requests.last)
         #expect(change.headers["If-Match"] == "\"6\"")
         #expect(
@@ -83,7 +67,7 @@ struct StationsTests {
 
     @Test("the hardware of a station is swapped by its name, on the deployment that goes on")
     func swap() async throws {
-        let world = try await Self.run(["stations", "swap", "Cabot Head", "SG-0000BBBK0000"], Self.server)
+        let world = try await World.run(["stations", "swap", "Cabot Head", "SG-0000BBBK0000"], script: Self.server)
         let swap = try #require(world.requests.last)
         #expect(swap.place == "POST deployments/8/swap")
         #expect(swap.headers["If-Match"] == "\"2\"")
@@ -93,7 +77,7 @@ struct StationsTests {
 
     @Test("where none or several hang at a station, swap says so and changes nothing")
     func swapUnclear() async throws {
-        let none = try await Self.run("stations swap 5 SG-0000BBBK0000", expecting: .failure) {
+        let none = try await World.run("stations swap 5 SG-0000BBBK0000", expecting: .failure) {
             _ throws(TransportError) in
             .json(Samples.history([], receivers: "[]"))
         }
@@ -105,10 +89,10 @@ struct StationsTests {
                         [Samples.deployment(7, serial: "SG-4001BBBK2600"), Samples.deployment(8)],
                         receivers: #"["SG-4001BBBK2600","SG-F28CRPI33503"]"#)) : try Self.server(request)
         }
-        let two = try await Self.run("stations swap 5 SG-0000BBBK0000", expecting: .failure, pair)
+        let two = try await World.run("stations swap 5 SG-0000BBBK0000", expecting: .failure, script: pair)
         #expect(two.messages.contains("SG-4001BBBK2600, SG-F28CRPI33503"))
         #expect(two.requests.allSatisfy { $0.method == "GET" })
-        let named = try await Self.run("stations swap 5 SG-0000BBBK0000 --receiver SG-4001BBBK2600", pair)
+        let named = try await World.run("stations swap 5 SG-0000BBBK0000 --receiver SG-4001BBBK2600", script: pair)
         #expect(named.requests.last?.place == "POST deployments/7/swap")
     }
 
@@ -117,7 +101,7 @@ struct StationsTests {
         let line =
             "deployments add 5 SG-F28CRPI33503 --start 2026-05-01 --antenna port=1,type=yagi-5,bearing=90,height=6.5 "
             + "--antenna type=omni,port=2,frequency=166.38 --link cardOnly --solar yes --duty-cycle 0.5 --months 4-6,9"
-        let world = try await Self.run(line, Self.server)
+        let world = try await World.run(line, script: Self.server)
         #expect(world.requests.map(\.place) == ["POST stations/5/deployments"])
         #expect(
             world.requests.last?.json
@@ -146,14 +130,15 @@ struct StationsTests {
             "--months 6-4", "--months 13", "--months 1,", "--duty-cycle 0", "--solar perhaps",
         ])
     func badFacts(option: String) async throws {
-        let world = try await Self.run("deployments add 5 SG-F28CRPI33503 \(option)", expecting: .usage, Self.server)
+        let world = try await World.run(
+            "deployments add 5 SG-F28CRPI33503 \(option)", expecting: .usage, script: Self.server)
         #expect(world.requests.isEmpty)
         #expect(world.messages.contains("Give "))
     }
 
     @Test("correcting a deployment says again what is not corrected, and rests on what was seen")
     func correct() async throws {
-        let world = try await Self.run("deployments correct 8 --start 2026-04-01 --solar no", Self.server)
+        let world = try await World.run("deployments correct 8 --start 2026-04-01 --solar no", script: Self.server)
         let change = try #require(world.requests.last)
         #expect(change.place == "PUT deployments/8" && change.headers["If-Match"] == "\"2\"")
         #expect(
@@ -168,7 +153,7 @@ struct StationsTests {
                         "months": .array([.integer(4), .integer(5)]),
                     ]),
                 ]))
-        let bare = try await Self.run("deployments correct 8 --clear antennas", Self.server)
+        let bare = try await World.run("deployments correct 8 --clear antennas", script: Self.server)
         #expect(bare.requests.last?.json?["antennas"] == .array([]))
     }
 
@@ -180,7 +165,7 @@ struct StationsTests {
             ("deployments swap 8 SG-0000BBBK0000", "POST deployments/8/swap"),
         ])
     func acts(line: String, place: String) async throws {
-        let world = try await Self.run(line, Self.server)
+        let world = try await World.run(line, script: Self.server)
         #expect(world.requests.map(\.place) == ["GET deployments/8", place])
         #expect(world.requests.last?.headers["If-Match"] == "\"2\"")
     }
@@ -195,27 +180,31 @@ struct StationsTests {
             default: try Self.server(request)
             }
         }
-        #expect(try await Self.run("deployments list -q", script).results == "7\n8\n")
-        #expect(try await Self.run("deployments list -q --receiver SG-F28CRPI33503", script).results == "8\n")
-        #expect(try await Self.run("deployments list -q --station 5", script).results == "7\n8\n")
-        _ = try await Self.run(
-            "deployments list --station 5 --receiver SG-F28CRPI33503", expecting: .usage, script)
+        #expect(try await World.run("deployments list -q", script: script).results == "7\n8\n")
+        #expect(try await World.run("deployments list -q --receiver SG-F28CRPI33503", script: script).results == "8\n")
+        #expect(try await World.run("deployments list -q --station 5", script: script).results == "7\n8\n")
+        _ = try await World.run(
+            "deployments list --station 5 --receiver SG-F28CRPI33503", expecting: .usage, script: script)
     }
 
     @Test("a conflict is explained in words, settled by one of its acts, and can be taken back")
     func conflicts() async throws {
-        let shown = try await Self.run("conflicts show 4", Self.server)
+        let shown = try await World.run("conflicts show 4", script: Self.server)
         #expect(shown.results.contains("Its card was probably written anew."))
-        let settled = try await Self.run("conflicts settle 4 accept", Self.server)
+        let settled = try await World.run("conflicts settle 4 accept", script: Self.server)
         #expect(settled.requests.last?.json == .object(["act": .string("accept")]))
         #expect(settled.results.contains("3 frames") && settled.results.contains("gnomectl conflicts undo 4"))
-        _ = try await Self.run("conflicts settle 4 forget", expecting: .usage, Self.server)
-        let undone = try await Self.run("conflicts undo 4", Self.server)
+        _ = try await World.run("conflicts settle 4 forget", expecting: .usage, script: Self.server)
+        let undone = try await World.run("conflicts undo 4", script: Self.server)
         #expect(undone.requests.map(\.place) == ["POST conflicts/4/undo"])
         let list: World.Script = { _ throws(TransportError) in .json(Samples.page([Samples.conflict()])) }
         #expect(
-            try await Self.run("conflicts list", list).requests.map(\.place) == ["GET conflicts?state=open&limit=500"])
+            try await World.run("conflicts list", script: list).requests.map(\.place) == [
+                "GET conflicts?state=open&limit=500"
+            ])
         #expect(
-            try await Self.run("conflicts list --state all", list).requests.map(\.place) == ["GET conflicts?limit=500"])
+            try await World.run("conflicts list --state all", script: list).requests.map(\.place) == [
+                "GET conflicts?limit=500"
+            ])
     }
 }

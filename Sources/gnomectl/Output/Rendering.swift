@@ -35,12 +35,14 @@ struct Rendering<Payload: Encodable> {
         table = view.lazy.compactMap { if case .table(let table) = $0 { table } else { nil } }.first ?? Table()
     }
 
-    /// A list, or for people a sentence where nothing stands in it.
-    init(_ payload: Payload, identifiers: [String], table: Table, empty sentence: String) {
+    /// A list, with what people see below it; where nothing stands in it, they see a sentence.
+    init(
+        _ payload: Payload, identifiers: [String], table: Table, empty sentence: String, below: [Block] = []
+    ) {
         self.payload = payload
         self.identifiers = identifiers
         self.table = table
-        view = table.rows.isEmpty ? [.text(sentence)] : [.table(table)]
+        view = [table.rows.isEmpty ? .text(sentence) : .table(table)] + below
     }
 
     fileprivate var rows: CSVText { CSVText(table) }

@@ -33,9 +33,9 @@ enum JobsList {
         let sums = Table(
             header: ["STATE", "JOBS"],
             rows: counts.sorted { $0.key < $1.key }.map { [Table.Cell($0.key), Table.Cell($0.value)] })
-        var view: [Block] = jobs.isEmpty ? [.text("There are no such jobs.")] : [.table(table)]
-        if !counts.isEmpty { view.append(.table(sums)) }
         try invocation.print(
-            Rendering(JobListing(items: jobs, counts: counts), identifiers: jobs.map { "\($0.id)" }, view: view))
+            Rendering(
+                JobListing(items: jobs, counts: counts), identifiers: jobs.map { "\($0.id)" }, table: table,
+                empty: "There are no such jobs.", below: counts.isEmpty ? [] : [.table(sums)]))
     }
 }

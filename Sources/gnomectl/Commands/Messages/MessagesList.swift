@@ -36,7 +36,6 @@ enum MessagesList {
             })
         try invocation.print(
             Rendering(
-                messages, identifiers: messages.map { "\($0.id)" },
-                view: messages.isEmpty ? [.text("No messages are stored.")] : [.table(table)]))
+                messages, identifiers: messages.map { "\($0.id)" }, table: table, empty: "No messages are stored."))
     }
 }

@@ -33,8 +33,7 @@ enum QuarantineList {
         try invocation.print(
             Rendering(
                 QuarantineListing(items: entries, counts: counts), identifiers: entries.map { "\($0.id)" },
-                view: counts.isEmpty
-                    ? [.text("The quarantine is empty.")]
-                    : [entries.isEmpty ? .text("Nothing of what waits matches.") : .table(table), .table(sums)]))
+                table: table, empty: counts.isEmpty ? "The quarantine is empty." : "Nothing of what waits matches.",
+                below: counts.isEmpty ? [] : [.table(sums)]))
     }
 }

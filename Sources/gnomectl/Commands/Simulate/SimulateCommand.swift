@@ -89,12 +89,15 @@ enum SimulateCommand {
             server: try ConnectionSettings(invocation).server, http: invocation.environment.http, token: nil)
         for (number, receiver) in receivers(of: plan).enumerated() {
             invocation.output.progress("Enrolling \(number + 1) of \(plan.receivers)")
-            let _: EnrolledAnswer = try await client.change(
+            let enrolled: EnrolledAnswer = try await client.change(
                 "POST", ["registrations"],
                 [
                     "serial": .string(receiver.serial.text), "key": .string(receiver.key),
                     "token": .string(String(content.prefix { !$0.isWhitespace })),
                 ])
+            if !enrolled.isRegistered {
+                invocation.output.message("\(enrolled.serial) is known with another key, and held: gnomectl conflicts list")
+            }
         }
     }
 
