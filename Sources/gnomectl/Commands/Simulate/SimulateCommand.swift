@@ -96,7 +96,8 @@ enum SimulateCommand {
                     "token": .string(String(content.prefix { !$0.isWhitespace })),
                 ])
             if !enrolled.isRegistered {
-                invocation.output.message("\(enrolled.serial) is known with another key, and held: gnomectl conflicts list")
+                invocation.output.message(
+                    "\(enrolled.serial) is known with another key, and held. See: gnomectl conflicts list")
             }
         }
     }
