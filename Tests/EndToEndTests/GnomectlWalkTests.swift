@@ -2,12 +2,23 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeTransport
 import TestSupport
 import Testing
 
 /// A person at a terminal of their own, who has nothing but gnomectl.
 private struct Person {
     let home: String
+
+    /// Ann, who sets a fresh server up.
+    static func administrator(of server: TestServer) async throws -> Person {
+        let ann = Person(home: server.folder)
+        let code = try #require(server.setUpCode, "no code was printed")
+        _ = try await ann.ask(
+            "login", "--server", server.url, "--setup-code", code, "--user", "ann", "--name", "Ann Lee",
+            "--password-file", try ann.keep(AccessTests.password, as: "password"))
+        return ann
+    }
 
     /// What gnomectl answers.
     func ask(_ words: String..., expecting status: Int32 = 0) async throws -> String {
@@ -45,12 +56,7 @@ struct GnomectlWalkTests {
     )
     func walk() async throws {
         try await withServer { server in
-            let ann = Person(home: server.folder)
-            let password = try ann.keep(AccessTests.password, as: "password")
-            let code = try #require(server.setUpCode).prefix { !$0.isWhitespace }
-            _ = try await ann.ask(
-                "login", "--server", server.url, "--setup-code", String(code), "--user", "ann", "--name", "Ann Lee",
-                "--password-file", password)
+            let ann = try await Person.administrator(of: server)
             #expect(try await ann.identifier("whoami") == "ann")
 
             let project = try await ann.identifier("projects", "add", "Great Lakes")
@@ -112,12 +118,9 @@ struct GnomectlWalkTests {
     @Test("an invited person comes in with gnomectl, may what their role lets them, and is told what they may not")
     func invited() async throws {
         try await withServer { server in
-            let (ann, bob) = (Person(home: server.folder), Person(home: "\(server.folder)/bob"))
+            let ann = try await Person.administrator(of: server)
+            let bob = Person(home: "\(server.folder)/bob")
             try FileManager.default.createDirectory(atPath: bob.home, withIntermediateDirectories: true)
-            let code = try #require(server.setUpCode).prefix { !$0.isWhitespace }
-            _ = try await ann.ask(
-                "login", "--server", server.url, "--setup-code", String(code), "--user", "ann", "--name", "Ann Lee",
-                "--password-file", try ann.keep(AccessTests.password, as: "password"))
             _ = try await ann.ask("projects", "add", "Great Lakes")
             let invitation = try await ann.identifier(
                 "users", "invite", "--label", "Bob", "--project", "Great Lakes", "--role", "operator")
@@ -145,6 +148,41 @@ struct GnomectlWalkTests {
                 "login", "--profile", "lakes", "--reset-link", link, "--password-file",
                 try bob.keep("six other words of his own", as: "new"))
             #expect(try await bob.identifier("whoami", "--profile", "lakes") == "bob")
+        }
+    }
+
+    @Test("a list is imported with gnomectl, a known key is taken at once, and another one is settled and taken back")
+    func importAndConflict() async throws {
+        let (serial, own, other) = (
+            "SG-F28CRPI33503", String(repeating: "0", count: 32), String(repeating: "1", count: 32)
+        )
+        try await withServer { server in
+            let ann = try await Person.administrator(of: server)
+            _ = try await ann.ask("projects", "add", "Great Lakes")
+            let list = try ann.keep(
+                "serial,name,key,state\n\(serial),\"Cabot, Head\",\(own),preauthorised\nSG-0000BBBK0000,x,y,accepted",
+                as: "list")
+            let line = ["receivers", "import", list, "--project", "Great Lakes"]
+            let dry = try await ann.ask(line[0], line[1], line[2], line[3], line[4], "--dry-run", expecting: 1)
+            #expect(dry.contains("Nothing was changed") && dry.contains("key must be 16 to 256"))
+            #expect(try await ann.ask("receivers", "list", "-q") == "")
+            _ = try await ann.ask(line[0], line[1], line[2], line[3], line[4], expecting: 1)
+            #expect(try await ann.ask("receivers", "list", "-q") == serial + "\n")
+
+            #expect(try await server.post("/agent/next", as: serial, key: own).status == 200)
+            _ = try await ann.ask("receivers", "wait", serial, "--state", "accepted", "--timeout", "1m")
+            _ = try await server.post("/agent/next", as: serial, key: other)
+            let conflict = try await ann.identifier("conflicts", "list")
+            #expect(try await ann.ask("conflicts", "show", conflict).contains("card was probably"))
+            _ = try await ann.ask("conflicts", "settle", conflict, "accept")
+            #expect(try await ann.ask("conflicts", "list", "-q") == "")
+            #expect(try await ann.ask("conflicts", "list", "--state", "settled", "-q") == conflict + "\n")
+            _ = try await ann.ask("conflicts", "undo", conflict)
+            _ = try await ann.ask("conflicts", "settle", conflict, "reject")
+
+            let key = try await ann.identifier("receivers", "rotate-key", serial)
+            #expect(try await server.post("/agent/next", as: serial, key: key).status == 200)
+            #expect(try await ann.ask("receivers", "show", serial, "--format", "json").contains("Cabot, Head"))
         }
     }
 }
