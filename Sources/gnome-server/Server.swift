@@ -115,7 +115,7 @@ struct Server: Sendable {
         if let code = try await access.makeSetUpCode(at: SystemTime.now()) {
             // On the terminal and not in the log, which is kept and passed on.
             StandardStreams.writeError(
-                "Nobody looks after this server yet. Open /set-up, or run “gnomectl set-up”, with this code within a day:\n"
+                "Nobody looks after this server yet. Open /set-up, or run “gnomectl login --setup-code CODE”, with this code within a day:\n"
                     + "\(code)\n")
         }
         return access

@@ -8,6 +8,8 @@ struct CommandError: Error, Sendable, Equatable {
     let message: String
     /// What to do about it.
     let hint: String?
+    /// The status of the server's answer, where it was one.
+    var status: Int?
 
     init(_ exitCode: ExitCode, _ message: String, hint: String? = nil) {
         self.exitCode = exitCode

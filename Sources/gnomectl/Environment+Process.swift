@@ -11,6 +11,6 @@ extension Environment {
             broker: { url throws(TransportError) in
                 try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
             },
-            clock: ContinuousClock())
+            clock: ContinuousClock(), input: .standard)
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GnomeCore
+import GnomeService
 import GnomeTransport
 
 /// What a run takes from the world around it; tests bring another world.
@@ -15,6 +17,10 @@ struct Environment: Sendable {
     }
     /// What waits.
     var clock: any Clock<Duration>
+    /// What tells the time.
+    var now: @Sendable () -> Timestamp = SystemTime.now
+    /// Who answers questions.
+    var input = Input.none
 
     /// A variable that is set to something.
     subscript(name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -22,7 +28,12 @@ struct Environment: Sendable {
     /// Where the server keeps its data unless told otherwise.
     var dataFolder: String {
         if let base = self["XDG_DATA_HOME"], base.hasPrefix("/") { return "\(base)/gnome-server" }
-        let home = self["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
         return "\(home)/.local/share/gnome-server"
     }
+
+    /// Where the server at this machine writes the token of its console.
+    var administratorToken: String { "\(dataFolder)/admin-token" }
+
+    /// The home of whoever calls.
+    var home: String { self["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path }
 }

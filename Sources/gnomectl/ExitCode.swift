@@ -18,7 +18,7 @@ enum ExitCode: Int32, Sendable, CaseIterable {
         case .usage: "The command line is wrong."
         case .unreachable: "The server can't be reached, or did not answer in time."
         case .temporary: "The server can't do it now; the same command may succeed later."
-        case .denied: "Not permitted: the administrator token is missing, wrong or not enough."
+        case .denied: "Not permitted: the token or password is missing, wrong or not enough."
         case .configuration: "The environment or a file that gnomectl itself needs is wrong."
         }
     }

@@ -23,7 +23,7 @@ struct RightsTests {
         "server:manage": nil,
     ]
     /// What one must be able to see before one is told that more is not allowed.
-    private static let lists: Set = ["/receivers", "/stations", "/projects", "/conflicts"]
+    private static let lists: Set = ["/receivers", "/stations", "/projects", "/conflicts", "/deployments"]
     /// What of a path belongs to a project.
     private static let scopes = ["{project}", "{station}", "{deployment}", "{serial}", "{conflict}"]
 

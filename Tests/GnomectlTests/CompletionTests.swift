@@ -49,7 +49,7 @@ struct CompletionTests {
                 'tool') _tool_offer box --help -h --version ;;
                 'tool box') _tool_offer paint show --help -h ;;
                 'tool box paint') compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word"); _tool_offer --verbose -v --all -a --no-verify --colour -c --month --count -n --wait --tag -t --help -h ;;
-                'tool box show') _tool_offer_lines < <(tool receivers list --quiet 2>/dev/null); _tool_offer --help -h ;;
+                'tool box show') _tool_offer_lines < <(tool --complete receivers --line "$COMP_LINE" 2>/dev/null); _tool_offer --help -h ;;
             esac
         }
         _tool_offer() {
@@ -95,7 +95,7 @@ struct CompletionTests {
                     _files ;;
                 ('tool box show')
                     options=('--help:Show this help.' '-h:Show this help.')
-                    compadd -- ${(f)"$(tool receivers list --quiet 2>/dev/null)"} ;;
+                    compadd -- ${(f)"$(tool --complete receivers --line "${words[*]}" 2>/dev/null)"} ;;
             esac
             (( ${#commands} )) && _describe command commands
             [[ "${words[CURRENT]}" == -* ]] && _describe -o option options
@@ -135,7 +135,7 @@ struct CompletionTests {
         complete -c tool -n '__tool_at tool box paint' -l wait -x -d 'How long to wait.'
         complete -c tool -n '__tool_at tool box paint' -l tag -s t -x -d 'A mark; may be repeated.'
         complete -c tool -n '__tool_at tool box paint' -l help -s h -d 'Show this help.'
-        complete -c tool -n '__tool_at tool box show' -a '(tool receivers list --quiet 2>/dev/null)'
+        complete -c tool -n '__tool_at tool box show' -a '(tool --complete receivers --line (commandline -p | string join " ") 2>/dev/null)'
         complete -c tool -n '__tool_at tool box show' -l help -s h -d 'Show this help.'
         """#,
     ]

@@ -114,7 +114,7 @@ struct ConnectionTests {
         try await withToken { path in
             let world = World(variables: ["GNOME_TOKEN_FILE": path], sleeps: 3, script: Self.emptyList)
             #expect(await world.run("\(line) --server http://192.0.2.7") == .success)
-            #expect(world.messages == "Warning: the administrator token goes to http://192.0.2.7 unencrypted.\n")
+            #expect(world.messages == "Warning: the token goes to http://192.0.2.7 unencrypted.\n")
             let safe = World(variables: ["GNOME_TOKEN_FILE": path], sleeps: 3, script: Self.emptyList)
             #expect(await safe.run("\(line) --server https://192.0.2.7") == .success)
             #expect(safe.messages.isEmpty)
@@ -124,7 +124,7 @@ struct ConnectionTests {
     @Test("the token never shows in a description")
     func redaction() async throws {
         try await withToken { path in
-            let token = try AdministratorToken(file: path)
+            let token = try BearerToken(file: path)
             #expect(!"\(token)".contains("secret"))
         }
     }

@@ -81,8 +81,27 @@ struct HelpTests {
           --version               Show the version.
 
         SUBCOMMANDS:
-          receivers               List, show, register and accept receivers; let them
-                                  log in to the broker.
+          login                   Log in to a server, and keep a profile of it.
+          logout                  Take the token of a profile back, and forget the
+                                  profile.
+          whoami                  Show who the server takes you for, and what you may.
+          profiles                List the profiles that log-ins left.
+          projects                List, make and change projects, and say who may do
+                                  what in them.
+          users                   List, invite and change people; let them in again, or
+                                  not any more.
+          tokens                  List, issue and revoke what lets programs, receivers
+                                  and landowners in.
+          stations                List, show, make and change stations; swap the
+                                  hardware of one.
+          deployments             Hang receivers at stations, correct that, end it, swap
+                                  hardware and take that back.
+          receivers               List, show and register receivers; put them into
+                                  service, and take them out.
+          conflicts               Decide who is who, where a receiver came with a key
+                                  that does not fit.
+          audit                   List who changed what, prove that it is whole, and
+                                  take it elsewhere.
           messages                List and follow the messages of receivers.
           quarantine              Show, replay or drop what could not be taken in.
           jobs                    Look at work that is done later, and decide about what
@@ -108,15 +127,21 @@ struct HelpTests {
                                   time.
           75                      The server can't do it now; the same command may
                                   succeed later.
-          77                      Not permitted: the administrator token is missing,
-                                  wrong or not enough.
+          77                      Not permitted: the token or password is missing, wrong
+                                  or not enough.
           78                      The environment or a file that gnomectl itself needs
                                   is wrong.
 
         ENVIRONMENT:
-          GNOME_SERVER            The server to talk to, where --server is not given.
-          GNOME_TOKEN_FILE        The file of the administrator token, where
-                                  --token-file is not given.
+          GNOME_SERVER            The server to talk to, where neither --server nor
+                                  --profile is given.
+          GNOME_TOKEN_FILE        The file of the token, where neither --token-file nor
+                                  --profile is given.
+          GNOME_PROFILE           The profile, where --profile is not given; otherwise
+                                  “default”.
+          GNOME_CREDENTIALS_FILE  The file of the profiles; otherwise
+                                  ~/.config/gnomectl/credentials.json.
+          XDG_CONFIG_HOME         What stands for ~/.config there.
           GNOME_STORE_URL         The PostgreSQL database that “store” means, where
                                   --store is not given.
           GNOME_MANAGEMENT_URL    The broker's management API, where --management-url is
@@ -130,27 +155,40 @@ struct HelpTests {
         """
 
     static let receiversAdd = """
-        OVERVIEW: Register a receiver, or accept one that waits.
+        OVERVIEW: Register a receiver, accept one that waits, or say that one is to
+        come.
 
         A receiver that was heard before it was registered waits as “pending”, and its
         frames in quarantine. Accepting it takes them in, in order. For a receiver that
-        is accepted already, --name renames it.
+        is accepted already, --name renames it. With --project it belongs to the
+        project. To expect a receiver of which the key is known, import it: “gnomectl
+        receivers import” has a column for keys.
 
-        USAGE: gnomectl receivers add [--name <name>] [--format <format>] [--quiet]
-                                [--server <url>] [--token-file <path>] <serial>
+        USAGE: gnomectl receivers add [--name <name>] [--project <project>] [--expected]
+                                [--wait <duration>] [--format <format>] [--quiet]
+                                [--server <url>] [--token-file <path>]
+                                [--profile <name>] <serial>
 
         ARGUMENTS:
           <serial>                The receiver, like SG-F28CRPI33503.
 
         OPTIONS:
           --name <name>           What people call it.
+          --project <project>     The project that owns it, by its number or name.
+          --expected              It is to come: its first contact puts it into service.
+                                  Needs --project.
+          --wait <duration>       Then wait until the receiver is heard, at most so
+                                  long.
           --format <format>       What results look like. (values: table, json; default:
                                   table)
           -q, --quiet             Print identifiers only, one a line.
-          --server <url>          The server; otherwise GNOME_SERVER, otherwise
-                                  http://127.0.0.1:8080.
-          --token-file <path>     The administrator token; otherwise GNOME_TOKEN_FILE,
-                                  otherwise admin-token in the data folder.
+          --server <url>          The server; otherwise that of --profile, GNOME_SERVER,
+                                  that of the usual profile, or http://127.0.0.1:8080.
+          --token-file <path>     A file with a token; otherwise that of --profile,
+                                  GNOME_TOKEN_FILE, that of the usual profile, or
+                                  admin-token in the data folder.
+          --profile <name>        The profile of an earlier log-in; otherwise
+                                  GNOME_PROFILE.
           -h, --help              Show this help.
         """
 }

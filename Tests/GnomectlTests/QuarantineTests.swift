@@ -43,6 +43,24 @@ struct QuarantineTests {
         #expect(JSONValue(bytes: Array(json.utf8)) == .object(["items": .array([]), "counts": .object([:])]))
     }
 
+    @Test("a spreadsheet gets the entries and never the sums, also where no entry matches")
+    func spreadsheet() async throws {
+        let sums = #","counts":{"undecodable":1}"#
+        let some = try await run("quarantine list --format csv") { _ throws(TransportError) in
+            .json(Samples.page([Samples.entry(7)], more: sums))
+        }
+        #expect(
+            some.results == """
+                id,received,reason,serial,way,route,bytes,detail
+                7,2026-05-01T12:00:00Z,undecodable,,amqp,sensorgnome-exchange/,5,no JSON at byte 0
+
+                """)
+        let none = try await run("quarantine list --format csv") { _ throws(TransportError) in
+            .json(Samples.page([], more: sums))
+        }
+        #expect(none.results == "id,received,reason,serial,way,route,bytes,detail\n")
+    }
+
     @Test("a filter goes to the server as it is, and nothing that matches is told apart from nothing that waits")
     func filters() async throws {
         let world = try await run(

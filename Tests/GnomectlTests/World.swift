@@ -22,21 +22,28 @@ final class World: Sendable {
     private let clock: TestClock
     private let variables: [String: String]
     private let terminalColumns: Int?
+    private let input: Input
 
     /// A world of these parts.
     ///
     /// - Parameters:
     ///   - sleeps: How often gnomectl may wait before it is interrupted.
     ///   - terminalColumns: The width of the terminal; nothing for none.
+    ///   - input: Who answers questions.
     init(
-        variables: [String: String] = [:], sleeps: Int = 0, terminalColumns: Int? = nil,
+        variables: [String: String] = [:], sleeps: Int = 0, terminalColumns: Int? = nil, input: Input = .none,
         script: @escaping Script = { _ throws(TransportError) in HTTPResponse(status: 404) }
     ) {
-        self.variables = variables
+        // No test looks into the home of whoever runs it.
+        self.variables = ["HOME": "/nowhere"].merging(variables) { _, own in own }
         self.terminalColumns = terminalColumns
+        self.input = input
         self.script = script
         clock = TestClock(sleeps: sleeps)
     }
+
+    /// What the time is there.
+    static let now = Timestamp(seconds: 1_777_636_800)
 
     /// What gnomectl asked the server.
     var requests: [HTTPClientRequest] { state.withLock { $0.requests } }
@@ -50,7 +57,8 @@ final class World: Sendable {
 
     /// Runs gnomectl with words.
     func run(_ words: [String]) async -> ExitCode {
-        let environment = Environment(variables: variables, http: Server(world: self), clock: clock)
+        let environment = Environment(
+            variables: variables, http: Server(world: self), clock: clock, now: { World.now }, input: input)
         let output = Output(
             results: { [self] text throws(CommandError) in state.withLock { $0.results += text } },
             messages: { [self] text in state.withLock { $0.messages += text } },
@@ -90,6 +98,16 @@ struct TestClock: Clock {
         }
         if isOver { throw CancellationError() }
     }
+}
+
+extension HTTPClientRequest {
+    /// Method and path, as the API names them.
+    var place: String {
+        "\(method) \(url.split(separator: "/api/v1/", maxSplits: 1).last.map(String.init) ?? url)"
+    }
+
+    /// The body, where it is JSON.
+    var json: JSONValue? { body.flatMap { JSONValue(bytes: $0) } }
 }
 
 extension HTTPResponse {

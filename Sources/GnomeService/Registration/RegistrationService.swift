@@ -121,13 +121,15 @@ public struct RegistrationService: Sendable {
     /// Gives a receiver a new key in place of the one that it has, which ends.
     ///
     /// - Returns: The key, which is in no other place: 32 hexadecimal digits, as receivers write theirs.
-    /// - Throws: `StoreError` notFound where it is not registered; conflict where it is not in service.
+    /// - Throws: `StoreError` notFound where it is not registered; conflict where it is not in service; stale where it was
+    ///   changed since it was seen.
     public func rotateKey(
-        of serial: Serial, by author: Author, at now: Timestamp
+        of serial: Serial, seenAs revision: Int64? = nil, by author: Author, at now: Timestamp
     ) async throws(StoreError) -> String {
         let key = ReceiverKeyText()
         try await store.write { store throws(StoreError) in
             var receiver = try store.require(serial)
+            if let revision { try receiver.refuse(unlessSeenAs: revision) }
             guard receiver.registration != .rejected, receiver.registration != .decommissioned else {
                 throw StoreError(.conflict, "\(serial) is not in service.")
             }

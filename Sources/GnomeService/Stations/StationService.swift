@@ -114,6 +114,22 @@ public struct StationService: Sendable {
         }
     }
 
+    /// A page of what hangs somewhere at a moment, and what came of it, in the order of numbers.
+    ///
+    /// - Parameters:
+    ///   - projects: At stations of these; nothing for all.
+    ///   - moment: The moment.
+    ///   - after: Only such as have a higher number.
+    ///   - limit: At most so many.
+    public func deployments(
+        in projects: Set<ProjectID>?, at moment: Timestamp, after: DeploymentID, limit: Int
+    ) async throws(StoreError) -> [ServedDeployment] {
+        try await store.read { store throws(StoreError) in
+            let hanging = try store.deployments(in: projects, at: moment).filter { $0.id > after }
+            return try Self.served(hanging.sorted { $0.id < $1.id }.prefix(limit), in: store)
+        }
+    }
+
     /// One deployment, and what its receiver sent in that time.
     ///
     /// - Throws: `StoreError` notFound where there is no such deployment.
@@ -305,7 +321,7 @@ public struct StationService: Sendable {
     }
 
     private static func served(
-        _ deployments: [Deployment], in store: any StoreReader
+        _ deployments: some Sequence<Deployment>, in store: any StoreReader
     ) throws(StoreError) -> [ServedDeployment] {
         var served: [ServedDeployment] = []
         for deployment in deployments {

@@ -59,6 +59,20 @@ public struct EnrolledView: Sendable, Hashable, Codable {
     }
 }
 
+/// The new key of a receiver, as the API answers: once.
+public struct KeyView: Sendable, Hashable, Codable {
+    /// The receiver.
+    public var serial: Serial
+    /// Its key from now on, which is in no other place.
+    public var key: String
+
+    /// A view of these parts.
+    public init(serial: Serial, key: String) {
+        self.serial = serial
+        self.key = key
+    }
+}
+
 /// An identity conflict as the API shows it.
 public struct ConflictView: Sendable, Hashable, Codable {
     /// Its number.

@@ -12,7 +12,25 @@ struct DeploymentsAPI: Sendable {
 
     init(_ context: ServerContext) { self.context = context }
 
-    var operations: [Operation] { [ofReceiver, add, show, change, remove, end, swap, undoSwap] }
+    var operations: [Operation] { [list, ofReceiver, add, show, change, remove, end, swap, undoSwap] }
+
+    private var list: Operation {
+        .api(
+            "GET", "/deployments", "deployments", access: .permission(.readStations, on: .list),
+            Contract(
+                "Lists what hangs somewhere now, in the order in which it was written down.",
+                query: [.after(.integer(0...Int64.max)), .limit],
+                answers: .json(PageView<DeploymentView, DeploymentID>.self))
+        ) { call in
+            let (after, limit) = (try call.cursor("after") ?? 0, try call.pageLimit())
+            let served = try await stations.deployments(
+                in: call.projects(.readStations), at: context.now(), after: DeploymentID(rawValue: after),
+                limit: limit)
+            return .json(
+                PageView(
+                    items: served.map(DeploymentView.init), next: served.cursor(\.deployment.id, limit: limit)))
+        }
+    }
 
     private var ofReceiver: Operation {
         .api(

@@ -13,7 +13,7 @@ struct RegistrationAPI: Sendable {
     init(_ context: ServerContext) { self.context = context }
 
     var operations: [Operation] {
-        [register, importList, enrol, change]
+        [register, importList, enrol, change, rotateKey]
             + [ReceiverLife.Act.accept, .reject, .decommission, .restore].map(act)
     }
 
@@ -117,6 +117,21 @@ struct RegistrationAPI: Sendable {
                 list, into: [name: project], default: project, mayClaim: isAdministrator, isDryRun: isDryRun,
                 by: call.caller.author, at: context.now())
             return .json(ImportView(rows, isDryRun: isDryRun))
+        }
+    }
+
+    private var rotateKey: Operation {
+        .api(
+            "POST", "/receivers/{serial}/rotate-key", "receiver-rotate-key", access: Self.manage,
+            Contract(
+                "Gives a receiver a new key in place of the one that it has; the new one is told once.",
+                answers: .json(KeyView.self))
+        ) { call in
+            let receiver = try await context.requireReceiver(call.serial())
+            let key = try await context.registration.rotateKey(
+                of: receiver.serial, seenAs: call.expectedRevision() ?? receiver.revision, by: call.caller.author,
+                at: context.now())
+            return .json(KeyView(serial: receiver.serial, key: key))
         }
     }
 

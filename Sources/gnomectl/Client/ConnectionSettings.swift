@@ -2,24 +2,37 @@
 
 import FoundationEssentials
 
-/// How a command finds the server and proves who calls: options first, then the environment, then what is usual.
-enum ConnectionSettings {
+/// How a command finds the server and proves who calls: options first, then the environment, then the usual profile, then
+/// what is usual at the server's own machine.
+struct ConnectionSettings: Sendable {
     private static let server = Parameter.option(
         "server", value: "url", .server,
-        help: "The server; otherwise GNOME_SERVER, otherwise \(ServerURL.standard).")
+        help:
+            "The server; otherwise that of --profile, GNOME_SERVER, that of the usual profile, or \(ServerURL.standard)."
+    )
     private static let tokenFile = Parameter.option(
         "token-file", value: "path", .path,
-        help: "The administrator token; otherwise GNOME_TOKEN_FILE, otherwise admin-token in the data folder.")
+        help:
+            "A file with a token; otherwise that of --profile, GNOME_TOKEN_FILE, that of the usual profile, or admin-token in "
+            + "the data folder.")
+    /// The profile of a call, for those that keep one.
+    static let profile = Parameter.option(
+        "profile", value: "name", .profile, help: "The profile of an earlier log-in; otherwise GNOME_PROFILE.")
 
     /// The options of every command that talks to the server.
-    static let parameters = [server.declaration, tokenFile.declaration]
+    static let parameters = [server.declaration, tokenFile.declaration, profile.declaration]
+    /// The options of a log-in, which has no token yet.
+    static let logInParameters = [server.declaration, profile.declaration]
 
     /// The environment variables, for the help.
     static let variables = Command.Section(
         title: "ENVIRONMENT",
         rows: [
-            ("GNOME_SERVER", "The server to talk to, where --server is not given."),
-            ("GNOME_TOKEN_FILE", "The file of the administrator token, where --token-file is not given."),
+            ("GNOME_SERVER", "The server to talk to, where neither --server nor --profile is given."),
+            ("GNOME_TOKEN_FILE", "The file of the token, where neither --token-file nor --profile is given."),
+            ("GNOME_PROFILE", "The profile, where --profile is not given; otherwise “\(Profiles.standard)”."),
+            ("GNOME_CREDENTIALS_FILE", "The file of the profiles; otherwise ~/.config/gnomectl/credentials.json."),
+            ("XDG_CONFIG_HOME", "What stands for ~/.config there."),
             ("GNOME_STORE_URL", "The PostgreSQL database that “store” means, where --store is not given."),
             ("GNOME_MANAGEMENT_URL", "The broker's management API, where --management-url is not given."),
             ("XDG_DATA_HOME", "Where the data folder, gnome-server, lies; otherwise ~/.local/share."),
@@ -27,12 +40,77 @@ enum ConnectionSettings {
             ("COLUMNS", "The width of the help."),
         ])
 
-    /// The server that a call asks for.
+    /// The server to talk to.
+    let server: ServerURL
+    /// The file of the token, where one is named.
+    private let tokenFile: String?
+    /// The token of the profile, where the server is that of the profile.
+    private let token: BearerToken?
+
+    /// The settings of a call.
+    ///
+    /// - Throws: As ``init(server:tokenFile:profile:_:)``.
+    init(_ invocation: Invocation) throws(CommandError) {
+        try self.init(
+            server: invocation[Self.server], tokenFile: invocation[Self.tokenFile],
+            profile: invocation[Self.profile], invocation.environment)
+    }
+
+    /// The settings of these options, with what the environment and the profiles say besides.
+    ///
+    /// - Throws: `configuration` where the environment names a server that can't be one, or a profile is named and not there.
+    init(
+        server: ServerURL?, tokenFile: String?, profile name: String?, _ environment: Environment
+    ) throws(CommandError) {
+        let profile = try Self.profile(name, environment)
+        // A profile that the call names outweighs the environment, which outweighs the usual one.
+        let (named, usual) = name == nil ? (nil, profile) : (profile, nil)
+        if let server = server ?? named?.server {
+            self.server = server
+        } else {
+            self.server = try Self.server(in: environment, else: usual?.server)
+        }
+        self.tokenFile = tokenFile ?? (named == nil ? environment["GNOME_TOKEN_FILE"] : nil)
+        // What a log-in gave is shown to nobody but the server that gave it.
+        token = profile.flatMap { [server = self.server] in
+            $0.server == server ? BearerToken(secret: $0.token) : nil
+        }
+    }
+
+    /// The name of the profile that a call means, named or not.
+    static func profileName(_ invocation: Invocation) -> String {
+        invocation[profile] ?? invocation.environment["GNOME_PROFILE"] ?? Profiles.standard
+    }
+
+    /// The server to log in to, whose profile need not be there yet.
     ///
     /// - Throws: `configuration` where the environment names a server that can't be one.
-    static func server(for invocation: Invocation) throws(CommandError) -> ServerURL {
-        if let server = invocation[server] { return server }
-        let text = invocation.environment["GNOME_SERVER"] ?? ServerURL.standard
+    static func serverToLogIn(_ invocation: Invocation, known: Profile?) throws(CommandError) -> ServerURL {
+        if let server = invocation[server] ?? (invocation[profile] == nil ? nil : known?.server) { return server }
+        return try server(in: invocation.environment, else: known?.server)
+    }
+
+    /// What proves who calls; nothing where there is nothing.
+    ///
+    /// - Parameter standard: The file to take where nothing else is said.
+    /// - Throws: `configuration` where the token can't be used, `denied` where its file is not there.
+    func token(else standard: String?) throws(CommandError) -> BearerToken? {
+        if let tokenFile { return try BearerToken(file: tokenFile) }
+        if let token { return token }
+        return try standard.map { path throws(CommandError) in try BearerToken(file: path) }
+    }
+
+    private static func profile(_ name: String?, _ environment: Environment) throws(CommandError) -> Profile? {
+        let named = name ?? environment["GNOME_PROFILE"]
+        if let found = try Profiles(environment).all[named ?? Profiles.standard] { return found }
+        guard let named else { return nil }
+        throw CommandError(
+            .configuration, "There is no profile “\(named)”.", hint: "Make it with: gnomectl login --profile \(named)")
+    }
+
+    private static func server(in environment: Environment, else usual: ServerURL?) throws(CommandError) -> ServerURL {
+        if environment["GNOME_SERVER"] == nil, let usual { return usual }
+        let text = environment["GNOME_SERVER"] ?? ServerURL.standard
         guard let server = ServerURL(text) else {
             throw CommandError(
                 .configuration, "GNOME_SERVER is '\(text)', which is no URL of a server.",
@@ -40,39 +118,30 @@ enum ConnectionSettings {
         }
         return server
     }
-
-    /// The token file that the call or the environment names.
-    static func namedTokenFile(for invocation: Invocation) -> String? {
-        invocation[tokenFile] ?? invocation.environment["GNOME_TOKEN_FILE"]
-    }
 }
 
 extension Invocation {
-    /// A client that shows the administrator token where its file is named or lies in the data folder; without one, the
-    /// server says what it asks for.
+    /// A client that shows what proves who calls, where there is something; without it, the server says what it asks for.
     ///
-    /// - Throws: `configuration` where server or token can't be used, `denied` where a named token is not there.
+    /// - Throws: `configuration` where server, profile or token can't be used, `denied` where a named token is not there.
     func client() throws(CommandError) -> GnomeClient {
-        let standard = "\(environment.dataFolder)/admin-token"
+        let standard = environment.administratorToken
         return try client(tokenFile: FileManager.default.fileExists(atPath: standard) ? standard : nil)
     }
 
-    /// A client that shows the administrator token.
+    /// A client that shows who calls, for what nobody may do unnamed.
     ///
-    /// - Throws: `configuration` where server or token can't be used, `denied` where there is no token.
+    /// - Throws: `configuration` where server, profile or token can't be used, `denied` where there is no token.
     func administratorClient() throws(CommandError) -> GnomeClient {
-        try client(tokenFile: "\(environment.dataFolder)/admin-token")
+        try client(tokenFile: environment.administratorToken)
     }
 
     private func client(tokenFile standard: String?) throws(CommandError) -> GnomeClient {
-        let server = try ConnectionSettings.server(for: self)
-        guard let file = ConnectionSettings.namedTokenFile(for: self) ?? standard else {
-            return GnomeClient(server: server, http: environment.http, token: nil)
+        let settings = try ConnectionSettings(self)
+        let token = try settings.token(else: standard)
+        if token != nil, settings.server.isExposed {
+            output.message("Warning: the token goes to \(settings.server.text) unencrypted.")
         }
-        let token = try AdministratorToken(file: file)
-        if server.isExposed {
-            output.message("Warning: the administrator token goes to \(server.text) unencrypted.")
-        }
-        return GnomeClient(server: server, http: environment.http, token: token)
+        return GnomeClient(server: settings.server, http: environment.http, token: token)
     }
 }

@@ -12,7 +12,9 @@ struct GnomeClient: Sendable {
     let server: ServerURL
     let http: any HTTPClient
     /// Who calls; nothing for what anybody may ask.
-    let token: AdministratorToken?
+    let token: BearerToken?
+    /// How long an answer may take, where the operation does not say otherwise.
+    var patience = Duration.seconds(30)
 
     /// A page of the register, in the order of serials.
     func receivers(after: String?, limit: Int) async throws(CommandError) -> Page<ReceiverAnswer, String> {
@@ -158,20 +160,86 @@ struct GnomeClient: Sendable {
     func get<Answer: Decodable>(
         _ path: [String], query: [(name: String, value: String?)] = []
     ) async throws(CommandError) -> Answer {
-        try await answer(to: HTTPClientRequest("GET", server.resource(path, query: query)))
+        try await answer(to: HTTPClientRequest("GET", server.resource(path, query: query), timeout: patience))
+    }
+
+    /// A page of a list, behind a cursor of whatever kind.
+    func page<Item, Cursor: CustomStringConvertible>(
+        _ path: [String], _ name: String, _ cursor: Cursor?, limit: Int, filter: [(name: String, value: String?)] = []
+    ) async throws(CommandError) -> Page<Item, Cursor> {
+        try await get(path, query: filter + [(name, cursor?.description), ("limit", "\(limit)")])
+    }
+
+    /// All of a list that goes on behind the last of each page.
+    func all<Item: Codable & Sendable>(
+        _ path: [String], filter: [(name: String, value: String?)] = []
+    ) async throws(CommandError) -> [Item] {
+        try await Paging.collect { (cursor: String?, limit) throws(CommandError) in
+            try await page(path, "after", cursor, limit: limit, filter: filter)
+        }
+    }
+
+    /// As much of a list as is wanted, the newest first.
+    func newest<Item: Codable & Sendable>(
+        _ path: [String], filter: [(name: String, value: String?)] = [], limit: Int? = nil
+    ) async throws(CommandError) -> [Item] {
+        try await Paging.collect(limit: limit) { (cursor: Int64?, limit) throws(CommandError) in
+            try await page(path, "before", cursor, limit: limit, filter: filter)
+        }
     }
 
     func send<Answer: Decodable>(
         _ method: String, _ path: [String], query: [(name: String, value: String?)] = [], body: [UInt8],
-        timeout: Duration = .seconds(30)
+        type: String = "application/json", timeout: Duration = .seconds(30)
     ) async throws(CommandError) -> Answer {
         try await answer(
             to: HTTPClientRequest(
-                method, server.resource(path, query: query), headers: ["Content-Type": "application/json"],
-                body: body, timeout: timeout))
+                method, server.resource(path, query: query), headers: ["Content-Type": type], body: body,
+                timeout: timeout))
+    }
+
+    /// Asks for a change.
+    ///
+    /// - Parameters:
+    ///   - members: What is said of it; nothing where the operation takes no body.
+    ///   - revision: The revision that was seen, where the server is to refuse what rests on another.
+    func change<Answer: Decodable>(
+        _ method: String, _ path: [String], _ members: [String: JSONValue]? = nil, seenAs revision: Int64? = nil
+    ) async throws(CommandError) -> Answer {
+        try await answer(to: changing(method, path, members, seenAs: revision))
+    }
+
+    /// Asks for something to be taken away, which has no answer.
+    func remove(_ path: [String], seenAs revision: Int64? = nil) async throws(CommandError) {
+        _ = try await response(to: changing("DELETE", path, nil, seenAs: revision))
+    }
+
+    private func changing(
+        _ method: String, _ path: [String], _ members: [String: JSONValue]?, seenAs revision: Int64?
+    ) -> HTTPClientRequest {
+        var request = HTTPClientRequest(method, server.resource(path), timeout: patience)
+        if let members {
+            request.headers["Content-Type"] = "application/json"
+            request.body = JSONValue.object(members).bytes
+        } else if method != "DELETE" {
+            request.body = []
+        }
+        request.headers["If-Match"] = revision.map { "\"\($0)\"" }
+        return request
     }
 
     private func answer<Answer: Decodable>(to request: HTTPClientRequest) async throws(CommandError) -> Answer {
+        let response = try await response(to: request)
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(response.body))
+        } catch {
+            throw CommandError(
+                .failure, "The answer of \(server.text) is not what this gnomectl expects.",
+                hint: "Is it a gnome-server, and not older or newer than gnomectl \(Gnomectl.version)?")
+        }
+    }
+
+    private func response(to request: HTTPClientRequest) async throws(CommandError) -> HTTPResponse {
         var request = request
         request.headers["Accept"] = "application/json, application/problem+json"
         request.headers["Authorization"] = token?.authorization
@@ -183,12 +251,6 @@ struct GnomeClient: Sendable {
             throw ServerAnswer.error(for: error, server: server)
         }
         guard (200...299).contains(response.status) else { throw ServerAnswer.error(for: response, server: server) }
-        do {
-            return try JSONDecoder().decode(Answer.self, from: Data(response.body))
-        } catch {
-            throw CommandError(
-                .failure, "The answer of \(server.text) is not what this gnomectl expects.",
-                hint: "Is it a gnome-server, and not older or newer than gnomectl \(Gnomectl.version)?")
-        }
+        return response
     }
 }

@@ -38,6 +38,9 @@ struct ReceiverAnswer: Codable, Sendable, Equatable {
     @Nullable var heldKey: HeldKey?
     @Nullable var motus: Motus?
     let registeredAt: Timestamp
+    let since: Timestamp
+    @Nullable var project: Int64?
+    let revision: Int64
 }
 
 /// A receiver together with its last report.

@@ -13,14 +13,23 @@ enum ServerAnswer {
 
     /// What an answer with a status of an error means.
     static func error(for response: HTTPResponse, server: ServerURL) -> CommandError {
+        var error = explained(response, server)
+        error.status = response.status
+        return error
+    }
+
+    private static func explained(_ response: HTTPResponse, _ server: ServerURL) -> CommandError {
         let problem = try? JSONDecoder().decode(Problem.self, from: Data(response.body))
         let message =
             problem?.detail ?? problem?.title ?? "\(server.text) answered \(response.status) without an explanation."
         return switch response.status {
         case 401:
             CommandError(
-                .denied, message, hint: "The token may be that of another server; name its file with --token-file.")
+                .denied, message,
+                hint: "Log in with “gnomectl login”, or name the file of a token of this server with --token-file.")
         case 403: CommandError(.denied, message)
+        case 412:
+            CommandError(.failure, message, hint: "Somebody changed it in the meantime. Look at it, and try again.")
         case 429, 503: CommandError(.temporary, message, hint: pause(response))
         case 300..<400:
             CommandError(

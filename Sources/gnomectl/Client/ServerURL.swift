@@ -38,6 +38,25 @@ struct ServerURL: Sendable, Equatable {
     }
 }
 
+extension ServerURL: Codable {
+    /// Reads the text of a URL.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` where it is none of a server.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let url = ServerURL(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no URL of a server")
+        }
+        self = url
+    }
+
+    /// Writes the text.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
 extension ValueForm where Value == ServerURL {
     /// The URL of a server.
     static var server: ValueForm {

@@ -9,7 +9,7 @@ enum RetentionCommand {
             hours and days are kept, by class; without them everything is kept for ever, and messages always are. Once a day \
             the server takes away what is older, a little at a time.
             """,
-        parameters: OutputFormat.parameters + ConnectionSettings.parameters
+        parameters: OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let answer = try await invocation.administratorClient().retention()
         let table = Table(

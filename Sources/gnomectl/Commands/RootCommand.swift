@@ -7,6 +7,12 @@ enum RootCommand {
     private static let reference = Parameter.flag(
         "generate-reference-page", help: "Print the reference of all commands as Markdown.", isHidden: true)
 
+    private static let offer = Parameter.option(
+        "complete", value: "kind", ValueForm<CompletionOffer>.choice, isHidden: true,
+        help: "Print what a shell may offer, for completion scripts.")
+    private static let line = Parameter.option(
+        "line", value: "line", .text, isHidden: true, help: "The line that is being completed.")
+
     /// The whole tree.
     static let tree = Command(
         "gnomectl",
@@ -15,11 +21,13 @@ enum RootCommand {
             Talks to a gnome-server over its API. Results go to standard output, everything else to standard error; \
             “--format json” gives results to scripts.
             """,
-        parameters: [completion.declaration, reference.declaration],
+        parameters: [completion.declaration, reference.declaration, offer.declaration, line.declaration],
         subcommands: [
-            ReceiversCommand.command, MessagesCommand.command, QuarantineCommand.command, JobsCommand.command,
-            ForwardsCommand.command, RetentionCommand.command, BrokerCommand.command, FilesCommand.command,
-            StoreCommand.command,
+            LogInCommand.command, LogOutCommand.command, WhoAmICommand.command, ProfilesCommand.command,
+            ProjectsCommand.command, UsersCommand.command, TokensCommand.command, StationsCommand.command,
+            DeploymentsCommand.command, ReceiversCommand.command, ConflictsCommand.command, AuditCommand.command,
+            MessagesCommand.command, QuarantineCommand.command, JobsCommand.command, ForwardsCommand.command,
+            RetentionCommand.command, BrokerCommand.command, FilesCommand.command, StoreCommand.command,
             SimulateCommand.command, VersionCommand.command, HelpCommand.command,
         ],
         sections: [
@@ -30,6 +38,9 @@ enum RootCommand {
     ) { invocation in
         if let shell = invocation[completion] {
             try invocation.output.result(CompletionScript(root: invocation.root).text(for: shell))
+        } else if let offer = invocation[offer] {
+            let words = await offer.words(for: invocation[line] ?? "", in: invocation.environment)
+            if !words.isEmpty { try invocation.output.result(words.joined(separator: "\n")) }
         } else if invocation[reference] {
             try invocation.output.result(ReferencePage(root: invocation.root).text)
         } else {

@@ -55,7 +55,8 @@ extension CompletionScript {
         return switch form.completion {
         case .nothing: ""
         case .paths: "compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$word\")"
-        case .output(let words): "_\(root.name)_offer_lines < <(\(root.name) \(words) 2>/dev/null)"
+        case .offer(let offer):
+            "_\(root.name)_offer_lines < <(\(root.name) --complete \(offer.rawValue) --line \"$COMP_LINE\" 2>/dev/null)"
         }
     }
 }

@@ -44,8 +44,9 @@ extension CompletionScript {
 
     private func fishChoices(_ form: Form) -> String? {
         if !form.choices.isEmpty { return "'\(form.choices.joined(separator: " "))'" }
-        guard case .output(let words) = form.completion else { return nil }
-        return "'(\(root.name) \(words) 2>/dev/null)'"
+        guard case .offer(let offer) = form.completion else { return nil }
+        let line = "(commandline -p | string join \" \")"
+        return "'(\(root.name) --complete \(offer.rawValue) --line \(line) 2>/dev/null)'"
     }
 
     private func fishQuoted(_ text: String) -> String {

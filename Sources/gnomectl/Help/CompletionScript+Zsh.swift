@@ -61,7 +61,8 @@ extension CompletionScript {
         return switch form.completion {
         case .nothing: ""
         case .paths: "_files"
-        case .output(let words): "compadd -- ${(f)\"$(\(root.name) \(words) 2>/dev/null)\"}"
+        case .offer(let offer):
+            "compadd -- ${(f)\"$(\(root.name) --complete \(offer.rawValue) --line \"${words[*]}\" 2>/dev/null)\"}"
         }
     }
 }

@@ -17,6 +17,15 @@ struct CSVText: CustomStringConvertible {
         description = lines.map { $0.map(Self.written).joined(separator: ",") }.joined(separator: "\n")
     }
 
+    /// The table that people see, with nothing where they see a dash.
+    init(_ table: Table) {
+        self.init(
+            table.header,
+            table.rows.map { row in
+                row.map { $0.isNumber ? .own($0.text) : .text($0.content ?? "") }
+            })
+    }
+
     /// With what a formula begins, also in the wide forms of East Asian scripts.
     private static let beginnings: Set<Unicode.Scalar> = [
         "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
@@ -46,5 +55,7 @@ struct CSVText: CustomStringConvertible {
 
 extension Invocation {
     /// Prints comma-separated values.
-    func print(_ text: CSVText) throws(CommandError) { try output.result(text.description) }
+    func print(_ text: CSVText) throws(CommandError) {
+        if !text.description.isEmpty { try output.result(text.description) }
+    }
 }

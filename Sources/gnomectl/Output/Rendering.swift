@@ -24,13 +24,28 @@ struct Rendering<Payload: Encodable> {
     let identifiers: [String]
     /// What people get.
     let view: [Block]
+    /// What spreadsheets get.
+    private let table: Table
 
-    /// A result of these forms.
+    /// A result of these forms; spreadsheets get the first table of what people get.
     init(_ payload: Payload, identifiers: [String] = [], view: [Block]) {
         self.payload = payload
         self.identifiers = identifiers
         self.view = view
+        table = view.lazy.compactMap { if case .table(let table) = $0 { table } else { nil } }.first ?? Table()
     }
+
+    /// A list, with what people see below it; where nothing stands in it, they see a sentence.
+    init(
+        _ payload: Payload, identifiers: [String], table: Table, empty sentence: String, below: [Block] = []
+    ) {
+        self.payload = payload
+        self.identifiers = identifiers
+        self.table = table
+        view = [table.rows.isEmpty ? .text(sentence) : .table(table)] + below
+    }
+
+    fileprivate var rows: CSVText { CSVText(table) }
 }
 
 extension Invocation {
@@ -54,8 +69,9 @@ extension Invocation {
             if !lines.isEmpty { try output.result(lines.joined(separator: "\n")) }
             return
         }
-        switch self[OutputFormat.option] {
+        switch OutputFormat.chosen(in: self) {
         case .json: try output.result(JSONText.of(rendering.payload, isPretty: !isStream))
+        case .csv: try print(rendering.rows)
         case .table:
             let isColoured = output.isColoured(environment)
             let parts = rendering.view.map { $0.text(isColoured: isColoured) }.filter { !$0.isEmpty }

@@ -9,19 +9,24 @@ struct Table: Sendable {
             case plain, good, doubtful, bad
         }
 
+        /// What it holds, as it is; nothing where it is empty.
+        let content: String?
+        /// What people see.
         let text: String
         var tone = Tone.plain
         var isNumber = false
 
         /// A cell of a text; a dash stands for nothing.
         init(_ text: String?, tone: Tone = .plain) {
-            self.text = text.flatMap { $0.isEmpty ? nil : VisibleText.line(of: $0) } ?? "-"
+            content = text.flatMap { $0.isEmpty ? nil : $0 }
+            self.text = content.map(VisibleText.line) ?? "-"
             self.tone = tone
         }
 
         /// A number, aligned at its end.
         init(_ number: some BinaryInteger) {
             text = "\(number)"
+            content = text
             isNumber = true
         }
 

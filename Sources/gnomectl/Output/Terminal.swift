@@ -22,6 +22,14 @@ extension Output {
     }
 }
 
+extension Input {
+    /// The standard input of this process.
+    static var standard: Input {
+        Input(
+            ask: isatty(STDIN_FILENO) == 1 ? Terminal.ask : nil, line: { readLine(strippingNewline: true) })
+    }
+}
+
 /// The few calls that a terminal needs.
 private enum Terminal {
     /// Writes all of a text.
@@ -40,6 +48,30 @@ private enum Terminal {
             }
         }
         return nil
+    }
+
+    /// Asks for a line on standard error, and reads it from the terminal.
+    static func ask(_ question: String, isSecret: Bool) throws(CommandError) -> String {
+        _ = write(VisibleText.line(of: question), to: STDERR_FILENO)
+        let answer = isSecret ? unseen { readLine(strippingNewline: true) } : readLine(strippingNewline: true)
+        if isSecret { _ = write("\n", to: STDERR_FILENO) }
+        guard let answer, !answer.utf8.contains(3) else {
+            throw CommandError(.usage, "Nothing was answered, and nothing was done.")
+        }
+        return answer
+    }
+
+    /// Keeps the terminal from showing what is typed.
+    ///
+    /// Until then Ctrl-C is a letter: a program that it ended would leave the terminal that way.
+    private static func unseen(_ read: () -> String?) -> String? {
+        var shown = termios()
+        guard unsafe tcgetattr(STDIN_FILENO, &shown) == 0 else { return read() }
+        var unseen = shown
+        unseen.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen)
+        defer { unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown) }
+        return read()
     }
 
     /// The width of a terminal; 80 where it does not say, nothing where the stream is no terminal.

@@ -98,13 +98,18 @@ struct ArgumentParser {
     ) throws(UsageError) {
         var text = attached ?? ""
         if declaration.takesValue, attached == nil {
-            guard let next = rest.first, next == "-" || !next.hasPrefix("-") else {
+            guard let next = rest.first, !next.hasPrefix("-") || next == "-" || Self.isNegative(next) else {
                 throw .missingValue(declaration, at: path)
             }
             rest.removeFirst()
             text = next
         }
         occurrences.append(Occurrence(declaration: declaration, written: written, text: text))
+    }
+
+    /// Whether a word is a number below zero and no option: no option is a digit.
+    private static func isNegative(_ word: String) -> Bool {
+        word.dropFirst().first.map { $0.isASCII && $0.isNumber } ?? false
     }
 
     /// An option of the command read so far, or of one that may still follow.

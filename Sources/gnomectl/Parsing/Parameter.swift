@@ -27,9 +27,11 @@ extension Parameter where Value == Bool {
 extension Parameter {
     /// An option that may be left out.
     static func option<Wrapped: Sendable>(
-        _ name: String, short: Character? = nil, value: String, _ form: ValueForm<Wrapped>, help: String
+        _ name: String, short: Character? = nil, value: String, _ form: ValueForm<Wrapped>, isHidden: Bool = false,
+        help: String
     ) -> Parameter where Value == Wrapped? {
         var declaration = Declaration(.option, name, form, help: help)
+        declaration.isHidden = isHidden
         declaration.short = short
         declaration.valueName = value
         return Parameter(declaration: declaration) { texts in

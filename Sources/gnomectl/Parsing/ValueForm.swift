@@ -8,8 +8,8 @@ struct Form: Sendable {
     enum Completion: Sendable, Equatable {
         case nothing
         case paths
-        /// The lines that gnomectl prints when called with these words.
-        case output(of: String)
+        /// What the server, or the machine, has of a kind now.
+        case offer(CompletionOffer)
     }
 
     /// What would be right, as the end of “give …”; nothing where any text is.
@@ -79,12 +79,30 @@ extension ValueForm where Value: CaseIterable & RawRepresentable<String> {
     }
 }
 
+extension ValueForm where Value: Equatable & RawRepresentable<String> {
+    /// One of some cases of a type.
+    static func choice(among values: [Value]) -> ValueForm {
+        ValueForm(form: Form(choices: values.map(\.rawValue))) { text in
+            Value(rawValue: text).flatMap { values.contains($0) ? $0 : nil }
+        }
+    }
+}
+
+extension ValueForm where Value == Double {
+    /// A number within a range.
+    static func number(_ range: ClosedRange<Double>) -> ValueForm {
+        ValueForm(form: Form(expectation: "a number from \(range.lowerBound) to \(range.upperBound)")) { text in
+            Double(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+}
+
 extension ValueForm where Value == Serial {
     /// The serial of a receiver; shells offer those that the server knows.
     static var serial: ValueForm {
         ValueForm(
             form: Form(
-                expectation: "a serial like SG-F28CRPI33503", completion: .output(of: "receivers list --quiet"))
+                expectation: "a serial like SG-F28CRPI33503", completion: .offer(.receivers))
         ) { Serial($0) }
     }
 }

@@ -144,6 +144,11 @@ struct ReceiverLifeServiceTests {
         try await Bench.with(database) { bench in
             _ = try await Self.fulfil(.add, bench, second: 0)
             #expect(try await bench.take(key: "k", second: 1).isKept)
+            await #expect(throws: StoreError.self) {
+                _ = try await bench.registration.rotateKey(
+                    of: Bench.serial, seenAs: 0, by: Bench.author, at: Bench.at(2))
+            }
+            #expect(try await bench.keys().count == 1)
             let key = try await bench.registration.rotateKey(of: Bench.serial, by: Bench.author, at: Bench.at(2))
             #expect(key.utf8.count == 32)
             #expect(try await bench.take(key: key, second: 3).isKept)

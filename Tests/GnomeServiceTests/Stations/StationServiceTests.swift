@@ -119,6 +119,33 @@ struct StationServiceTests {
         }
     }
 
+    @Test(
+        "what hangs at a moment is listed by number, page after page, and of own projects alone",
+        arguments: Bench.Database.there)
+    func hanging(database: Bench.Database) async throws {
+        try await Self.with(database) { bench, receivers, station in
+            var ids: [DeploymentID] = []
+            for (receiver, start, end) in [(0, 40, nil), (1, 10, 20), (1, 30, nil)] as [(Int, Int64, Int64?)] {
+                let details = try Self.details(receivers[receiver], station, start, end)
+                ids.append(try await bench.stations.deploy(details, by: Bench.author, at: Bench.at(50)).id)
+            }
+            func page(
+                _ second: Int64, after: Int64 = 0, limit: Int = 10, in projects: Set<ProjectID>? = nil
+            ) async throws -> [DeploymentID] {
+                try await bench.stations.deployments(
+                    in: projects, at: Bench.at(second), after: DeploymentID(rawValue: after), limit: limit
+                ).map(\.deployment.id)
+            }
+            #expect(try await page(50) == [ids[0], ids[2]])
+            #expect(try await page(15) == [ids[1]])
+            #expect(try await page(50, limit: 1) == [ids[0]])
+            #expect(try await page(50, after: ids[0].rawValue, limit: 1) == [ids[2]])
+            #expect(try await page(50, after: ids[2].rawValue) == [])
+            #expect(try await page(50, in: [bench.project]) == [ids[0], ids[2]])
+            #expect(try await page(50, in: [ProjectID(rawValue: 99)]) == [])
+        }
+    }
+
     @Test("what can't be is refused, and nothing of it is kept", arguments: Bench.Database.there)
     func refused(database: Bench.Database) async throws {
         try await Self.with(database) { bench, receivers, station in

@@ -33,7 +33,7 @@ extension ValueForm where Value == ForwardName {
         ValueForm(
             form: Form(
                 expectation: "small letters, digits and hyphens, like archive",
-                completion: .output(of: "forwards list --quiet"))
+                completion: .offer(.forwards))
         ) { ForwardName(rawValue: $0) }
     }
 }

@@ -8,7 +8,7 @@ enum ForwardsList {
             Behind is how many stored messages a forward has not passed yet, and how long ago the first of them was \
             received. The breaker is “open” after several failures in a row: then nothing is tried until RETRY.
             """,
-        parameters: OutputFormat.parameters + ConnectionSettings.parameters
+        parameters: OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let forwards = try await invocation.administratorClient().forwards().items
         let table = Table(
@@ -24,8 +24,7 @@ enum ForwardsList {
             })
         try invocation.print(
             Rendering(
-                forwards, identifiers: forwards.map(\.name),
-                view: forwards.isEmpty ? [.text("Nothing is passed on.")] : [.table(table)]))
+                forwards, identifiers: forwards.map(\.name), table: table, empty: "Nothing is passed on."))
     }
 
     private static func place(of forward: ForwardAnswer) -> String? {

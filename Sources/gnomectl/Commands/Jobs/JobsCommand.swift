@@ -26,7 +26,7 @@ extension ValueForm where Value == Int64 {
         let number = integer(1...Int64.max)
         return ValueForm(
             form: Form(
-                expectation: number.form.expectation, completion: .output(of: "jobs list --state dead --quiet")),
+                expectation: number.form.expectation, completion: .offer(.jobs)),
             read: number.read)
     }
 }

@@ -10,7 +10,7 @@ enum JobsList {
 
     static let command = Command(
         "list", abstract: "List the newest jobs, newest first, and how many there are in which state.",
-        parameters: [state.declaration, kind.declaration, limit.declaration] + OutputFormat.parameters
+        parameters: [state.declaration, kind.declaration, limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()
@@ -33,9 +33,9 @@ enum JobsList {
         let sums = Table(
             header: ["STATE", "JOBS"],
             rows: counts.sorted { $0.key < $1.key }.map { [Table.Cell($0.key), Table.Cell($0.value)] })
-        var view: [Block] = jobs.isEmpty ? [.text("There are no such jobs.")] : [.table(table)]
-        if !counts.isEmpty { view.append(.table(sums)) }
         try invocation.print(
-            Rendering(JobListing(items: jobs, counts: counts), identifiers: jobs.map { "\($0.id)" }, view: view))
+            Rendering(
+                JobListing(items: jobs, counts: counts), identifiers: jobs.map { "\($0.id)" }, table: table,
+                empty: "There are no such jobs.", below: counts.isEmpty ? [] : [.table(sums)]))
     }
 }

@@ -11,7 +11,7 @@ enum MessagesList {
 
     static let command = Command(
         "list", abstract: "List the newest messages, oldest first.",
-        parameters: [receiver.declaration, limit.declaration] + OutputFormat.parameters
+        parameters: [receiver.declaration, limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.client()
@@ -36,7 +36,6 @@ enum MessagesList {
             })
         try invocation.print(
             Rendering(
-                messages, identifiers: messages.map { "\($0.id)" },
-                view: messages.isEmpty ? [.text("No messages are stored.")] : [.table(table)]))
+                messages, identifiers: messages.map { "\($0.id)" }, table: table, empty: "No messages are stored."))
     }
 }

@@ -7,7 +7,7 @@ enum QuarantineList {
 
     static let command = Command(
         "list", abstract: "List the newest entries, newest first, and how many wait for which reason.",
-        parameters: QuarantineChoice.filterParameters + [limit.declaration] + OutputFormat.parameters
+        parameters: QuarantineChoice.filterParameters + [limit.declaration] + OutputFormat.listParameters
             + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()
@@ -33,8 +33,7 @@ enum QuarantineList {
         try invocation.print(
             Rendering(
                 QuarantineListing(items: entries, counts: counts), identifiers: entries.map { "\($0.id)" },
-                view: counts.isEmpty
-                    ? [.text("The quarantine is empty.")]
-                    : [entries.isEmpty ? .text("Nothing of what waits matches.") : .table(table), .table(sums)]))
+                table: table, empty: counts.isEmpty ? "The quarantine is empty." : "Nothing of what waits matches.",
+                below: counts.isEmpty ? [] : [.table(sums)]))
     }
 }

@@ -3,9 +3,11 @@
 /// `receivers`: the register.
 enum ReceiversCommand {
     static let command = Command(
-        "receivers", abstract: "List, show, register and accept receivers; let them log in to the broker.",
+        "receivers", abstract: "List, show and register receivers; put them into service, and take them out.",
         subcommands: [
             ReceiversList.command, ReceiversShow.command, ReceiversSeries.command, ReceiversAdd.command,
-            ReceiversImportMotus.command, ReceiversCredentials.command,
+            ReceiversImport.command, ReceiversImportMotus.command,
+        ] + ReceiversActs.commands + [
+            ReceiversEdit.command, ReceiversWait.command, ReceiversRotateKey.command, ReceiversCredentials.command,
         ])
 }

@@ -4,17 +4,31 @@ import GnomeCore
 
 /// The command `receivers list`.
 enum ReceiversList {
+    private enum Registration: String, CaseIterable { case pending, preauthorised, accepted, rejected, decommissioned }
+    private static let registration = Parameter.option(
+        "registration", value: "state", ValueForm<Registration>.choice, help: "Only receivers in this state.")
+    private static let project = Parameter.option(
+        "project", value: "project", .project, help: "Only receivers of this project, by its number or name.")
+
     static let command = Command(
-        "list", abstract: "List all receivers with their state.",
+        "list", abstract: "List receivers with their state.",
         discussion: """
             Contact is “never” before the first, “online” until the time that the receiver announced for its next, then \
             “late” and at last “offline”. Times are UTC.
             """,
-        parameters: OutputFormat.parameters + ConnectionSettings.parameters
+        parameters: [registration.declaration, project.declaration] + OutputFormat.listParameters
+            + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.client()
-        let receivers = try await Paging.collect { cursor, limit throws(CommandError) in
+        let state = invocation[registration]
+        var owner: Int64?
+        if let project = invocation[project] { owner = try await client.project(project) }
+        let all = try await Paging.collect { cursor, limit throws(CommandError) in
             try await client.receivers(after: cursor, limit: limit)
+        }
+        let receivers = all.filter { receiver in
+            (state.map { $0.rawValue == receiver.registration } ?? true)
+                && (owner.map { $0 == receiver.project } ?? true)
         }
         let table = Table(
             header: ["SERIAL", "NAME", "REGISTRATION", "CONTACT", "LAST", "NEXT", "FRAMES", "QUARANTINED"],
@@ -29,7 +43,7 @@ enum ReceiversList {
             })
         try invocation.print(
             Rendering(
-                receivers, identifiers: receivers.map(\.serial.text),
-                view: receivers.isEmpty ? [.text("No receivers are registered.")] : [.table(table)]))
+                receivers, identifiers: receivers.map(\.serial.text), table: table,
+                empty: "There are no such receivers."))
     }
 }

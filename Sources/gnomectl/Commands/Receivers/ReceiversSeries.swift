@@ -14,7 +14,7 @@ enum ReceiversSeries {
         help: "Each observation, or what those of an hour or day come to.")
     private static let from = Parameter.option("from", value: "time", .time, help: "From this time on.")
     private static let to = Parameter.option("to", value: "time", .time, help: "Before this time.")
-    private static let csv = Parameter.flag("csv", help: "Print comma-separated values.")
+    private static let csv = Parameter.flag("csv", help: "Print comma-separated values, as --format csv does.")
 
     static let command = Command(
         "series", abstract: "Show what was measured at a receiver over time.",
@@ -26,7 +26,7 @@ enum ReceiversSeries {
         parameters: [
             serial.declaration, name.declaration, kind.declaration, resolution.declaration, from.declaration,
             to.declaration, csv.declaration,
-        ] + OutputFormat.parameters + ConnectionSettings.parameters
+        ] + OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.client()
         if let name = invocation[name] {
@@ -36,12 +36,17 @@ enum ReceiversSeries {
         }
     }
 
+    /// Either way of asking; all digits are in it, which the table for people has not.
+    private static func isCSV(_ invocation: Invocation) -> Bool {
+        invocation[csv] || OutputFormat.chosen(in: invocation) == .csv
+    }
+
     private static func list(with client: GnomeClient, _ invocation: Invocation) async throws(CommandError) {
         let series = try await Paging.collect { cursor, limit throws(CommandError) in
             try await client.series(of: invocation[serial], after: cursor, limit: limit)
         }
         let header = ["NAME", "CLASS", "LATEST", "AT"]
-        if invocation[csv] {
+        if isCSV(invocation) {
             return try invocation.print(
                 CSVText(
                     header,
@@ -54,16 +59,15 @@ enum ReceiversSeries {
         }
         try invocation.print(
             Rendering(
-                series, identifiers: series.map(\.name),
-                view: series.isEmpty
-                    ? [.text("Nothing was measured yet.")] : [.table(Table(header: header, rows: rows))]))
+                series, identifiers: series.map(\.name), table: Table(header: header, rows: rows),
+                empty: "Nothing was measured yet."))
     }
 
     private static func show(
         _ name: String, with client: GnomeClient, _ invocation: Invocation
     ) async throws(CommandError) {
         let answer = try await collect(name, with: client, invocation)
-        if invocation[csv] {
+        if isCSV(invocation) {
             return try invocation.print(
                 CSVText(
                     ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],

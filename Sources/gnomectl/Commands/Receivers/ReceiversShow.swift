@@ -24,6 +24,7 @@ enum ReceiversShow {
             ["Name", Table.Cell(receiver.name)],
             ["Family", Table.Cell(receiver.family)],
             ["Registration", Table.Cell(receiver.registration)],
+            ["Project", Table.Cell(receiver.project.map { "\($0)" })],
             ["Registered", Table.Cell(receiver.registeredAt)],
             ["Contact", Table.Cell(contact: receiver.contact)],
             ["First contact", Table.Cell(receiver.firstContactAt)],

@@ -26,6 +26,9 @@ enum SimulateCommand {
         "amqp-url", value: "url", .text, help: "The broker for --over amqp; otherwise GNOME_AMQP_URL.")
     private static let register = Parameter.flag(
         "register", help: "Register them first; otherwise they wait as pending.")
+    private static let enrol = Parameter.option(
+        "enrol", value: "path", .path,
+        help: "Let them register themselves first, by the enrolment token in this file, “-” for standard input.")
     private static let orderly = Parameter.flag(
         "orderly", help: "All keep their word; otherwise some are late, fall silent, or are never heard.")
 
@@ -33,18 +36,19 @@ enum SimulateCommand {
         "simulate", abstract: "Let receivers live that do not exist.",
         discussion: """
             Over HTTP they post as V2 receivers do: a report, metrics, and when they will be back. Over AMQP they \
-            publish as the proof of concept took it. For trials, not for a server with receivers of yours. Ends with 75 \
+            publish as the proof of concept took it. With --rounds 0 none is heard; --quiet prints their serials. For trials, not for a server with receivers of yours. Ends with 75 \
             where contacts could not be delivered.
             """,
         parameters: [
             receivers.declaration, seed.declaration, rounds.declaration, every.declaration, over.declaration,
-            broker.declaration, register.declaration, orderly.declaration,
+            broker.declaration, register.declaration, enrol.declaration, orderly.declaration,
         ] + OutputFormat.parameters + ConnectionSettings.parameters
     ) { invocation in
         let plan = Simulator.Plan(
             receivers: invocation[receivers], seed: invocation[seed], interval: invocation[every],
             rounds: invocation[rounds], isOrderly: invocation[orderly])
         if invocation[register] { try await registerAll(of: plan, with: invocation) }
+        if let path = invocation[enrol] { try await enrolAll(of: plan, byTokenAt: path, invocation) }
         let tally =
             switch invocation[over] {
             case .http: try await overHTTP(plan, invocation)
@@ -53,7 +57,7 @@ enum SimulateCommand {
         invocation.output.progress("")
         try invocation.print(
             Rendering(
-                tally,
+                tally, identifiers: receivers(of: plan).map(\.serial.text),
                 view: [.text("\(tally.delivered) contacts were delivered, \(tally.failed) were not.")]))
         if tally.failed > 0 {
             throw CommandError(
@@ -64,17 +68,44 @@ enum SimulateCommand {
 
     private static func registerAll(of plan: Simulator.Plan, with invocation: Invocation) async throws(CommandError) {
         let client = try invocation.administratorClient()
-        for number in 0..<plan.receivers {
-            let receiver = SimulatedReceiver(number: number, seed: plan.seed)
+        for (number, receiver) in receivers(of: plan).enumerated() {
             invocation.output.progress("Registering \(number + 1) of \(plan.receivers)")
             _ = try await client.register(receiver.serial, name: "Simulated \(receiver.label)")
+        }
+    }
+
+    private static func receivers(of plan: Simulator.Plan) -> [SimulatedReceiver] {
+        (0..<plan.receivers).map { SimulatedReceiver(number: $0, seed: plan.seed) }
+    }
+
+    /// Lets each register itself, as a receiver in the field does: with nothing but the token and its own key.
+    private static func enrolAll(
+        of plan: Simulator.Plan, byTokenAt path: String, _ invocation: Invocation
+    ) async throws(CommandError) {
+        let content =
+            path == "-" ? invocation.environment.input.line() : try? String(contentsOfFile: path, encoding: .utf8)
+        guard let content else { throw CommandError(.failure, "The enrolment token at \(path) can't be read.") }
+        let client = GnomeClient(
+            server: try ConnectionSettings(invocation).server, http: invocation.environment.http, token: nil)
+        for (number, receiver) in receivers(of: plan).enumerated() {
+            invocation.output.progress("Enrolling \(number + 1) of \(plan.receivers)")
+            let enrolled: EnrolledAnswer = try await client.change(
+                "POST", ["registrations"],
+                [
+                    "serial": .string(receiver.serial.text), "key": .string(receiver.key),
+                    "token": .string(String(content.prefix { !$0.isWhitespace })),
+                ])
+            if !enrolled.isRegistered {
+                invocation.output.message(
+                    "\(enrolled.serial) is known with another key, and held. See: gnomectl conflicts list")
+            }
         }
     }
 
     private static func overHTTP(
         _ plan: Simulator.Plan, _ invocation: Invocation
     ) async throws(CommandError) -> Simulator.Tally {
-        let server = try ConnectionSettings.server(for: invocation)
+        let server = try ConnectionSettings(invocation).server
         let uplink = AgentUplink(client: invocation.environment.http, server: server.text)
         return try await run(plan, over: uplink, invocation)
     }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+/// A session that lasts for one command: it issues a token, which a token can't, and ends.
+struct LogInSession: Sendable {
+    private let client: GnomeClient
+    /// Who has logged in.
+    let person: PersonAnswer
+
+    fileprivate init(_ answer: LoggedInAnswer, at client: GnomeClient) {
+        self.client = GnomeClient(
+            server: client.server, http: client.http, token: BearerToken(secret: answer.secret))
+        person = answer.person
+    }
+
+    /// Gives the session for a token that acts as the person.
+    ///
+    /// - Parameters:
+    ///   - label: What people call the token.
+    ///   - expiresAt: From when on it counts no more.
+    ///   - scopes: What it may; nothing for all that the person may.
+    func exchange(
+        label: String, expiresAt: Timestamp, scopes: [Permission]
+    ) async throws(CommandError) -> IssuedTokenAnswer {
+        var members: [String: JSONValue] = ["label": .string(label), "expiresAt": .string(expiresAt.description)]
+        if !scopes.isEmpty { members["scopes"] = .array(scopes.map { .string($0.rawValue) }) }
+        let issued: IssuedTokenAnswer
+        do throws(CommandError) {
+            issued = try await client.change("POST", ["tokens"], members)
+        } catch {
+            try? await client.remove(["session"])
+            throw error
+        }
+        // The token is there; a session that can't be ended now ends by itself.
+        try? await client.remove(["session"])
+        return issued
+    }
+}
+
+extension GnomeClient {
+    /// Begins a session by a log-in name and a password.
+    func logIn(_ login: String, password: String) async throws(CommandError) -> LogInSession {
+        try await logIn(["session"], ["login": .string(login), "password": .string(password)])
+    }
+
+    /// Begins a session by one of the ways in.
+    func logIn(_ path: [String], _ members: [String: JSONValue]) async throws(CommandError) -> LogInSession {
+        do throws(CommandError) {
+            return LogInSession(try await change("POST", path, members), at: self)
+        } catch {
+            // Who is not let in need not be told to log in.
+            throw error.exitCode == .denied ? CommandError(.denied, error.message) : error
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeTransport
+
+/// The command `login`.
+enum LogInCommand {
+    private static let user = Parameter.option(
+        "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."
+    )
+    private static let name = Parameter.option(
+        "name", value: "name", .text, help: "What people call you, where an account is made.")
+    private static let setUpCode = Parameter.option(
+        "setup-code", value: "code", .text,
+        help: "Become the first administrator, by the code that a fresh server prints when it starts.")
+    private static let invitation = Parameter.option(
+        "invitation", value: "code", .text, help: "Become whom an invitation invites.")
+    private static let resetLink = Parameter.option(
+        "reset-link", value: "code", .text, help: "Set a new password, by the link that an administrator made.")
+    private static let life = Parameter.option(
+        "for", value: "duration", .duration, default: "30d", help: "How long the log-in counts; at most 366d.")
+
+    static let command = Command(
+        "login", abstract: "Log in to a server, and keep a profile of it.",
+        discussion: """
+            The password is asked for at the terminal, or read from standard input or a file, and kept nowhere. What is kept is \
+            a token that acts as you until it expires or you log out, in a file that only you may read. Give each server \
+            a profile of its own with --profile; the one called “default” counts where none is named. Codes of set-up and \
+            invitations count once.
+            """,
+        parameters: [
+            user.declaration, name.declaration, setUpCode.declaration, invitation.declaration, resetLink.declaration,
+            life.declaration,
+        ] + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
+    ) { invocation in
+        let profileName = ConnectionSettings.profileName(invocation)
+        var profiles = try Profiles(invocation.environment)
+        let server = try ConnectionSettings.serverToLogIn(invocation, known: profiles.all[profileName])
+        let client = GnomeClient(server: server, http: invocation.environment.http, token: nil)
+        let session = try await enter(client, invocation, login: profiles.all[profileName]?.login)
+        let host = invocation.environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName
+        let expiresAt = invocation.environment.now().advanced(by: invocation[life])
+        let issued = try await session.exchange(
+            label: "gnomectl at \(host.prefix(60))", expiresAt: expiresAt, scopes: [])
+        let former = profiles.all[profileName]
+        let profile = Profile(
+            server: server, login: session.person.login, token: issued.token, tokenID: issued.id,
+            expiresAt: expiresAt)
+        try profiles.set(profile, as: profileName)
+        await former?.revoke(over: invocation.environment.http)
+        let sentence = "You are \(profile.login) at \(server.text) until \(expiresAt.toTheSecond)."
+        let hint =
+            profileName == Profiles.standard
+            ? "Commands go there from now on." : "Commands go there with --profile \(profileName)."
+        try invocation.print(
+            Rendering(
+                ProfileAnswer(profileName, profile), identifiers: [profileName],
+                view: [.text("\(sentence) \(hint)")]))
+    }
+
+    /// Begins a session by what the call shows: a password, or a code by which an account is made or opened.
+    private static func enter(
+        _ client: GnomeClient, _ invocation: Invocation, login known: String?
+    ) async throws(CommandError) -> LogInSession {
+        let codes = [invocation[setUpCode], invocation[invitation], invocation[resetLink]].compactMap(\.self)
+        guard codes.count < 2 else {
+            throw CommandError(.usage, "Give one of --setup-code, --invitation and --reset-link.")
+        }
+        if client.server.isExposed {
+            invocation.output.message("Warning: the password goes to \(client.server.text) unencrypted.")
+        }
+        if let link = invocation[resetLink] {
+            let password = try PasswordPrompt.password(for: invocation, isNew: true)
+            return try await client.logIn(
+                ["password", "reset"], ["link": .string(link), "password": .string(password)])
+        }
+        let login = try PasswordPrompt.line(
+            invocation[user] ?? (codes.isEmpty ? known : nil), "Log-in name", option: "--user", invocation)
+        guard let code = codes.first else {
+            return try await client.logIn(login, password: try PasswordPrompt.password(for: invocation))
+        }
+        let name = try PasswordPrompt.line(invocation[name], "Your name", option: "--name", invocation)
+        let password = try PasswordPrompt.password(for: invocation, isNew: true)
+        var members: [String: JSONValue] = [
+            "login": .string(login), "name": .string(name), "password": .string(password),
+        ]
+        let isSetUp = invocation[setUpCode] != nil
+        members[isSetUp ? "code" : "invitation"] = .string(code)
+        return try await client.logIn(isSetUp ? ["setup"] : ["invitations", "accept"], members)
+    }
+}
+
+/// A profile without its secret, for people and scripts.
+struct ProfileAnswer: Encodable {
+    let profile: String
+    let server: ServerURL
+    let login: String
+    let expiresAt: Timestamp
+
+    init(_ name: String, _ profile: Profile) {
+        self.profile = name
+        server = profile.server
+        login = profile.login
+        expiresAt = profile.expiresAt
+    }
+}
+
+extension Profile {
+    /// Takes its token back where the server can be reached; where not, the token ends by itself.
+    @discardableResult func revoke(over http: any HTTPClient) async -> CommandError? {
+        let client = GnomeClient(server: server, http: http, token: BearerToken(secret: token))
+        do throws(CommandError) {
+            let _: TokenAnswer = try await client.change("DELETE", ["tokens", "\(tokenID)"])
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `users sessions` and `end-sessions`: where a person is logged in.
+enum UserSessions {
+    private static let user = UsersCommand.user
+
+    static let list = Command(
+        "sessions", abstract: "List where a person is logged in.",
+        parameters: [user.declaration] + OutputFormat.listParameters + ConnectionSettings.parameters
+    ) { invocation in
+        let client = try invocation.administratorClient()
+        let page: Page<SessionAnswer, Int64> = try await client.get(
+            ["people", "\(client.user(invocation[user]))", "sessions"])
+        let table = Table(
+            header: ["ID", "BEGUN", "LAST USED", "ADDRESS", "AGENT"],
+            rows: page.items.map { session in
+                [
+                    Table.Cell(session.id), Table.Cell(session.begunAt), Table.Cell(session.lastUsedAt),
+                    Table.Cell(session.address), Table.Cell(session.agent),
+                ]
+            })
+        try invocation.print(
+            Rendering(
+                page.items, identifiers: page.items.map { "\($0.id)" }, table: table,
+                empty: "They are not logged in anywhere."))
+    }
+
+    static let end = Command(
+        "end-sessions", abstract: "Log a person out everywhere; their tokens stay.",
+        parameters: [user.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
+    ) { invocation in
+        let client = try invocation.administratorClient()
+        let number = try await client.user(invocation[user])
+        try await client.remove(["people", "\(number)", "sessions"])
+        try invocation.print(
+            Rendering(
+                ["person": number], identifiers: ["\(number)"],
+                view: [.text("Person \(number) is logged out everywhere. Tokens go with: gnomectl tokens revoke")]))
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+
+/// `users`: who may come in.
+enum UsersCommand {
+    static let command = Command(
+        "users", abstract: "List, invite and change people; let them in again, or not any more.",
+        discussion: """
+            Only administrators see and change people; managers invite into their projects. Wherever a person is asked for, \
+            their number or log-in name will do.
+            """,
+        subcommands: [
+            list, show, UsersInvite.command, edit, disable, enable, remove, resetLink, UserSessions.list,
+            UserSessions.end,
+        ])
+
+    /// The person that a command is about.
+    static let user = Parameter.argument("user", .user, help: "The person, by number or log-in name.")
+    private static let name = Parameter.option("name", value: "name", .text, help: "What people call them.")
+    private enum Answer: String, CaseIterable { case yes, no }
+    private static let administrator = Parameter.option(
+        "administrator", value: "answer", ValueForm<Answer>.choice, help: "Whether they look after the server.")
+    private static let parameters = [user.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
+
+    private static let list = Command(
+        "list", abstract: "List people, by their log-in names.",
+        parameters: OutputFormat.listParameters + ConnectionSettings.parameters
+    ) { invocation in
+        let people: [PersonAnswer] = try await invocation.administratorClient().all(["people"])
+        let table = Table(
+            header: ["ID", "USER", "NAME", "ADMINISTRATOR", "ROLES", "DISABLED"],
+            rows: people.map { person in
+                [
+                    Table.Cell(person.id), Table.Cell(person.login), Table.Cell(person.name),
+                    Table.Cell(person.isAdministrator ? "yes" : nil),
+                    Table.Cell(person.roles.map(\.text).joined(separator: ", ")), Table.Cell(person.disabledAt),
+                ]
+            })
+        try invocation.print(
+            Rendering(people, identifiers: people.map(\.login), table: table, empty: "There is nobody yet."))
+    }
+
+    private static let show = Command("show", abstract: "Show a person.", parameters: parameters) { invocation in
+        let client = try invocation.administratorClient()
+        let person: PersonAnswer = try await client.get(["people", "\(client.user(invocation[user]))"])
+        let facts = Table(rows: [
+            ["Person", Table.Cell("\(person.id)")], ["Log-in name", Table.Cell(person.login)],
+            ["Name", Table.Cell(person.name)], ["Administrator", Table.Cell(person.isAdministrator ? "yes" : "no")],
+            ["Roles", Table.Cell(person.roles.map(\.text).joined(separator: ", "))],
+            ["Disabled", Table.Cell(person.disabledAt)], ["Made", Table.Cell(person.createdAt)],
+        ])
+        try invocation.print(Rendering(person, identifiers: [person.login], view: [.table(facts)]))
+    }
+
+    private static let edit = Command(
+        "edit", abstract: "Change a person; what is not given stays.",
+        parameters: [name.declaration, administrator.declaration] + parameters
+    ) { invocation in
+        try await change(invocation, "is changed") { person in
+            person.name = invocation[name] ?? person.name
+            person.isAdministrator = invocation[administrator].map { $0 == .yes } ?? person.isAdministrator
+        }
+    }
+
+    private static let disable = Command(
+        "disable", abstract: "Keep a person from logging in; their sessions end, and their tokens count no more.",
+        parameters: parameters
+    ) { invocation in
+        try await change(invocation, "can't log in any more") { $0.isDisabled = true }
+    }
+
+    private static let enable = Command(
+        "enable", abstract: "Let a person log in again.", parameters: parameters
+    ) { invocation in
+        try await change(invocation, "can log in again") { $0.isDisabled = false }
+    }
+
+    private static let remove = Command(
+        "remove", abstract: "Take a person away; what they did stays in the audit.", parameters: parameters
+    ) { invocation in
+        let client = try invocation.administratorClient()
+        let path = ["people", "\(try await client.user(invocation[user]))"]
+        let person: PersonAnswer = try await client.get(path)
+        try await client.remove(path, seenAs: person.revision)
+        try invocation.print(Rendering(person, identifiers: [person.login], view: [.text("\(person.login) is gone.")]))
+    }
+
+    private static let resetLink = Command(
+        "reset-link", abstract: "Make a link by which a person sets their password anew, shown once.",
+        parameters: parameters
+    ) { invocation in
+        let client = try invocation.administratorClient()
+        let number = try await client.user(invocation[user])
+        let issued: IssuedTokenAnswer = try await client.change("POST", ["people", "\(number)", "reset-link"])
+        try invocation.print(
+            .issued(
+                issued,
+                "It counts for a day, once. They use it with “gnomectl login --reset-link CODE”, or on the page /reset."
+            ))
+    }
+
+    /// What can be said anew of a person.
+    private struct Wish {
+        var name: String
+        var isAdministrator: Bool
+        var isDisabled: Bool
+    }
+
+    private static func change(
+        _ invocation: Invocation, _ sentence: String, _ change: (inout Wish) -> Void
+    ) async throws(CommandError) {
+        let client = try invocation.administratorClient()
+        let path = ["people", "\(try await client.user(invocation[user]))"]
+        let before: PersonAnswer = try await client.get(path)
+        var wish = Wish(
+            name: before.name, isAdministrator: before.isAdministrator, isDisabled: before.disabledAt != nil)
+        change(&wish)
+        let person: PersonAnswer = try await client.change(
+            "PUT", path,
+            [
+                "name": .string(wish.name), "isAdministrator": .bool(wish.isAdministrator),
+                "isDisabled": .bool(wish.isDisabled),
+            ], seenAs: before.revision)
+        try invocation.print(
+            Rendering(person, identifiers: [person.login], view: [.text("\(person.login) \(sentence).")]))
+    }
+}

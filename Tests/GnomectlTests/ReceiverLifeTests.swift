@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeTransport
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import gnomectl
+
+@Suite("gnomectl receivers: their lives")
+struct ReceiverLifeTests {
+    private static func added(_ registration: String, outcome: String) -> HTTPResponse {
+        .json(
+            #"{"receiver":\#(Samples.receiver(registration: registration)),"outcome":"\#(outcome)","released":2}"#)
+    }
+
+    @Test("the list is narrowed to a state and a project, over all pages")
+    func narrowed() async throws {
+        let script: World.Script = { request throws(TransportError) in
+            request.url.contains("after=")
+                ? .json(Samples.page([Samples.receiver("SG-4001BBBK2600", registration: "pending", project: "2")]))
+                : .json(
+                    Samples.page(
+                        [Samples.receiver(project: "2"), Samples.receiver("SG-0000BBBK0000", registration: "pending")],
+                        next: #""SG-0000BBBK0000""#))
+        }
+        #expect(
+            try await World.run("receivers list -q --registration pending", script: script).results
+                == "SG-0000BBBK0000\nSG-4001BBBK2600\n")
+        #expect(
+            try await World.run("receivers list -q --registration pending --project 2", script: script).results
+                == "SG-4001BBBK2600\n")
+    }
+
+    @Test("a receiver of a project is registered or expected there, and expecting one needs a project")
+    func expected() async throws {
+        let world = try await World.run("receivers add SG-F28CRPI33503 --project 2 --expected") {
+            _ throws(TransportError) in
+            Self.added("preauthorised", outcome: "registered")
+        }
+        #expect(world.requests.map(\.place) == ["POST projects/2/receivers"])
+        #expect(
+            world.requests.first?.json == .object(["serial": .string("SG-F28CRPI33503"), "isExpected": .bool(true)]))
+        #expect(world.results.contains("is expected"))
+        let nowhere = try await World.run("receivers add SG-F28CRPI33503 --expected", expecting: .usage) {
+            _ throws(TransportError) in .problem(404, "Nothing.")
+        }
+        #expect(nowhere.requests.isEmpty)
+    }
+
+    @Test("an act on several goes on where one is refused, tells of each, and ends as the refusal says")
+    func several() async throws {
+        let world = try await World.run(
+            "receivers accept SG-F28CRPI33503 SG-0000BBBK0000 SG-4001BBBK2600 --format json", expecting: .failure
+        ) { request throws(TransportError) in
+            request.place == "POST receivers/SG-0000BBBK0000/accept"
+                ? .problem(409, "It is decommissioned.") : Self.added("accepted", outcome: "accepted")
+        }
+        #expect(world.requests.count == 3)
+        guard case .array(let results)? = JSONValue(bytes: Array(world.results.utf8)) else {
+            Issue.record("no list: \(world.results)")
+            return
+        }
+        #expect(results.map { $0["error"]?.text } == [nil, "It is decommissioned.", nil])
+        #expect(world.messages.contains("1 of 3"))
+    }
+
+    @Test("each act asks for what it is called", arguments: ["accept", "reject", "decommission", "restore"])
+    func acts(act: String) async throws {
+        let world = try await World.run("receivers \(act) SG-F28CRPI33503") { _ throws(TransportError) in
+            Self.added("accepted", outcome: "changed")
+        }
+        #expect(world.requests.map(\.place) == ["POST receivers/SG-F28CRPI33503/\(act)"])
+    }
+
+    @Test("another name leaves the owner as it was, and rests on what was seen")
+    func edit() async throws {
+        let world = try await World.run("receivers edit SG-F28CRPI33503 --name Harry") {
+            request throws(TransportError) in
+            .json(
+                request.method == "GET"
+                    ? Samples.receiver(project: "2").dropLast() + #","report":null}"# : Samples.receiver(project: "2"))
+        }
+        #expect(world.requests.last?.place == "PATCH receivers/SG-F28CRPI33503")
+        #expect(world.requests.last?.headers["If-Match"] == "\"3\"")
+        #expect(world.requests.last?.json == .object(["name": .string("Harry"), "project": .integer(2)]))
+    }
+
+    @Test("a new key is shown once, and rests on what was seen")
+    func rotateKey() async throws {
+        let world = try await World.run("receivers rotate-key SG-F28CRPI33503 -q") { request throws(TransportError) in
+            request.method == "GET"
+                ? .json(Samples.receiver().dropLast() + #","report":null}"#)
+                : .json(#"{"serial":"SG-F28CRPI33503","key":"00112233"}"#)
+        }
+        #expect(world.results == "00112233\n")
+        #expect(world.requests.last?.headers["If-Match"] == "\"3\"")
+    }
+
+    @Test(
+        "an import is sent in its own language, says which rows were refused and why, and then ends with 1",
+        arguments: [("serial\nSG-A\n", "text/csv"), (#" [{"serial":"SG-A"}]"#, "application/json")])
+    func imports(content: String, type: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/list"
+            try Data(content.utf8).write(to: URL(filePath: path))
+            let refused = #"{"name":"serial","reason":"must be a serial","example":"SG-F28CRPI33503"}"#
+            let script: World.Script = { _ throws(TransportError) in
+                .json(
+                    """
+                    {"dryRun":true,"counts":{"refused":1,"registered":1},"rows":[{"number":1,"serial":"SG-A",\
+                    "outcome":"registered","problems":[]},{"number":2,"serial":"=x","outcome":"refused",\
+                    "problems":[\(refused)]}]}
+                    """)
+            }
+            let line = ["receivers", "import", path, "--project", "2", "--dry-run"]
+            let world = try await World.run(line, expecting: .failure, script: script)
+            #expect(world.requests.map(\.place) == ["POST projects/2/receivers/import?dryRun=true"])
+            #expect(world.requests.first?.headers["Content-Type"] == type)
+            #expect(world.requests.first?.body == Array(content.utf8))
+            #expect(world.results.hasPrefix("Nothing was changed"))
+            #expect(world.results.contains("  2  =x      refused  serial must be a serial, such as SG-F28CRPI33503"))
+            #expect(!world.results.contains("SG-A"))
+            let csv = try await World.run(line + ["--format", "csv"], expecting: .failure, script: script)
+            #expect(csv.results.hasPrefix("row,serial,outcome,because\n1,SG-A,registered,\n2,'=x,refused,"))
+        }
+    }
+
+    /// A receiver that comes one step further each time it is asked for.
+    private static func coming(_ steps: [HTTPResponse]) -> World.Script {
+        let left = Mutex(steps)
+        return { _ throws(TransportError) in left.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } }
+    }
+
+    private static func shown(_ registration: String, heard: Bool) -> HTTPResponse {
+        let receiver = Samples.receiver(registration: registration)
+        let text = heard ? receiver : receiver.replacing(#""2026-05-01T12:00:05.250000Z""#, with: "null")
+        return .json(text.dropLast() + #","report":null}"#)
+    }
+
+    @Test("waiting goes on while the receiver is unknown, the server is away, or the receiver is not so far")
+    func wait() async throws {
+        let script = Self.coming([
+            .problem(404, "No."), .problem(503, "Busy."), Self.shown("pending", heard: false),
+            Self.shown("accepted", heard: false), Self.shown("accepted", heard: true),
+        ])
+        let world = try await World.run("receivers wait SG-F28CRPI33503 --timeout 1h", sleeps: 100, script: script)
+        #expect(world.requests.count == 5)
+        #expect(world.results == "SG-F28CRPI33503 is heard.\n")
+        let early = try await World.run(
+            "receivers wait SG-F28CRPI33503 --state accepted", sleeps: 100,
+            script: Self.coming([Self.shown("pending", heard: false), Self.shown("accepted", heard: false)]))
+        #expect(early.requests.count == 2)
+    }
+
+    @Test("waiting ends with 75 when its time is over, after few questions; a refusal ends it at once")
+    func waitTooLong() async throws {
+        let world = try await World.run(
+            "receivers wait SG-F28CRPI33503 --timeout 10m", expecting: .temporary, sleeps: 1000,
+            script: Self.coming([Self.shown("pending", heard: false)]))
+        // A question a second would be 600.
+        #expect((30...60).contains(world.requests.count))
+        #expect(world.messages.contains("within 10m"))
+        let denied = try await World.run(
+            "receivers wait SG-F28CRPI33503", expecting: .denied, sleeps: 1000,
+            script: Self.coming([.problem(403, "No.")]))
+        #expect(denied.requests.count == 1)
+    }
+
+    @Test("a deployment with --wait ends once its receiver was heard after it was made, not before")
+    func waitAfterDeployment() async throws {
+        let reads = Mutex(0)
+        let world = try await World.run(
+            "deployments add 5 SG-F28CRPI33503 --wait 1h", sleeps: 100
+        ) { request throws(TransportError) in
+            guard request.method == "GET" else { return .json(Samples.deployment(), status: 201) }
+            let count = reads.withLock { count in
+                count += 1
+                return count
+            }
+            let late = World.now.advanced(by: .seconds(count < 3 ? -60 : 60))
+            let text = Samples.receiver().replacing("2026-05-01T12:00:05.250000Z", with: late.description)
+            return .json(text.dropLast() + #","report":null}"#)
+        }
+        #expect(reads.withLock { $0 } == 3)
+        #expect(world.results.contains("deployment 8"))
+    }
+}
