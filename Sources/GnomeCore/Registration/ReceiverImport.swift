@@ -139,13 +139,17 @@ public struct ReceiverImport: Sendable, Hashable {
 
     private static func check(names: [String]) throws(InvalidFields) {
         guard names.allSatisfy(columns.contains), names.contains("serial") else {
-            throw refusal(
+            var refusal = refusal(
                 "file", "must have a column serial, and may have \(columns.dropFirst().joined(separator: ", "))")
+            // It is a table, and of something else.
+            refusal.isWellFormed = true
+            throw refusal
         }
     }
 
     private static func refusal(_ name: String, _ reason: String) -> InvalidFields {
-        InvalidFields([InvalidField(name, reason, example: "serial,name,project,key,state,station")], isWellFormed: false)
+        InvalidFields(
+            [InvalidField(name, reason, example: "serial,name,project,key,state,station")], isWellFormed: false)
     }
 }
 

@@ -37,7 +37,8 @@ struct ReceiversAPI: Sendable {
                 Contract(
                     "Takes in what Motus knows of receivers: the answer of its /receivers, as it is.",
                     query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
-                    body: .json(.opened([.init("data", .list(.anything))])), answers: .json(MotusImportView.self)), handler: importMotus),
+                    body: .json(.opened([.init("data", .list(.anything))])), answers: .json(MotusImportView.self)),
+                handler: importMotus),
         ]
     }
 

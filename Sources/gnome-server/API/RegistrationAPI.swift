@@ -91,7 +91,7 @@ struct RegistrationAPI: Sendable {
     /// A row in JSON: what is in it is judged row by row.
     private static let row = Schema.object(
         ReceiverImport.columns.map {
-            Schema.Property($0, $0 == "serial" ? .text() : Schema.text().orNull, isRequired: $0 == "serial")
+            Schema.Property($0, Schema.text().orNull, isRequired: $0 == "serial")
         })
 
     private var importList: Operation {
@@ -103,7 +103,8 @@ struct RegistrationAPI: Sendable {
                     + "nothing.",
                 query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
                 body: .either([
-                    "application/json": .list(Self.row, atMost: ReceiverImport.rowLimit), "text/csv": .text(1...4_194_304),
+                    "application/json": .list(Self.row, atMost: ReceiverImport.rowLimit),
+                    "text/csv": .text(1...4_194_304),
                 ]), answers: .json(ImportView.self))
         ) { call in
             let project = try call.project()

@@ -17,7 +17,8 @@ struct ForwardRequest: Sendable {
         .init("kind", .oneOf(ForwardTarget.Kind.self), "Where it leads."),
         .optional("url", .text(), "Where a webhook or a broker is."),
         .optional("exchange", .text(), "The exchange of a broker."),
-        .optional("routing", Schema.text().orNull, "The routing key, with what takes the place of {kind} and the like."),
+        .optional(
+            "routing", Schema.text().orNull, "The routing key, with what takes the place of {kind} and the like."),
         .optional("kinds", Schema.list(.oneOf(MessageKind.self)).orNull, "Only messages of these kinds."),
         .optional("projects", Schema.list(.integer()).orNull, "Only receivers in these projects of Motus."),
         .optional("serials", Schema.list(.serial).orNull, "Only these receivers."),
