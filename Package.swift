@@ -51,6 +51,9 @@ let package = Package(
             name: "CSodium", path: "Sources/System/CSodium", pkgConfig: "libsodium",
             providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
+            name: "CQREncode", path: "Sources/System/CQREncode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(
             name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"])]),
 
@@ -77,7 +80,7 @@ let package = Package(
         // The frontends.
         .executableTarget(
             name: "gnome-server",
-            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService"],
+            dependencies: ["GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "CQREncode"],
             // A link to the file in Docs: there is one, and the server carries it.
             resources: [.embedInCode("Resources/asyncapi.json")],
             swiftSettings: settings),

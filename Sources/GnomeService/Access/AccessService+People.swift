@@ -29,6 +29,22 @@ extension AccessService {
         try await write { (store) throws(StoreError) in try store.change(person, by: author, at: now) }
     }
 
+    /// Changes what people call a caller.
+    ///
+    /// - Throws: `invalid` where it can't be a name; `forbidden` to who shows a token.
+    public func rename(_ caller: Caller, to name: String, at now: Timestamp) async throws(AccessError) -> Person {
+        guard caller.session != nil, let id = caller.person?.id else {
+            throw .forbidden("A name is changed by who is logged in.")
+        }
+        if let problem = Person.problem(withName: name) { throw .invalid(InvalidFields([problem])) }
+        return try await write { (store) throws(StoreError) -> Person in
+            var person = try store.existing(id)
+            guard person.name != name else { return person }
+            person.name = name
+            return try store.change(person, by: caller.author, at: now)
+        }
+    }
+
     /// Gives a person a role in a project, another one, or none.
     ///
     /// - Throws: `store` with `notFound` where there is no such person or project.

@@ -61,7 +61,8 @@ struct PeopleAPI: Sendable {
         }
     }
 
-    private var remove: Operation {
+    /// Takes a person away.
+    var remove: Operation {
         .api(
             "DELETE", "/people/{person}", "person-remove", access: Self.manage,
             Contract(

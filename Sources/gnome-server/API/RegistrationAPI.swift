@@ -17,13 +17,14 @@ struct RegistrationAPI: Sendable {
             + [ReceiverLife.Act.accept, .reject, .decommission, .restore].map(act)
     }
 
-    private static let wish = [
+    static let wish = [
         Field("serial", "Serial", .serial, isRequired: true, example: "SG-F28CRPI33503"),
         Field("name", "Name", .line(1...100), example: "Cabot Head"),
         Field("isExpected", "Expected: its first contact puts it into service", .flag),
     ]
 
-    private var register: Operation {
+    /// Registers a receiver of a project.
+    var register: Operation {
         .api(
             "POST", "/projects/{project}/receivers", "receiver-register",
             access: .permission(.manageReceivers, on: .project), bodyLimit: 8192,
@@ -54,21 +55,33 @@ struct RegistrationAPI: Sendable {
             }
         return .api(
             "POST", "/receivers/{serial}/\(act.rawValue)", "receiver-\(act.rawValue)", access: Self.manage,
-            Contract(summary, answers: .json(AddedView.self))
+            bodyLimit: act == .accept ? 4096 : 0,
+            Contract(
+                summary, body: act == .accept ? .json(Self.acceptance.schema, isRequired: false) : nil,
+                answers: .json(AddedView.self))
         ) { call in
+            var reader = try FieldReader(call.body, of: act == .accept ? Self.acceptance : [])
+            let project = act == .accept ? reader.project("project") : nil
+            try reader.finish()
             let serial = try call.serial()
             _ = try await context.requireReceiver(serial)
-            return try await fulfil(ReceiverWish(act, serial), call)
+            if let project { try await context.refuseClaim(of: serial, into: project, by: call) }
+            return try await fulfil(ReceiverWish(act, serial, project: project), call)
         }
     }
 
-    private static let details = [
+    /// What whoever accepts a receiver may say.
+    static let acceptance = [
+        Field("project", "Project", .project, help: "Who owns it from now on; left empty, that stays as it is.")
+    ]
+
+    static let details = [
         Field("name", "Name", .line(1...100), example: "Cabot Head"),
-        Field("project", "Project", .integer(1...Int64.max), help: "The number of the project that owns it."),
+        Field("project", "Project", .project, help: "Who owns it."),
     ]
 
     /// Gives a receiver another name or owner.
-    private var change: Operation {
+    var change: Operation {
         .api(
             "PATCH", "/receivers/{serial}", "receiver-change", access: .permission(.manageServer, on: .server),
             bodyLimit: 8192,
@@ -77,7 +90,7 @@ struct RegistrationAPI: Sendable {
                 body: .json(Self.details.schema), answers: .json(ReceiverView.self))
         ) { call in
             var reader = try FieldReader(call.body, of: Self.details)
-            let (name, project) = (reader.text("name"), reader.integer("project").map(ProjectID.init))
+            let (name, project) = (reader.text("name"), reader.project("project"))
             try reader.finish()
             let receiver = try await context.requireReceiver(call.serial())
             let overview = try await context.registration.change(
@@ -121,7 +134,8 @@ struct RegistrationAPI: Sendable {
         }
     }
 
-    private var rotateKey: Operation {
+    /// Gives a receiver a new key.
+    var rotateKey: Operation {
         .api(
             "POST", "/receivers/{serial}/rotate-key", "receiver-rotate-key", access: Self.manage,
             Contract(

@@ -14,8 +14,8 @@ struct SessionAPI: Sendable {
 
     var operations: [Operation] {
         [
-            logIn, setUp, accept, reset, show, logOut, changePassword, sessions, endSession, tokens, issueToken,
-            revokeToken,
+            logIn, setUp, accept, reset, show, logOut, rename, changePassword, sessions, endSessions, endSession, tokens,
+            issueToken, revokeToken,
         ]
     }
 
@@ -104,6 +104,20 @@ struct SessionAPI: Sendable {
         }
     }
 
+    /// Changes one's own name.
+    var rename: Operation {
+        .api(
+            "PUT", "/session/person", "person-rename", access: .oneself, bodyLimit: 4096,
+            Contract(
+                "Changes what people call oneself.", body: .json(AccessRequests.name.schema),
+                answers: .json(PersonView.self))
+        ) { call in
+            let texts = try AccessRequests.texts(call.body, AccessRequests.name)
+            let person = try await access.rename(call.caller, to: texts["name"] ?? "", at: context.now())
+            return .json(PersonView(person)).revision(person.revision)
+        }
+    }
+
     /// Changes one's own password.
     var changePassword: Operation {
         .api(
@@ -128,6 +142,18 @@ struct SessionAPI: Sendable {
                 "Lists one's own sessions.", answers: .json(schema: .page(of: Schema(of: SessionView.self))))
         ) { call in
             try await context.sessions(of: call.person(), call)
+        }
+    }
+
+    /// Ends all other sessions of one's own.
+    var endSessions: Operation {
+        .api(
+            "DELETE", "/sessions", "sessions-end", access: .oneself,
+            Contract("Ends all sessions of one's own but the one that asks.", answers: .nothing("They are over."))
+        ) { call in
+            _ = try await access.endSessions(
+                of: call.person(), except: call.caller.session?.id, by: call.caller.author, at: context.now())
+            return HTTPResponse(status: 204)
         }
     }
 

@@ -18,6 +18,8 @@ struct Field: Sendable {
         /// A date, or a moment as RFC 3339 writes it.
         case moment
         case serial
+        /// A project, by its number; a page offers those in which it may be done.
+        case project
         /// The IANA name of a time zone.
         case zone
         /// One of these words, each with what a page calls it.
@@ -56,6 +58,9 @@ struct Field: Sendable {
         self.help = help
     }
 
+    /// Whether it names a project.
+    var namesProject: Bool { if case .project = kind { true } else { false } }
+
     /// What the document says of its value.
     var schema: Schema {
         switch kind {
@@ -67,6 +72,7 @@ struct Field: Sendable {
         case .flag: .flag
         case .moment: .written
         case .serial: .serial
+        case .project: .id
         case .zone: .zone
         case .choice(let choices): .oneOf(choices.map(\.word))
         case .choices(let choices): .list(.oneOf(choices.map(\.word)), atMost: choices.count)

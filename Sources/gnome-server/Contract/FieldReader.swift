@@ -85,6 +85,13 @@ struct FieldReader {
         read(name, "must be a receiver's serial") { $0.text.flatMap { Serial($0) } }
     }
 
+    /// The project of a field.
+    mutating func project(_ name: String) -> ProjectID? {
+        read(name, "must be the number of a project") {
+            if case .integer(let number) = $0, number > 0 { ProjectID(rawValue: number) } else { nil }
+        }
+    }
+
     /// The choice of a field.
     mutating func choice<Choice: RawRepresentable<String>>(_ name: String, as _: Choice.Type) -> Choice? {
         guard case .choice(let choices) = field(name).kind else { return wrongUse(name) }

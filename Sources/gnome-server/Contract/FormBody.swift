@@ -87,7 +87,7 @@ struct FormBody: Sendable {
         // Browsers end lines with CR LF, whatever was typed.
         case .prose: return typed.map { .string($0.replacing("\r\n", with: "\n")) }
         case .moment: return typed.map { .string($0.trimmed) }
-        case .integer: return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
+        case .integer, .project: return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
         case .number:
             return typed.map { text in
                 Double(text.trimmed).flatMap { $0.isFinite ? $0 : nil }.map(JSONValue.number) ?? .string(text)

@@ -13,7 +13,7 @@ struct ConflictsPage: Sendable {
 
     var operations: [Operation] {
         let api = ConflictsAPI(context)
-        let back: @Sendable (Call, HTTPResponse) throws -> String = { _, _ in "/conflicts" }
+        let back: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse = { _, _ in .see("/conflicts") }
         return [
             .page("GET", "/conflicts", "conflicts-page", access: .permission(.readReceivers, on: .list), handler: list)
         ]
@@ -21,12 +21,12 @@ struct ConflictsPage: Sendable {
                 ActButton(
                     context: context, path: "/conflicts/{conflict}/\(act.rawValue)",
                     name: "conflict-\(act.rawValue)-send", operation: api.settle,
-                    body: ["act": .string(act.rawValue)], next: back
+                    body: ["act": .string(act.rawValue)], done: back
                 ).operations
             }
             + ActButton(
                 context: context, path: "/conflicts/{conflict}/undo", name: "conflict-undo-send", operation: api.undo,
-                next: back
+                done: back
             ).operations
     }
 

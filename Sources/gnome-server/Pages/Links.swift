@@ -18,9 +18,29 @@ extension Pages {
     }
 }
 
+extension Pages {
+    /// The way to the next page of a list; nothing after the last.
+    static func next(_ cursor: String?, at path: String) -> HTML { pager("Next", "after", cursor, path) }
+
+    /// The way to the older ones of a list that begins with the newest; nothing after the last.
+    static func older(_ cursor: Int64?, at path: String) -> HTML {
+        pager("Older", "before", cursor.map { String($0) }, path)
+    }
+
+    private static func pager(_ text: String, _ name: String, _ cursor: String?, _ path: String) -> HTML {
+        guard let cursor else { return .empty }
+        let mark = path.contains("?") ? "&" : "?"
+        return """
+            <nav class="pager" aria-label="Pages"><a href="\(path)\(mark)\(name)=\(cursor.percentEncoded())">\(text)</a></nav>
+            """
+    }
+}
+
 extension HTML {
     static let toReceivers: HTML = "<a href=\"/receivers\">All receivers</a>"
     static let toStations: HTML = "<a href=\"/stations\">Stations</a>"
+    static let toPeople: HTML = "<a href=\"/people\">People</a>"
+    static let toAccount: HTML = "<a href=\"/account\">Your account</a>"
     static let toProjects: HTML = "<a href=\"/projects\">Projects</a>"
     static let toQuarantine: HTML = "<a href=\"/quarantine\">Quarantine</a>"
 }

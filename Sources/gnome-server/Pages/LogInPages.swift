@@ -39,8 +39,13 @@ struct LogInPages: Sendable {
             let back = call.query("next").map { "?next=\($0.percentEncoded())" } ?? ""
             return Form(action: path + back, fields: fields, button: button, proof: nil, typed: typed)
         }
+        // A link brings the token that lets somebody in, so that nobody has to copy it into its field.
+        @Sendable func start(_ call: Call) -> FormBody {
+            fields.first.flatMap { field in call.query(field.name).map { FormBody(encoding: [field.name: $0]) } }
+                ?? FormBody()
+        }
         return [
-            .page("GET", path, name, access: .entrance) { call in page(call, form(call)) },
+            .page("GET", path, name, access: .entrance) { call in page(call, form(call, start(call))) },
             .page("POST", path, name + "-send", access: .entrance, bodyLimit: 16_384) { call in
                 try call.head.requireSameOrigin()
                 guard let typed = FormBody(call.body) else {

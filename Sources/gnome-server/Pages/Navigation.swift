@@ -11,7 +11,7 @@ struct Navigation: Sendable {
     private static let places: [(path: String, name: String, permission: Permission)] = [
         ("/receivers", "Receivers", .readReceivers), ("/stations", "Stations", .readStations),
         ("/projects", "Projects", .readProject), ("/conflicts", "Conflicts", .readReceivers),
-        ("/quarantine", "Quarantine", .readQuarantine), ("/audit", "Audit", .readServer),
+        ("/quarantine", "Quarantine", .readQuarantine), ("/people", "People", .readServer), ("/audit", "Audit", .readServer),
     ]
 
     var html: HTML {
@@ -36,7 +36,7 @@ struct Navigation: Sendable {
                 ? "<p class=\"reader\"><a href=\"/log-in\">Log in</a></p>" : .empty
         }
         return """
-            <div class="reader"><span>\(person.name)</span> \
+            <div class="reader"><a href="/account"><bdi>\(person.name)</bdi></a> \
             \(ActButton.html("Log out", to: "/log-out", proof: call.proof))</div>
             """
     }

@@ -37,6 +37,7 @@ enum AccessRequests {
         Field("name", "Name", .line(1...100), isRequired: true, example: "Great Lakes"),
         Field("motusID", "Number at Motus", .integer(1...2_147_483_647), example: "213"),
     ]
+    static let name = [Field("name", "Name", .line(1...100), isRequired: true, example: "Ann Lee")]
     static let person = [
         Field("name", "Name", .line(1...100), isRequired: true, example: "Ann Lee"),
         Field("isAdministrator", "Looks after the server", .flag),

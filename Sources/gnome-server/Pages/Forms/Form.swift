@@ -12,6 +12,8 @@ struct Form: Sendable {
     let button: String
     /// What proves that the form is one of ours; nothing for who has no session yet.
     let proof: FormProof?
+    /// The projects that a field may name.
+    var projects: [(word: String, label: String)] = []
     /// What stands in the fields.
     var typed = FormBody()
     /// What is wrong with it.
@@ -116,12 +118,9 @@ struct Form: Sendable {
 
                 """
         case .choice(let choices):
-            let none: HTML = field.isRequired && !isLoose ? .empty : "<option value=\"\">–</option>"
-            let options = choices.map { choice -> HTML in
-                let chosen: HTML = choice.word == value ? " selected" : .empty
-                return "<option value=\"\(choice.word)\"\(chosen)>\(choice.label)</option>"
-            }
-            control = "<select \(marks)>\(none)\(HTML(options))</select>"
+            control = Form.select(marks, choices, chosen: value, none: field.isRequired && !isLoose ? nil : "–")
+        case .project:
+            control = Form.select(marks, projects, chosen: value, none: field.isRequired && !isLoose ? nil : "–")
         case .integer, .number:
             control = "<input inputmode=\"decimal\" autocomplete=\"off\" \(marks) value=\"\(value)\">"
         default: control = "<input autocomplete=\"\(autocomplete(field))\" \(marks) value=\"\(value)\">"
@@ -132,6 +131,19 @@ struct Form: Sendable {
             \(hint(field, at: path))\(fault(wrong, at: path))\(control)</p>
 
             """
+    }
+
+    /// A choice of one of several words.
+    ///
+    /// - Parameter none: What choosing none of them is called; nothing where one must be chosen.
+    static func select(
+        _ marks: HTML, _ choices: [(word: String, label: String)], chosen: String?, none: String?
+    ) -> HTML {
+        let options = choices.map { choice -> HTML in
+            let mark: HTML = choice.word == chosen ? " selected" : .empty
+            return "<option value=\"\(choice.word)\"\(mark)>\(choice.label)</option>"
+        }
+        return "<select \(marks)>\(none.map { "<option value=\"\">\($0)</option>" as HTML })\(HTML(options))</select>"
     }
 
     private func boxes(_ field: Field, at path: String, _ choices: [(String, String)]) -> HTML {

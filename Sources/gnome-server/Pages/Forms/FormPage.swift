@@ -20,8 +20,8 @@ struct FormPage: Sendable {
     var start: @Sendable (Call) async throws -> FormBody = { _ in FormBody() }
     /// The page around the form.
     let page: @Sendable (Call, HTML) async throws -> HTTPResponse
-    /// Where to go when it is done.
-    let next: @Sendable (Call, HTTPResponse) throws -> String
+    /// What is shown when it is done, made of what the operation answered.
+    let done: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse
 
     var operations: [Operation] {
         [
@@ -43,23 +43,28 @@ struct FormPage: Sendable {
                 """)
     }
 
-    private func form(_ call: Call, _ typed: FormBody) -> Form {
-        Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.proof, typed: typed)
+    private func form(_ call: Call, _ typed: FormBody) async throws -> Form {
+        var form = Form(action: call.head.escapedPath, fields: fields, button: button, proof: call.proof, typed: typed)
+        if fields.contains(where: \.namesProject) { form.projects = try await context.projectChoices(call, operation) }
+        return form
     }
 
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
-        try await page(call, form(call, try await start(call)).html)
+        try await page(call, try await form(call, try await start(call)).html)
     }
 
     @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
         let typed = try call.form()
-        var form = form(call, typed)
+        var form = try await form(call, typed)
         do {
-            return .see(try next(call, try await context.act(operation, as: call, with: typed.members(of: fields))))
+            return try await done(
+                call, try await context.act(operation, as: call, with: typed.members(of: fields)))
         } catch let problem as Problem where problem.isOfRequest {
             (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
             var response = try await page(call, form.html)
-            response.status = problem.status
+            // What was typed does not let them do it; their session does let them in.
+            response.status = problem.status == 401 ? 403 : problem.status
+            response.headers["Retry-After"] = problem.headers["Retry-After"]
             return response
         }
     }
@@ -73,33 +78,42 @@ struct ActButton: Sendable {
     let operation: Operation
     /// What the body of the operation is.
     var body: [String: JSONValue] = [:]
-    /// Where to go when it is done.
-    let next: @Sendable (Call, HTTPResponse) throws -> String
+    /// What is shown when it is done, made of what the operation answered.
+    let done: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse
 
     var operations: [Operation] {
         [
             .page("POST", path, name, access: operation.access, bodyLimit: 4096) { call in
                 _ = try call.form()
-                return .see(try next(call, try await context.act(operation, as: call, with: body)))
+                return try await done(call, try await context.act(operation, as: call, with: body))
             }
         ]
     }
 
     /// The button.
-    static func html(_ label: String, to path: String, proof: FormProof) -> HTML {
-        "<form method=\"post\" action=\"\(path)\" class=\"act\">\(proof.html)<button>\(label)</button></form>"
+    ///
+    /// - Parameter subject: What it is about, for who does not see beside what it stands.
+    static func html(_ label: String, about subject: String? = nil, to path: String, proof: FormProof) -> HTML {
+        let unseen: HTML? = subject.map { "<span class=\"unseen\"> \($0)</span>" }
+        return """
+            <form method="post" action="\(path)" class="act">\(proof.html)<button>\(label)\(unseen)</button></form>
+            """
     }
 }
 
 extension ServerContext {
     /// Does an operation of the API in the name of whoever sent a form.
     ///
+    /// - Parameter parameters: What the path of the operation names; what the path of the page names where nothing is said.
     /// - Throws: `Problem` for whatever the API would have answered with one.
-    func act(_ operation: Operation, as call: Call, with body: [String: JSONValue]) async throws -> HTTPResponse {
+    func act(
+        _ operation: Operation, as call: Call, on parameters: HTTPParameters? = nil, with body: [String: JSONValue]
+    ) async throws -> HTTPResponse {
         var request = call.request
         request.head.headers["If-Match"] = FormBody(call.body)?["revision"].map { "\"\($0)\"" }
         request.body = body.isEmpty ? [] : JSONValue.object(body).bytes
-        let inner = Call(request: request, parameters: call.parameters, caller: call.caller, proof: call.proof)
+        let inner = Call(
+            request: request, parameters: parameters ?? call.parameters, caller: call.caller, proof: call.proof)
         do {
             try await authorize(inner, for: operation.access)
             return try await operation.handler(inner)
@@ -128,7 +142,7 @@ extension Call {
 
 extension Problem {
     /// Whether it is about what was asked, so that whoever asked can put it right.
-    var isOfRequest: Bool { [400, 409, 412, 422].contains(status) }
+    var isOfRequest: Bool { [400, 401, 409, 412, 422, 429].contains(status) }
 }
 
 extension HTTPRequestHead {

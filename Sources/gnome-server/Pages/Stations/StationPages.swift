@@ -46,7 +46,7 @@ struct StationPages: Sendable {
             context: context, path: "/projects/{project}/stations/new", name: "station-new-page",
             operation: StationsAPI(context).add, fields: StationRequest.fields, button: "Add station",
             page: { call, form in FormPage.around(form, of: call, "New station", Pages.crumbs(.toStations)) },
-            next: { _, answer in "/stations/\(try answer.value(StationView.self).id.rawValue)" })
+            done: { _, answer in .see("/stations/\(try answer.value(StationView.self).id.rawValue)") })
     }
 
     private var change: FormPage {
@@ -58,7 +58,7 @@ struct StationPages: Sendable {
                 return FormBody(encoding: station.details, revision: station.revision)
             },
             page: { [self] call, form in try await around(call, "Change the station", form) },
-            next: { call, _ in "/stations/\(call["station"])" })
+            done: { call, _ in .see("/stations/\(call["station"])") })
     }
 
     private var deploy: FormPage {
@@ -69,7 +69,7 @@ struct StationPages: Sendable {
                 FormBody(encoding: DeploymentStart(start: context.now(), expectations: Expectations()))
             },
             page: { [self] call, form in try await around(call, "Deploy a receiver", form) },
-            next: { call, _ in "/stations/\(call["station"])" })
+            done: { call, _ in .see("/stations/\(call["station"])") })
     }
 
     private struct DeploymentStart: Encodable {
@@ -86,7 +86,7 @@ struct StationPages: Sendable {
                 return FormBody(encoding: view, revision: view.revision)
             },
             page: { [self] call, form in try await ofDeployment(call, "Change the deployment", form) },
-            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
     }
 
     private var swap: FormPage {
@@ -94,7 +94,7 @@ struct StationPages: Sendable {
             context: context, path: "/deployments/{deployment}/swap", name: "deployment-swap-page",
             operation: DeploymentsAPI(context).swap, fields: SwapRequest.fields, button: "Swap hardware",
             page: { [self] call, form in try await ofDeployment(call, "Swap hardware", form) },
-            next: { _, answer in "/stations/\(try answer.value(SwapView.self).begun.station.rawValue)" })
+            done: { _, answer in .see("/stations/\(try answer.value(SwapView.self).begun.station.rawValue)") })
     }
 
     private var end: FormPage {
@@ -102,14 +102,14 @@ struct StationPages: Sendable {
             context: context, path: "/deployments/{deployment}/end", name: "deployment-end-page",
             operation: DeploymentsAPI(context).end, fields: EndRequest.fields, button: "End the deployment",
             page: { [self] call, form in try await ofDeployment(call, "End the deployment", form) },
-            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
     }
 
     private var undo: ActButton {
         ActButton(
             context: context, path: "/deployments/{deployment}/undo-swap", name: "deployment-undo-swap-send",
             operation: DeploymentsAPI(context).undoSwap,
-            next: { _, answer in "/stations/\(try answer.value(DeploymentView.self).station.rawValue)" })
+            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
     }
 
     /// A page with a form about the station in the path.
@@ -135,6 +135,13 @@ struct StationPages: Sendable {
 }
 
 extension ServerContext {
+    /// The projects in which whoever asks may do an operation, as a form offers them.
+    func projectChoices(_ call: Call, _ operation: Operation) async throws -> [(word: String, label: String)] {
+        let open = operation.access.permission.flatMap { call.projects($0) }
+        return try await projectNames(call).filter { open?.contains($0.key) ?? true }
+            .sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { ("\($0.key.rawValue)", $0.value) }
+    }
+
     /// The names of the projects that a caller may see.
     func projectNames(_ call: Call) async throws -> [ProjectID: String] {
         let projects = try await access.projects(for: call.caller, after: nil, limit: .max)
