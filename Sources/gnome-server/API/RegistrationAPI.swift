@@ -20,6 +20,9 @@ struct RegistrationAPI: Sendable {
     static let wish = [
         Field("serial", "Serial", .serial, isRequired: true, example: "SG-F28CRPI33503"),
         Field("name", "Name", .line(1...100), example: "Cabot Head"),
+        Field(
+            "key", "Key", .line(16...256),
+            help: "The key of its card, as it sends it; left empty, the first that it shows is trusted."),
         Field("isExpected", "Expected: its first contact puts it into service", .flag),
     ]
 
@@ -33,14 +36,16 @@ struct RegistrationAPI: Sendable {
                 answers: .json(AddedView.self, status: 201))
         ) { call in
             var reader = try FieldReader(call.body, of: Self.wish)
-            let (serial, name) = (reader.serial("serial"), reader.text("name"))
+            let (serial, name, key) = (reader.serial("serial"), reader.text("name"), reader.text("key"))
             let act: ReceiverLife.Act = reader.flag("isExpected") ?? false ? .preauthorise : .add
             let problems = serial.map { ReceiverWish(act, $0, name: name).problems } ?? []
-            try reader.finish(problems)
+            try reader.finish(problems + (key.map(ReceiverImport.keyProblems) ?? []))
             guard let serial else { throw Problem.invalid("serial must be given.") }
             let project = try call.project()
             try await context.refuseClaim(of: serial, into: project, by: call)
-            return try await fulfil(ReceiverWish(act, serial, project: project, name: name), call, status: 201)
+            let wish = ReceiverWish(
+                act, serial, project: project, name: name, key: key.flatMap(Secrets.digest(ofKey:)))
+            return try await fulfil(wish, call, status: 201)
         }
     }
 
@@ -107,7 +112,8 @@ struct RegistrationAPI: Sendable {
             Schema.Property($0, Schema.text().orNull, isRequired: $0 == "serial")
         })
 
-    private var importList: Operation {
+    /// Takes a list of receivers into a project.
+    var importList: Operation {
         .api(
             "POST", "/projects/{project}/receivers/import", "receivers-import",
             access: .permission(.manageReceivers, on: .project), bodyLimit: 4 << 20,
@@ -120,17 +126,10 @@ struct RegistrationAPI: Sendable {
                     "text/csv": .text(1...4_194_304),
                 ]), answers: .json(ImportView.self))
         ) { call in
-            let project = try call.project()
             let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
             let list =
                 mediaType == "text/csv" ? try ReceiverImport(csv: call.body) : try ReceiverImport(json: call.body)
-            let isDryRun = try call.flag("dryRun")
-            let name = try await context.project(in: call).details.name
-            let isAdministrator = call.projects(.manageReceivers) == nil
-            let rows = try await context.registration.import(
-                list, into: [name: project], default: project, mayClaim: isAdministrator, isDryRun: isDryRun,
-                by: call.caller.author, at: context.now())
-            return .json(ImportView(rows, isDryRun: isDryRun))
+            return .json(try await context.importReceivers(list, isDryRun: call.flag("dryRun"), as: call))
         }
     }
 
@@ -194,6 +193,16 @@ struct RegistrationAPI: Sendable {
 }
 
 extension ServerContext {
+    /// Takes a list of receivers into the project in the path.
+    func importReceivers(_ list: ReceiverImport, isDryRun: Bool, as call: Call) async throws -> ImportView {
+        let project = try await project(in: call)
+        let isAdministrator = call.projects(.manageReceivers) == nil
+        let rows = try await registration.import(
+            list, into: [project.details.name: project.id], default: project.id, mayClaim: isAdministrator,
+            isDryRun: isDryRun, by: call.caller.author, at: now())
+        return ImportView(rows, isDryRun: isDryRun)
+    }
+
     /// Refuses to take over what is another's, or nobody's and known: only administrators give that to a project.
     ///
     /// - Throws: `Problem` 409.

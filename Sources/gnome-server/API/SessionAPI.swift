@@ -14,7 +14,8 @@ struct SessionAPI: Sendable {
 
     var operations: [Operation] {
         [
-            logIn, setUp, accept, reset, show, logOut, rename, changePassword, sessions, endSessions, endSession, tokens,
+            logIn, setUp, accept, reset, show, logOut, rename, changePassword, sessions, endSessions, endSession,
+            tokens,
             issueToken, revokeToken,
         ]
     }

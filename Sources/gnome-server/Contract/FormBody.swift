@@ -9,9 +9,26 @@ import GnomeTransport
 /// Names are paths, as ``InvalidField/name`` has them: `place.latitude`, `antennas[1].port`.
 struct FormBody: Sendable {
     private let pairs: [(name: String, value: String)]
+    /// What was chosen of files, by the names of the fields.
+    private(set) var files: [String: [UInt8]] = [:]
 
     /// Nothing typed yet.
     init() { pairs = [] }
+
+    /// What was sent with files; nothing where a field is no text.
+    init?(_ body: MultipartBody) {
+        var pairs: [(name: String, value: String)] = []
+        for part in body.parts {
+            if part.isFile {
+                // A browser sends an empty file where none was chosen.
+                if !part.bytes.isEmpty { files[part.name] = part.bytes }
+            } else {
+                guard let value = String(validating: part.bytes, as: UTF8.self) else { return nil }
+                pairs.append((part.name, value))
+            }
+        }
+        self.pairs = pairs
+    }
 
     /// What stands in the fields of a form at first: the members of what a value encodes.
     ///
@@ -87,7 +104,8 @@ struct FormBody: Sendable {
         // Browsers end lines with CR LF, whatever was typed.
         case .prose: return typed.map { .string($0.replacing("\r\n", with: "\n")) }
         case .moment: return typed.map { .string($0.trimmed) }
-        case .integer, .project: return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
+        case .integer, .project:
+            return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
         case .number:
             return typed.map { text in
                 Double(text.trimmed).flatMap { $0.isFinite ? $0 : nil }.map(JSONValue.number) ?? .string(text)

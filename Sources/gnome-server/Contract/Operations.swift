@@ -20,7 +20,10 @@ extension ServerContext {
         ]
         let pages = [
             Pages(self).operations, LogInPages(self).operations, StationPages(self).operations,
-            PeoplePages(self).operations, AccountPages(self).operations, ProjectPages(self).operations, ConflictsPage(self).operations, QuarantinePages(self).operations,
+            PeoplePages(self).operations, ReceiverForms(self).operations, BulkPages(self).operations,
+            PendingPage(self).operations, ImportPage(self).operations, AccountPages(self).operations,
+            ProjectPages(self).operations,
+            ConflictsPage(self).operations, QuarantinePages(self).operations,
             AuditPage(self).operations,
         ]
         let described = api.flatMap(\.self)

@@ -9,9 +9,11 @@ struct Navigation: Sendable {
     let call: Call?
 
     private static let places: [(path: String, name: String, permission: Permission)] = [
-        ("/receivers", "Receivers", .readReceivers), ("/stations", "Stations", .readStations),
+        ("/receivers", "Receivers", .readReceivers), ("/receivers/pending", "Newcomers", .readQuarantine),
+        ("/stations", "Stations", .readStations),
         ("/projects", "Projects", .readProject), ("/conflicts", "Conflicts", .readReceivers),
-        ("/quarantine", "Quarantine", .readQuarantine), ("/people", "People", .readServer), ("/audit", "Audit", .readServer),
+        ("/quarantine", "Quarantine", .readQuarantine), ("/people", "People", .readServer),
+        ("/audit", "Audit", .readServer),
     ]
 
     var html: HTML {

@@ -35,9 +35,11 @@ struct Pages: Sendable {
         let views = try await context.store.read { store throws(StoreError) in
             try store.allOverviews(in: projects).map { ReceiverView($0, at: now, policy: policy) }
         }
-        let filter = call.query("show").flatMap(ReceiverListPage.Filter.init) ?? .all
         let number = call.query("page").flatMap { Int($0) } ?? 1
-        return ReceiverListPage(receivers: views, filter: filter, number: number, now: now).response(to: call)
+        return ReceiverListPage(
+            receivers: views, filter: try ReceiverFilter(call), projects: try await context.projectNames(call),
+            number: number, now: now
+        ).response(to: call)
     }
 
     @Sendable private func detail(_ call: Call) async throws -> HTTPResponse {
@@ -48,7 +50,9 @@ struct Pages: Sendable {
                 try MeasurementsSection.load(receiver, from: store, now: now)
             }
         }
-        return ReceiverPage(detail: detail, measurements: measurements, now: now).response(to: call)
+        let names = try await context.projectNames(call)
+        let project = detail.view.project.map { names[$0] ?? "\($0.rawValue)" }
+        return ReceiverPage(detail: detail, project: project, measurements: measurements, now: now).response(to: call)
     }
 
     @Sendable private func seriesList(_ call: Call) async throws -> HTTPResponse {

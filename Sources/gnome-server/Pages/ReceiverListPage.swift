@@ -6,26 +6,12 @@ import GnomeTransport
 
 /// All receivers with their state, those first that need somebody.
 struct ReceiverListPage: Sendable {
-    /// Which receivers are shown.
-    enum Filter: String, CaseIterable, Sendable {
-        case all, offline, late, online, never, pending
-
-        var title: String { self == .all ? "All" : rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
-
-        func shows(_ receiver: ReceiverView) -> Bool {
-            switch self {
-            case .all: true
-            case .pending: receiver.registration == .pending
-            // A receiver that nobody has accepted has no contact that counts.
-            default: receiver.registration == .accepted && receiver.contact.rawValue == rawValue
-            }
-        }
-    }
-
     static let pageSize = 200
 
     let receivers: [ReceiverView]
-    let filter: Filter
+    let filter: ReceiverFilter
+    /// The names of the projects that the reader may see.
+    let projects: [ProjectID: String]
     /// The number of the page, from 1.
     let number: Int
     let now: Timestamp
@@ -39,22 +25,53 @@ struct ReceiverListPage: Sendable {
             call, title: "Receivers", now: now,
             body: """
                 <h1>Receivers</h1>
-                \(filters)
-                \(rows.isEmpty ? emptyNote : table(Array(rows)))
+                \(shows)
+                \(search)
+                \(rows.isEmpty ? emptyNote : chosen(table(Array(rows), mayChoose: mayManage(call)), call))
                 \(pages > 1 ? pager(page, of: pages) : .empty)
                 """)
     }
 
-    private var filters: HTML {
-        let links = Filter.allCases.map { candidate -> HTML in
-            let count = receivers.count(where: candidate.shows)
-            let current: HTML = candidate == filter ? " aria-current=\"page\"" : ""
+    /// How many there are in each state, each with the way to them.
+    private var shows: HTML {
+        let links = ReceiverFilter.Show.allCases.map { show -> HTML in
+            let target = filter.showing(show)
+            let current: HTML = show == filter.show ? " aria-current=\"page\"" : ""
             return """
-                <li><a class="filter \(candidate.rawValue)" href="/receivers?show=\(candidate.rawValue)"\(current)>\
-                <span class="count">\(count)</span> \(candidate.title)</a></li>
+                <li><a class="filter \(show.rawValue)" href="/receivers\(target.query())"\(current)>\
+                <span class="count">\(receivers.count(where: target.shows))</span> \(show.title)</a></li>
                 """
         }
         return "<nav aria-label=\"Which receivers\"><ul class=\"filters\">\(HTML(links))</ul></nav>"
+    }
+
+    private var search: HTML {
+        let states = Receiver.Registration.allCases.map { (word: $0.rawValue, label: $0.rawValue) }
+        let owners = projects.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+            .map { (word: "\($0.key.rawValue)", label: $0.value) }
+        let project = Form.select(
+            "id=\"project\" name=\"project\"", owners, chosen: filter.project.map { "\($0.rawValue)" }, none: "any")
+        let state = Form.select("id=\"state\" name=\"state\"", states, chosen: filter.state?.rawValue, none: "any")
+        return """
+            <form method="get" action="/receivers" class="search" role="search">\
+            <input type="hidden" name="show" value="\(filter.show.rawValue)">\
+            <p class="field"><label for="text">Serial or name</label><input id="text" name="text" value="\(filter.text)"></p>\
+            <p class="field"><label for="project">Project</label>\(project)</p>\
+            <p class="field"><label for="state">State</label>\(state)</p><p><button>Show</button></p></form>
+            """
+    }
+
+    /// Whether the reader may do anything with receivers.
+    private func mayManage(_ call: Call) -> Bool { call.projects(.manageReceivers).map { !$0.isEmpty } ?? true }
+
+    /// A table of receivers with what can be done with those that are chosen in it.
+    private func chosen(_ table: HTML, _ call: Call) -> HTML {
+        guard mayManage(call) else { return table }
+        let open = call.projects(.manageReceivers)
+        return BulkForm(
+            filter: filter, projects: projects.filter { open?.contains($0.key) ?? true }, proof: call.proof,
+            mayMove: call.may(.manageServer, on: .server)
+        ).html(around: table)
     }
 
     private var emptyNote: HTML {
@@ -63,29 +80,29 @@ struct ReceiverListPage: Sendable {
             <p>No receiver is registered yet. Register one with <code>gnomectl receivers add SERIAL</code>, import those
             that Motus knows with <code>gnomectl receivers import-motus FILE</code>, or let receivers call: each is listed
             here from its first contact.</p>
-            """ : "<p>No receiver is in this state.</p>"
+            """ : "<p>No receiver is as you say.</p>"
     }
 
-    private func table(_ rows: [ReceiverView]) -> HTML {
+    private func table(_ rows: [ReceiverView], mayChoose: Bool) -> HTML {
         """
         <table class="receivers">
-        <thead><tr><th scope="col">State</th><th scope="col">Receiver</th><th scope="col">Name</th>\
+        <thead><tr>\(mayChoose ? "<th scope=\"col\">Choose</th>" : .empty)<th scope="col">State</th><th scope="col">Receiver</th><th scope="col">Name</th>\
         <th scope="col">Last contact</th><th scope="col">Due</th><th scope="col" class="number">Messages</th>\
         <th scope="col">To look at</th></tr></thead>
         <tbody>
-        \(HTML(rows.map(row)))</tbody>
+        \(HTML(rows.map { row($0, mayChoose: mayChoose) }))</tbody>
         </table>
         """
     }
 
-    private func row(_ receiver: ReceiverView) -> HTML {
+    private func row(_ receiver: ReceiverView, mayChoose: Bool) -> HTML {
         let last: HTML = receiver.lastContactAt.map { Moments.relative($0, now: now) } ?? "never"
         let due: HTML = receiver.nextContactAt.map { Moments.relative($0, now: now) } ?? "–"
         return """
-            <tr>
+            <tr>\(mayChoose ? BulkForm.box(receiver.serial) : .empty)
             <td data-label="State">\(receiver.badge)</td>
             <th scope="row">\(receiver.serial.link)</th>
-            <td data-label="Name">\(receiver.displayName ?? "–")</td>
+            <td data-label="Name"><bdi>\(receiver.displayName ?? "–")</bdi></td>
             <td data-label="Last contact">\(last)</td>
             <td data-label="Due">\(due)</td>
             <td data-label="Messages" class="number">\(receiver.frames)</td>
@@ -98,7 +115,7 @@ struct ReceiverListPage: Sendable {
     private func pager(_ page: Int, of pages: Int) -> HTML {
         func link(_ target: Int, _ text: String) -> HTML {
             (1...pages).contains(target)
-                ? "<a href=\"/receivers?show=\(filter.rawValue)&amp;page=\(target)\">\(text)</a>" : "\(text)"
+                ? "<a href=\"/receivers\(filter.query(page: target))\">\(text)</a>" : "\(text)"
         }
         return """
             <nav class="pager" aria-label="Pages">\(link(page - 1, "Before")) <span>Page \(page) of \(pages)</span> \

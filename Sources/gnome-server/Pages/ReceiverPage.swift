@@ -8,6 +8,8 @@ import GnomeTransport
 /// One receiver: how it is, what it last reported, what it sent.
 struct ReceiverPage: Sendable {
     let detail: ReceiverDetail
+    /// What the project that owns it is called.
+    let project: String?
     let measurements: MeasurementsSection?
     let now: Timestamp
 
@@ -19,8 +21,9 @@ struct ReceiverPage: Sendable {
             body: """
                 \(Pages.crumbs(.toReceivers))
                 <h1>\(receiver.serial.text) \(receiver.badge)</h1>
-                \(receiver.displayName.map { "<p class=\"name\">\($0)</p>" as HTML })
+                \(receiver.displayName.map { "<p class=\"name\"><bdi>\($0)</bdi></p>" as HTML })
                 <p class="state">\(sentence)</p>
+                \(acts(call))
                 \(notices)
                 \(register)
                 \(measurements?.html)
@@ -35,8 +38,8 @@ struct ReceiverPage: Sendable {
         case .accepted: break
         case .pending:
             return """
-                It was heard, but nobody has said yet that it belongs here. Accept it with \
-                <code>gnomectl receivers add \(receiver.serial.text)</code>; what it has sent so far is then taken in.
+                It was heard, but nobody has said yet that it belongs here. What it has sent so far waits, and is taken in \
+                when it is accepted.
                 """
         case .preauthorised: return "It is expected, and was never heard: its first contact makes it accepted."
         case .rejected: return "Somebody said that it does not belong here: what it sends waits in quarantine."
@@ -52,6 +55,19 @@ struct ReceiverPage: Sendable {
         case .offline: "Offline: heard \(heard), was due \(Moments.relative(due, now: now))."
         case .never: "It is registered and was never heard."
         }
+    }
+
+    /// What can be done with it by whoever looks at it.
+    private func acts(_ call: Call) -> HTML {
+        var acts: [ReceiverForms.Form] = []
+        if call.may(.manageReceivers, on: receiver.project.map(AccessPolicy.Owner.project) ?? .server) {
+            acts += ReceiverForms.Form.open(in: receiver.registration)
+        }
+        if call.may(.manageServer, on: .server) { acts.append(.edit) }
+        guard !acts.isEmpty else { return .empty }
+        let path = "/receivers/\(receiver.serial.text.percentEncoded())/"
+        return
+            "<ul class=\"choices\">\(HTML(acts.map { "<li><a href=\"\(path + $0.rawValue)\">\($0.title)</a></li>" }))</ul>"
     }
 
     private var notices: HTML {
@@ -79,6 +95,7 @@ struct ReceiverPage: Sendable {
 
     private var register: HTML {
         var facts = Facts()
+        facts.add("Project", project.map { "<bdi>\($0)</bdi>" })
         facts.add("Registered", Moments.absolute(receiver.registeredAt))
         facts.add("First contact", receiver.firstContactAt.map { Moments.absolute($0) })
         facts.add("Last contact", receiver.lastContactAt.map { Moments.absolute($0) })

@@ -128,8 +128,14 @@ extension Call {
     ///
     /// - Throws: `Problem` 415 where it is no form, 403 where it does not come from a page of ours.
     func form() throws(Problem) -> FormBody {
-        let mediaType = head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()
-        guard mediaType == "application/x-www-form-urlencoded", let form = FormBody(body) else {
+        let contentType = head.headers["Content-Type"] ?? ""
+        let form: FormBody? =
+            switch contentType.prefix(while: { $0 != ";" }).lowercased() {
+            case "application/x-www-form-urlencoded": FormBody(body)
+            case "multipart/form-data": MultipartBody(body, contentType: contentType).flatMap { FormBody($0) }
+            default: nil
+            }
+        guard let form else {
             throw Problem(status: 415, detail: "Expected what a form on a page of this server sends.")
         }
         guard proof.isShown(by: form) else {

@@ -17,7 +17,11 @@ struct SessionTable: Sendable {
             let act: HTML =
                 session.isThisOne
                 ? "this one"
-                : path.map { ActButton.html("End", about: "session \(session.id.rawValue)", to: "\($0)/\(session.id.rawValue)/end", proof: proof) } ?? "–"
+                : path.map {
+                    ActButton.html(
+                        "End", about: "session \(session.id.rawValue)", to: "\($0)/\(session.id.rawValue)/end",
+                        proof: proof)
+                } ?? "–"
             return """
                 <tr><th scope="row">\(Moments.absolute(session.begunAt))</th>
                 <td data-label="Last used">\(Moments.relative(session.lastUsedAt, now: now))</td>

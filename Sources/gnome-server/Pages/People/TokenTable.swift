@@ -28,7 +28,9 @@ struct TokenTable: Sendable {
         let act: HTML =
             isOver
             ? "–"
-            : path.map { ActButton.html("Take back", about: token.label, to: "\($0)/\(token.id.rawValue)/revoke", proof: proof) } ?? "–"
+            : path.map {
+                ActButton.html("Take back", about: token.label, to: "\($0)/\(token.id.rawValue)/revoke", proof: proof)
+            } ?? "–"
         return """
             <tr><th scope="row"><bdi>\(token.label)</bdi></th>
             <td data-label="Opens">\(token.words)</td>
