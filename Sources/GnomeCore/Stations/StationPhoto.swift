@@ -21,17 +21,23 @@ public struct StationPhoto: Sendable, Hashable {
     public enum MediaType: String, Sendable, Hashable, Codable, CaseIterable {
         case jpeg = "image/jpeg"
         case png = "image/png"
+        case webp = "image/webp"
 
-        /// The bytes that every such picture begins with.
-        private var beginning: [UInt8] {
-            switch self {
-            case .jpeg: [0xFF, 0xD8, 0xFF]
-            case .png: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-            }
+        /// What a picture is written as, by its content, whatever its sender says; nothing where it is none.
+        public init?(of picture: [UInt8]) {
+            guard let type = Self.allCases.first(where: { $0.isBegun(by: picture) }) else { return nil }
+            self = type
         }
 
         /// Whether bytes begin as such a picture: what else is sent must never be shown to a browser as one.
-        func isBegun(by bytes: [UInt8]) -> Bool { bytes.starts(with: beginning) }
+        func isBegun(by bytes: [UInt8]) -> Bool {
+            switch self {
+            case .jpeg: bytes.starts(with: [0xFF, 0xD8, 0xFF])
+            case .png: bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+            // The four bytes between tell how long it is.
+            case .webp: bytes.starts(with: Array("RIFF".utf8)) && bytes.dropFirst(8).starts(with: Array("WEBP".utf8))
+            }
+        }
     }
 
     /// Its place in the store.
@@ -68,7 +74,7 @@ public struct StationPhoto: Sendable, Hashable {
             problems.append(
                 InvalidField("picture", "must have at most \(byteLimit >> 20) MiB", example: "a smaller one"))
         } else if !mediaType.isBegun(by: picture) {
-            problems.append(InvalidField("picture", "must be a picture of its media type", example: "a JPEG or PNG"))
+            problems.append(InvalidField("picture", "must be a picture of its media type", example: "a JPEG, PNG or WebP"))
         }
         return problems
     }

@@ -73,6 +73,30 @@ public struct StationService: Sendable {
         }
     }
 
+    /// The photos of a station, in the order in which they were added.
+    ///
+    /// - Throws: `StoreError` notFound where there is no such station.
+    public func photos(of station: StationID) async throws(StoreError) -> [StationPhoto] {
+        try await store.read { store throws(StoreError) in
+            guard try store.station(station) != nil else { throw StoreError.noStation }
+            return try store.photos(of: station)
+        }
+    }
+
+    /// A photo of a station, with the picture.
+    ///
+    /// - Throws: `StoreError` notFound where the station has no such photo.
+    public func picture(
+        of photo: StationPhotoID, of station: StationID
+    ) async throws(StoreError) -> (photo: StationPhoto, picture: [UInt8]) {
+        try await store.read { store throws(StoreError) in
+            guard let known = try store.photo(photo), known.station == station,
+                let picture = try store.picture(of: photo)
+            else { throw StoreError(.notFound, "The station has no such photo.") }
+            return (known, picture)
+        }
+    }
+
     /// Takes a photo of a station away.
     ///
     /// - Throws: `StoreError` notFound where the station has no such photo.

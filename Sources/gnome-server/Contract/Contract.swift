@@ -55,7 +55,7 @@ struct Contract: Sendable {
         var help: String
         /// The body; nothing where there is none.
         var schema: Schema?
-        var mediaType: String
+        var mediaTypes: [String]
         /// Another status that brings the same body: 200 beside 201 where doing it twice changes nothing.
         var alternative: Int?
 
@@ -64,7 +64,7 @@ struct Contract: Sendable {
             schema: Schema, status: Int = 200, or alternative: Int? = nil, _ help: String = "As asked for."
         ) -> Answer {
             Answer(
-                status: status, help: help, schema: schema, mediaType: "application/json", alternative: alternative)
+                status: status, help: help, schema: schema, mediaTypes: ["application/json"], alternative: alternative)
         }
 
         /// What a type encodes.
@@ -76,7 +76,12 @@ struct Contract: Sendable {
 
         /// No body.
         static func nothing(_ help: String) -> Answer {
-            Answer(status: 204, help: help, schema: nil, mediaType: "")
+            Answer(status: 204, help: help, schema: nil, mediaTypes: [])
+        }
+
+        /// Bytes in one of several languages.
+        static func bytes(_ mediaTypes: [String], _ help: String) -> Answer {
+            Answer(status: 200, help: help, schema: .anything, mediaTypes: mediaTypes)
         }
     }
 }

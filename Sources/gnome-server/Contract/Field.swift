@@ -28,6 +28,8 @@ struct Field: Sendable {
         case choices([(word: String, label: String)])
         /// Some of these numbers.
         case numbers(ClosedRange<Int64>)
+        /// A file of one of these media types, which only forms send.
+        case file([String])
         /// Fields of a thing within the thing.
         case group([Field])
         /// At most so many such things.
@@ -77,6 +79,7 @@ struct Field: Sendable {
         case .choice(let choices): .oneOf(choices.map(\.word))
         case .choices(let choices): .list(.oneOf(choices.map(\.word)), atMost: choices.count)
         case .numbers(let range): .list(.integer(range), atMost: range.count)
+        case .file: .anything
         case .group(let fields): fields.schema
         case .list(let fields, let limit): .list(fields.schema, atMost: limit)
         }

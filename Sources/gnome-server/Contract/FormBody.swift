@@ -24,7 +24,7 @@ struct FormBody: Sendable {
                 if !part.bytes.isEmpty { files[part.name] = part.bytes }
             } else {
                 guard let value = String(validating: part.bytes, as: UTF8.self) else { return nil }
-                pairs.append((part.name, value))
+                pairs.append((part.name, Self.lines(value)))
             }
         }
         self.pairs = pairs
@@ -67,7 +67,7 @@ struct FormBody: Sendable {
             let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(halves[0]), let value = Self.decode(halves.count > 1 ? halves[1] : [])
             else { return nil }
-            pairs.append((name, value))
+            pairs.append((name, Self.lines(value)))
         }
         guard pairs.count <= 2000 else { return nil }
         self.pairs = pairs
@@ -100,9 +100,7 @@ struct FormBody: Sendable {
         let typed = self[place].flatMap { $0.isEmpty ? nil : $0 }
         switch field.kind {
         case .line, .serial, .zone: return typed.map { .string($0.trimmed) }
-        case .secret, .choice: return typed.map(JSONValue.string)
-        // Browsers end lines with CR LF, whatever was typed.
-        case .prose: return typed.map { .string($0.replacing("\r\n", with: "\n")) }
+        case .secret, .choice, .prose: return typed.map(JSONValue.string)
         case .moment: return typed.map { .string($0.trimmed) }
         case .integer, .project:
             return typed.map { text in Int64(text.trimmed).map(JSONValue.integer) ?? .string(text) }
@@ -110,6 +108,8 @@ struct FormBody: Sendable {
             return typed.map { text in
                 Double(text.trimmed).flatMap { $0.isFinite ? $0 : nil }.map(JSONValue.number) ?? .string(text)
             }
+        // It is no JSON: whoever has such a field reads `files`.
+        case .file: return nil
         case .flag: return .bool(typed != nil)
         case .choices: return .array(values(place).map(JSONValue.string))
         case .numbers:
@@ -120,6 +120,9 @@ struct FormBody: Sendable {
             return .array(rows.map { .object(members(of: fields, at: "\(place)[\($0)]")) })
         }
     }
+
+    /// Browsers end lines with CR LF, whatever was typed.
+    private static func lines(_ text: String) -> String { text.replacing("\r\n", with: "\n") }
 
     private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
         var decoded: [UInt8] = []

@@ -90,7 +90,9 @@ struct OpenAPIDocument: Sendable {
     private static func responses(_ operation: Operation, _ contract: Contract) -> [String: JSONValue] {
         var body: [String: JSONValue] = ["description": .string(contract.answer.help)]
         if let schema = contract.answer.schema {
-            body["content"] = .object([contract.answer.mediaType: .object(["schema": schema.json])])
+            body["content"] = .object(
+                Dictionary(
+                    uniqueKeysWithValues: contract.answer.mediaTypes.map { ($0, .object(["schema": schema.json])) }))
         }
         var answers = [String(contract.answer.status): JSONValue.object(body)]
         if let alternative = contract.answer.alternative { answers[String(alternative)] = .object(body) }

@@ -9,7 +9,8 @@ extension ServerContext {
     var operations: [Operation] {
         let api: [[Operation]] = [
             SessionAPI(self).operations, ProjectsAPI(self).operations, PeopleAPI(self).operations,
-            StationsAPI(self).operations, DeploymentsAPI(self).operations, ReceiversAPI(self).operations,
+            StationsAPI(self).operations, PhotosAPI(self).operations, LandownerAPI(self).operations,
+            DeploymentsAPI(self).operations, ReceiversAPI(self).operations,
             RegistrationAPI(self).operations, ConflictsAPI(self).operations,
             MessagesAPI(self).operations, SeriesAPI(self).operations, QuarantineAPI(self).operations,
             JobsAPI(self).operations, ForwardsAPI(self).operations, BrokerAPI(self).operations,
@@ -20,8 +21,9 @@ extension ServerContext {
         ]
         let pages = [
             Pages(self).operations, LogInPages(self).operations, StationPages(self).operations,
+            PhotoPages(self).operations, LandownerPages(self).operations,
             PeoplePages(self).operations, ReceiverForms(self).operations, BulkPages(self).operations,
-            PendingPage(self).operations, ImportPage(self).operations, AccountPages(self).operations,
+            NewcomersPage(self).operations, ImportPage(self).operations, AccountPages(self).operations,
             ProjectPages(self).operations,
             ConflictsPage(self).operations, QuarantinePages(self).operations,
             AuditPage(self).operations,

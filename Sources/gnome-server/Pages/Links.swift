@@ -6,7 +6,7 @@ import GnomeCore
 
 extension Serial {
     /// The serial, with the way to the page of its receiver.
-    var link: HTML { "<a href=\"/receivers/\(text.percentEncoded())\">\(text)</a>" }
+    var link: HTML { "<a class=\"serial\" href=\"/receivers/\(text.percentEncoded())\">\(text)</a>" }
 }
 
 extension Pages {

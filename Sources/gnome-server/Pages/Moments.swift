@@ -6,14 +6,19 @@ import GnomeCore
 enum Moments {
     /// `2026-05-01 12:00:07 UTC`, with the exact moment for machines.
     static func absolute(_ moment: Timestamp) -> HTML {
-        "<time datetime=\"\(moment.description)\">\(text(moment)) UTC</time>"
+        "<time datetime=\"\(machine(moment))\">\(text(moment)) UTC</time>"
     }
 
     /// `3 min ago` or `in 2 h`, with the exact moment for machines and for who asks.
     static func relative(_ moment: Timestamp, now: Timestamp) -> HTML {
         let distance = moment.duration(to: now).seconds
         let words = abs(distance) < 1 ? "now" : distance > 0 ? "\(span(distance)) ago" : "in \(span(-distance))"
-        return "<time datetime=\"\(moment.description)\" title=\"\(text(moment)) UTC\">\(words)</time>"
+        return "<time datetime=\"\(machine(moment))\" title=\"\(text(moment)) UTC\">\(words)</time>"
+    }
+
+    /// `2026-05-01T12:00:07Z`: HTML takes no more than thousandths of a second, and seconds will do.
+    private static func machine(_ moment: Timestamp) -> String {
+        moment.description.prefix { $0 != "." && $0 != "Z" } + "Z"
     }
 
     /// `2026-05-01 12:00:07`.

@@ -29,6 +29,9 @@ enum Stylesheet {
         article h3 { margin: .5rem 0; }
         .gap { border-style: dashed; color: var(--soft); }
         .search { display: flex; flex-wrap: wrap; align-items: end; gap: 0 1rem; }
+        .search .field { max-width: min(100%, 20rem); min-width: 0; }
+        /* What people typed: of any length, and from either side. */
+        bdi, .hint, .name { overflow-wrap: anywhere; }
         .reader { display: flex; align-items: center; gap: 1rem; margin: 0; }
         .reader .act { margin: 0; }
         .brand { font-weight: 700; text-decoration: none; color: var(--ink); }
@@ -75,7 +78,7 @@ enum Stylesheet {
         .choices { list-style: none; display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0; margin: 0; }
         .choices a[aria-current] { font-weight: 700; color: var(--ink); }
         .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-        .form { max-width: 40rem; }
+        .form { max-width: 40rem; margin-top: 1rem; }
         .field { margin: 0 0 1rem; }
         .field label, legend { font-weight: 600; }
         .field > label { display: block; }
@@ -92,9 +95,15 @@ enum Stylesheet {
         button { min-height: 2.75rem; padding: .4rem 1.2rem; border: 1px solid var(--link); border-radius: .35rem;
           background: var(--link); color: var(--paper); cursor: pointer; }
         .act { display: inline-block; margin: 0 .5rem .5rem 0; }
-        .act button { background: var(--paper); color: var(--link); }
+        .act button { background: var(--paper); color: var(--link); white-space: nowrap; }
+        @media (min-width: 45rem) { .serial { white-space: nowrap; } }
         input:focus-visible, select:focus-visible, textarea:focus-visible, button:focus-visible {
           outline: 3px solid var(--link); outline-offset: 2px; }
+        .buttons { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 .5rem; }
+        .bulk fieldset { margin-top: 1rem; max-width: 40rem; }
+        .secret { font-size: 1.1rem; user-select: all; }
+        .qr { display: block; width: 100%; max-width: 20rem; height: auto; margin: 0 0 1rem; }
+        .photo img { display: block; max-width: 100%; height: auto; margin: 0 auto .5rem; }
         .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
         @media (max-width: 45rem) {
           table, tbody, tr, td, tbody th { display: block; width: 100%; }

@@ -24,11 +24,17 @@ struct Form: Sendable {
     var html: HTML {
         """
         \(summary)
-        <form method="post" action="\(action)" class="form">
+        <form method="post" action="\(action)"\(encoding) class="form">
         \(proof?.html)\(revision)\(HTML(fields.map { entry($0, at: $0.name) }))
         <p><button>\(button)</button></p>
         </form>
         """
+    }
+
+    /// Files are sent in another language than what is typed.
+    private var encoding: HTML {
+        let hasFiles = fields.contains { if case .file = $0.kind { true } else { false } }
+        return hasFiles ? " enctype=\"multipart/form-data\"" : .empty
     }
 
     /// The state that the form was filled from, so that nobody overwrites what they have not seen.
@@ -118,9 +124,11 @@ struct Form: Sendable {
 
                 """
         case .choice(let choices):
-            control = Form.select(marks, choices, chosen: value, none: field.isRequired && !isLoose ? nil : "–")
+            control = Form.select(marks, choices, chosen: value, none: "–")
         case .project:
-            control = Form.select(marks, projects, chosen: value, none: field.isRequired && !isLoose ? nil : "–")
+            control = Form.select(marks, projects, chosen: value, none: "–")
+        case .file(let types):
+            control = "<input type=\"file\" accept=\"\(types.joined(separator: ","))\" \(marks)>"
         case .integer, .number:
             control = "<input inputmode=\"decimal\" autocomplete=\"off\" \(marks) value=\"\(value)\">"
         default: control = "<input autocomplete=\"\(autocomplete(field))\" \(marks) value=\"\(value)\">"
@@ -135,15 +143,15 @@ struct Form: Sendable {
 
     /// A choice of one of several words.
     ///
-    /// - Parameter none: What choosing none of them is called; nothing where one must be chosen.
+    /// - Parameter none: What choosing none of them is called.
     static func select(
-        _ marks: HTML, _ choices: [(word: String, label: String)], chosen: String?, none: String?
+        _ marks: HTML, _ choices: [(word: String, label: String)], chosen: String?, none: String
     ) -> HTML {
         let options = choices.map { choice -> HTML in
             let mark: HTML = choice.word == chosen ? " selected" : .empty
             return "<option value=\"\(choice.word)\"\(mark)>\(choice.label)</option>"
         }
-        return "<select \(marks)>\(none.map { "<option value=\"\">\($0)</option>" as HTML })\(HTML(options))</select>"
+        return "<select \(marks)><option value=\"\">\(none)</option>\(HTML(options))</select>"
     }
 
     private func boxes(_ field: Field, at path: String, _ choices: [(String, String)]) -> HTML {

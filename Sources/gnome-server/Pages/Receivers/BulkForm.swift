@@ -28,7 +28,7 @@ struct BulkForm: Sendable {
         }
     }
 
-    static let path = "/receivers/acts"
+    static let path = "/receivers"
 
     let filter: ReceiverFilter
     /// The projects into which they can go.
@@ -39,7 +39,7 @@ struct BulkForm: Sendable {
     /// The box that chooses a receiver.
     static func box(_ serial: Serial) -> HTML {
         """
-        <td><label class="box"><input type="checkbox" name="serial" value="\(serial.text)">\
+        <td data-label="Choose"><label class="box"><input type="checkbox" name="serial" value="\(serial.text)">\
         <span class="unseen">Choose \(serial.text)</span></label></td>
         """
     }

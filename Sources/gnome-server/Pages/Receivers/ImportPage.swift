@@ -89,7 +89,7 @@ struct ImportResults: Sendable {
         let rows = view.rows.map { row -> HTML in
             let problems = row.problems.map { "\($0.name) \($0.reason)" }.joined(separator: "; ")
             return """
-                <tr><td data-label="Row" class="number">\(row.number)</td>
+                <tr><td data-label="Row">\(row.number)</td>
                 <th scope="row" class="content"><bdi>\(row.serial.isEmpty ? "–" : row.serial)</bdi></th>
                 <td data-label="Outcome">\(row.outcome.rawValue)</td>
                 <td data-label="Why" class="content">\(problems.isEmpty ? "–" : problems)</td></tr>
@@ -98,7 +98,7 @@ struct ImportResults: Sendable {
         }
         return """
             <table>
-            <thead><tr><th scope="col" class="number">Row</th><th scope="col">Serial</th><th scope="col">Outcome</th>\
+            <thead><tr><th scope="col">Row</th><th scope="col">Serial</th><th scope="col">Outcome</th>\
             <th scope="col">Why</th></tr></thead>
             <tbody>
             \(HTML(rows))</tbody>

@@ -40,8 +40,8 @@ struct StationListPage: Sendable {
         let receivers = station.receivers.map { "\($0.link) " as HTML }
         return """
             <tr>
-            <th scope="row"><a href="/stations/\(Int(station.id.rawValue))">\(station.name)</a></th>
-            <td data-label="Project">\(projects[station.project] ?? "–")</td>
+            <th scope="row"><a href="/stations/\(Int(station.id.rawValue))"><bdi>\(station.name)</bdi></a></th>
+            <td data-label="Project"><bdi>\(projects[station.project] ?? "–")</bdi></td>
             <td data-label="Hangs there now">\(receivers.isEmpty ? "nothing" : HTML(receivers))</td>
             <td data-label="Place">\(station.place.map(\.words) ?? "–")</td>
             </tr>
@@ -62,7 +62,7 @@ struct StationListPage: Sendable {
         let open = projects.filter { canAdd?.contains($0.key) ?? true }.sorted { $0.value < $1.value }
         guard !open.isEmpty else { return .empty }
         let links = open.map { id, name -> HTML in
-            "<li><a href=\"/projects/\(Int(id.rawValue))/stations/new\">New station of \(name)</a></li>"
+            "<li><a href=\"/projects/\(Int(id.rawValue))/stations/new\">New station of <bdi>\(name)</bdi></a></li>"
         }
         return "<ul class=\"choices\">\(HTML(links))</ul>"
     }

@@ -6,6 +6,9 @@ import GnomeService
 /// One station: where it stands, what hangs there now, and its whole history, whichever hardware it was.
 struct StationPage: Sendable {
     let view: StationDetailView
+    let photos: [PhotoView]
+    /// The links by which landowners look at it; nothing where the reader may not make any.
+    let links: [TokenView]?
     let now: Timestamp
     let mayChange: Bool
     let proof: FormProof
@@ -15,13 +18,42 @@ struct StationPage: Sendable {
     var html: HTML {
         """
         \(Pages.crumbs(.toStations))
-        <h1>\(view.station.name)</h1>
+        <h1><bdi>\(view.station.name)</bdi></h1>
         <p class="state">\(state)</p>
         \(acts)
         <dl>\(facts)</dl>
         \(view.station.notes.isEmpty ? .empty : "<section><h2>Notes</h2><pre tabindex=\"0\">\(view.station.notes)</pre></section>")
         <section><h2>History</h2>
         \(view.deployments.isEmpty ? "<p>Nothing ever hung here.</p>" : HTML(history))</section>
+        \(gallery)
+        \(links.map(landowners))
+        """
+    }
+
+    private var gallery: HTML {
+        guard mayChange || !photos.isEmpty else { return .empty }
+        let figures = photos.map { photo -> HTML in
+            let number = Int(photo.id.rawValue)
+            let caption = photo.caption.isEmpty ? "Photo \(number)" : photo.caption
+            let removal: HTML =
+                mayChange
+                ? ActButton.html(
+                    "Take it away", about: caption, to: "\(path)/photos/\(number)/remove", proof: proof) : .empty
+            return """
+                <div class="photo"><figure><img src="/api/v1\(path)/photos/\(number)" alt="\(caption)" loading="lazy">\
+                <figcaption><bdi>\(caption)</bdi>, \(Moments.absolute(photo.addedAt))</figcaption></figure>\(removal)</div>
+
+                """
+        }
+        let addition: HTML = mayChange ? "<p><a href=\"\(path)/photos/new\">Add a photo</a></p>" : .empty
+        return "<section><h2>Photos</h2>\n<div class=\"charts\">\(HTML(figures))</div>\(addition)</section>"
+    }
+
+    private func landowners(_ links: [TokenView]) -> HTML {
+        """
+        <section><h2>Links for landowners</h2>
+        \(TokenTable(tokens: links, path: path + "/links", proof: proof, now: now).html)
+        <p><a href="\(path)/links/new">New link</a></p></section>
         """
     }
 

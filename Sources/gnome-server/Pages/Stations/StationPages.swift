@@ -36,9 +36,17 @@ struct StationPages: Sendable {
         let (station, now) = (try call.station(), context.now())
         let view = StationDetailView(try await context.stations.history(of: station), at: now)
         let mayChange = call.may(.manageStations, on: .project(view.station.project))
+        let mayLink = call.may(.manageProject, on: .project(view.station.project))
+        let links =
+            mayLink
+            ? try await context.access.tokens(
+                matching: TokenFilter(kind: .landowner, station: station), before: nil, limit: 100) : []
         return Pages.page(
             call, title: view.station.name, now: now,
-            body: StationPage(view: view, now: now, mayChange: mayChange, proof: call.proof).html)
+            body: StationPage(
+                view: view, photos: try await context.stations.photos(of: station).map(PhotoView.init),
+                links: mayLink ? links.map(TokenView.init) : nil, now: now, mayChange: mayChange, proof: call.proof
+            ).html)
     }
 
     private var add: FormPage {
@@ -129,8 +137,9 @@ struct StationPages: Sendable {
             """)
     }
 
-    private static func crumbs(_ station: StationID, _ name: String) -> HTML {
-        Pages.crumbs(.toStations, "<a href=\"/stations/\(Int(station.rawValue))\">\(name)</a>")
+    /// The way back to a station.
+    static func crumbs(_ station: StationID, _ name: String) -> HTML {
+        Pages.crumbs(.toStations, "<a href=\"/stations/\(Int(station.rawValue))\"><bdi>\(name)</bdi></a>")
     }
 }
 

@@ -6,7 +6,7 @@ import GnomeStore
 import GnomeTransport
 
 /// The page of newcomers: receivers that were heard and that nobody has accepted, with what waits of each.
-struct PendingPage: Sendable {
+struct NewcomersPage: Sendable {
     private static let pageSize = 50
     private let context: ServerContext
 
@@ -15,7 +15,7 @@ struct PendingPage: Sendable {
     var operations: [Operation] {
         [
             .page(
-                "GET", "/receivers/pending", "pending-page", access: .permission(.readReceivers, on: .list),
+                "GET", "/newcomers", "newcomers-page", access: .permission(.readReceivers, on: .list),
                 handler: list)
         ]
     }
@@ -57,7 +57,7 @@ struct PendingPage: Sendable {
                 <p>They were heard, and nobody has said yet that they belong here. What they send waits, within bounds, and is \
                 taken in when they are accepted.</p>
                 \(found.isEmpty ? "<p>There is none.</p>" : mayManage ? form.html(around: table) : table)
-                \(Pages.next(found.cursor(\.receiver.serial.text, limit: Self.pageSize), at: "/receivers/pending"))
+                \(Pages.next(found.cursor(\.receiver.serial.text, limit: Self.pageSize), at: "/newcomers"))
                 """)
     }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeStore
+import GnomeTransport
+
+/// Photos of stations.
+struct PhotosAPI: Sendable {
+    private static let mediaTypes = StationPhoto.MediaType.allCases.map(\.rawValue)
+    /// A photo never changes.
+    private static let revision: Int64 = 1
+    private let context: ServerContext
+
+    init(_ context: ServerContext) { self.context = context }
+
+    var operations: [Operation] { [list, add, show, remove] }
+
+    private var list: Operation {
+        .api(
+            "GET", "/stations/{station}/photos", "station-photos", access: .permission(.readStations, on: .station),
+            Contract(
+                "Lists the photos of a station, in the order in which they were added.",
+                answers: .json(schema: .page(of: Schema(of: PhotoView.self))))
+        ) { call in
+            let photos = try await context.stations.photos(of: call.station())
+            return .json(PageView(items: photos.map(PhotoView.init), next: StationPhotoID?.none))
+        }
+    }
+
+    /// Adds a photo to a station.
+    var add: Operation {
+        .api(
+            "POST", "/stations/{station}/photos", "station-photo-add",
+            access: .permission(.manageStations, on: .station), bodyLimit: StationPhoto.byteLimit,
+            Contract(
+                "Adds a photo to a station: the picture as the camera wrote it. Its content tells what it is written as.",
+                query: [.init("caption", .text(0...200), "What is to be seen on it.")],
+                body: .either(Self.mediaTypes), answers: .json(PhotoView.self, status: 201))
+        ) { call in
+            .json(
+                try await context.addPhoto(call.body, caption: call.query("caption") ?? "", as: call), status: 201)
+        }
+    }
+
+    private var show: Operation {
+        .api(
+            "GET", "/stations/{station}/photos/{photo}", "station-photo",
+            access: .permission(.readStations, on: .station),
+            Contract("Shows a photo of a station.", answers: .bytes(Self.mediaTypes, "The picture as it was added."))
+        ) { call in
+            let id = StationPhotoID(rawValue: try call.number("photo"))
+            let (photo, picture) = try await context.stations.picture(of: id, of: call.station())
+            let ending = photo.mediaType.rawValue.split(separator: "/").last ?? "bin"
+            return HTTPResponse(
+                status: 200,
+                headers: [
+                    "Content-Type": photo.mediaType.rawValue,
+                    // A name of our own: what its sender called it is not kept.
+                    "Content-Disposition":
+                        "inline; filename=\"station-\(photo.station.rawValue)-\(id.rawValue).\(ending)\"",
+                    // Its own browser may keep it for a while, nobody in between.
+                    "Cache-Control": "private, max-age=3600",
+                ], body: picture
+            ).revision(Self.revision)
+        }
+    }
+
+    /// Takes a photo away.
+    var remove: Operation {
+        .api(
+            "DELETE", "/stations/{station}/photos/{photo}", "station-photo-remove",
+            access: .permission(.manageStations, on: .station),
+            Contract("Takes a photo of a station away.", answers: .nothing("It is gone."))
+        ) { call in
+            guard try call.expectedRevision() ?? Self.revision == Self.revision else {
+                throw Problem(status: 412, detail: "The photo never was as you say that you saw it. Look again.")
+            }
+            try await context.stations.remove(
+                StationPhotoID(rawValue: call.number("photo")), of: call.station(), by: call.caller.author,
+                at: context.now())
+            return HTTPResponse(status: 204)
+        }
+    }
+}
+
+extension ServerContext {
+    /// Adds a photo to the station in the path.
+    ///
+    /// - Throws: `InvalidFields` where it is none, or is too large.
+    func addPhoto(_ picture: [UInt8], caption: String, as call: Call) async throws -> PhotoView {
+        guard let type = StationPhoto.MediaType(of: picture) else {
+            throw InvalidFields([
+                InvalidField("picture", "must be a JPEG, PNG or WebP", example: "the file of a camera")
+            ])
+        }
+        let problems = StationPhoto.problems(mediaType: type, caption: caption, picture: picture)
+        guard problems.isEmpty else { throw InvalidFields(problems) }
+        return PhotoView(
+            try await stations.add(
+                StationPhotoDraft(
+                    station: call.station(), mediaType: type, caption: caption, picture: picture, addedAt: now()),
+                by: call.caller.author, at: now()))
+    }
+}
