@@ -54,6 +54,10 @@ struct RightsTests {
                 let answer = try await ask("POST", path, body, as: administrator)
                 try #require(answer.status == 201, "\(path): \(String(decoding: answer.body, as: UTF8.self))")
             }
+            let photo = try await server.sendBytesAsNobody(
+                "POST", "/api/v1/stations/\(project)/photos", headers: ["Authorization": "Bearer \(administrator)"],
+                body: [0xFF, 0xD8, 0xFF, 0xE0])
+            try #require(photo.status == 201)
         }
         for (actor, project, role) in [
             (Actor.viewer, 1, "viewer"), (.operator, 1, "operator"), (.manager, 1, "manager"),

@@ -85,8 +85,14 @@ struct TestServer: Sendable {
     func sendAsNobody(
         _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil
     ) async throws -> HTTPResponse {
-        let answer = try await Self.client.send(
-            HTTPClientRequest(method, url + path, headers: headers, body: body.map { Array($0.utf8) }))
+        try await sendBytesAsNobody(method, path, headers: headers, body: body.map { Array($0.utf8) })
+    }
+
+    /// Asks with bytes, and says nothing of who asks.
+    func sendBytesAsNobody(
+        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: [UInt8]?
+    ) async throws -> HTTPResponse {
+        let answer = try await Self.client.send(HTTPClientRequest(method, url + path, headers: headers, body: body))
         let complaints = try Self.document.get().complaints(
             aboutAnswerTo: method, path, status: answer.status, mediaType: answer.headers["Content-Type"],
             body: answer.body)

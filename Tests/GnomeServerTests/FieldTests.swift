@@ -98,6 +98,24 @@ struct FieldTests {
         #expect(html.contains("name=\"months\" value=\"4\" checked") && !html.contains("value=\"5\" checked"))
     }
 
+    @Test("a project is chosen by its name and sent by its number, and a file makes the form one with files")
+    func projectsAndFiles() throws {
+        let fields = [Field("owner", "Owner", .project), Field("picture", "Picture", .file(["image/png"]))]
+        var form = Form(action: "/x", fields: fields, button: "Save", proof: nil)
+        form.projects = [("7", "<b>"), ("8", "Others")]
+        form.typed = try #require(FormBody(Array("owner=8".utf8)))
+        let html = form.html.description
+        #expect(html.contains("<option value=\"7\">&lt;b&gt;</option><option value=\"8\" selected>Others</option>"))
+        #expect(html.contains("enctype=\"multipart/form-data\"") && html.contains("accept=\"image/png\""))
+        #expect(form.typed.members(of: fields) == ["owner": .integer(8)])
+        for (json, expected) in [(#"{"owner":8}"#, 8), (#"{"owner":0}"#, nil), (#"{"owner":"8"}"#, nil)]
+            as [(String, Int64?)]
+        {
+            var reader = try FieldReader(Array(json.utf8), of: fields)
+            #expect(reader.project("owner")?.rawValue == expected)
+        }
+    }
+
     @Test("only a form that carries the proof of the session is taken")
     func proof() throws {
         let proof = FormProof(value: "secret")

@@ -22,6 +22,14 @@ struct HTMLTests {
         #expect(outer.description == "<p title=\"\(expected)\"><b>\(expected)</b></p>")
     }
 
+    @Test("a moment is written for machines as HTML takes it: to the second")
+    func moments() {
+        let moment = Timestamp(microseconds: 1_777_636_807_123_456)
+        #expect(
+            Moments.absolute(moment).description
+                == "<time datetime=\"2026-05-01T12:00:07Z\">2026-05-01 12:00:07 UTC</time>")
+    }
+
     @Test(
         "spans are told in their largest unit",
         arguments: [

@@ -50,7 +50,7 @@ struct PeopleAPI: Sendable {
             var reader = try FieldReader(call.body, of: AccessRequests.person)
             let (name, isAdministrator) = (reader.text("name"), reader.flag("isAdministrator") ?? false)
             let isDisabled = reader.flag("isDisabled") ?? false
-            try reader.finish()
+            try reader.finish([name.flatMap(Person.problem(withName:))].compactMap(\.self))
             var person = try await context.person(in: call)
             person.name = name ?? person.name
             person.isAdministrator = isAdministrator

@@ -128,11 +128,17 @@ struct SessionAPI: Sendable {
                 answers: .json(LoggedInView.self))
         ) { call in
             let texts = try AccessRequests.texts(call.body, AccessRequests.password)
-            return .json(
-                LoggedInView(
-                    try await access.changePassword(
-                        of: call.caller, from: texts["old"] ?? "", to: texts["new"] ?? "", visitor: call.head.visitor,
-                        at: context.now())))
+            do throws(AccessError) {
+                return .json(
+                    LoggedInView(
+                        try await access.changePassword(
+                            of: call.caller, from: texts["old"] ?? "", to: texts["new"] ?? "",
+                            visitor: call.head.visitor, at: context.now())))
+            } catch {
+                guard case .invalid(let wrong) = error else { throw error }
+                // Here there are two passwords: the new one is the one that can't be taken.
+                throw InvalidFields(wrong.fields.map { InvalidField("new", $0.reason, example: $0.example) })
+            }
         }
     }
 

@@ -96,4 +96,16 @@ struct StationFieldTests {
         #expect(read == written)
         #expect(try JSONDecoder().decode(Expectations.self, from: Data("{}".utf8)) == Expectations())
     }
+
+    @Test(
+        "A picture is told by its content, and what is none is none",
+        arguments: [
+            ([0xFF, 0xD8, 0xFF, 0xE1], .jpeg), ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], .png),
+            (Array("RIFF".utf8) + [1, 2, 3, 4] + Array("WEBP".utf8), .webp),
+            (Array("RIFF".utf8) + [1, 2, 3, 4] + Array("WAVE".utf8), nil), (Array("RIFFWEBP".utf8), nil),
+            (Array("<svg>".utf8), nil), (Array("GIF89a".utf8), nil), ([0xFF, 0xD8], nil), ([], nil),
+        ] as [([UInt8], StationPhoto.MediaType?)])
+    func pictures(bytes: [UInt8], expected: StationPhoto.MediaType?) {
+        #expect(StationPhoto.MediaType(of: bytes) == expected)
+    }
 }

@@ -249,6 +249,23 @@ struct LogInTests {
         }
     }
 
+    @Test("a name is changed by who is logged in, and by no token of theirs")
+    func rename() async throws {
+        try await AccessBench.lend { bench in
+            let caller = try #require(try await bench.caller(try await bench.setUp()))
+            let renamed = try await bench.leaves("person.change", by: "root", on: "person root") {
+                try await bench.access.rename(caller, to: "Ὄρνις <b>", at: bench.now)
+            }
+            #expect(renamed.name == "Ὄρνις <b>" && renamed.isAdministrator)
+            try await bench.refuses(.fields(["name"])) {
+                try await bench.access.rename(caller, to: " ", at: bench.now)
+            }
+            var program = caller
+            program.session = nil
+            try await bench.refuses(.forbidden) { try await bench.access.rename(program, to: "x", at: bench.now) }
+        }
+    }
+
     @Test("a link to set a password anew is used once, ends all sessions, and the latest alone counts")
     func reset() async throws {
         try await AccessBench.lend { bench in
