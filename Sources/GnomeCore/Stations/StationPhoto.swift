@@ -74,7 +74,8 @@ public struct StationPhoto: Sendable, Hashable {
             problems.append(
                 InvalidField("picture", "must have at most \(byteLimit >> 20) MiB", example: "a smaller one"))
         } else if !mediaType.isBegun(by: picture) {
-            problems.append(InvalidField("picture", "must be a picture of its media type", example: "a JPEG, PNG or WebP"))
+            problems.append(
+                InvalidField("picture", "must be a picture of its media type", example: "a JPEG, PNG or WebP"))
         }
         return problems
     }
