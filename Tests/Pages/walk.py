@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Walks every page of a running, fresh server in a real browser, as an administrator and as nobody.
+"""Walks every page of a running, fresh server in a real browser, as an administrator, a manager, a viewer and nobody.
 
     walk.py URL DATA_FOLDER SET_UP_CODE OUTPUT_FOLDER
 
@@ -82,9 +82,10 @@ def furnish():
     ask("POST", "/api/v1/stations/1/photos?caption=" + urllib.parse.quote(NASTY), PNG, "image/png")
     ask("POST", "/api/v1/projects/1/enrolment-tokens", {"label": NASTY, "expiresAt": in_days(30), "mostUses": 5})
     ask("POST", "/api/v1/stations/1/links", {"label": RIGHT_TO_LEFT, "expiresAt": in_days(30)})
-    invitation = ask("POST", "/api/v1/projects/1/invitations", {"label": NASTY, "role": "manager"})["token"]
-    ask("POST", "/api/v1/invitations/accept",
-        {"invitation": invitation, "login": "bo", "name": NASTY, "password": PASSWORD})
+    for login, role in (("bo", "manager"), ("cy", "viewer")):
+        invitation = ask("POST", "/api/v1/projects/1/invitations", {"label": NASTY, "role": role})["token"]
+        ask("POST", "/api/v1/invitations/accept",
+            {"invitation": invitation, "login": login, "name": NASTY, "password": PASSWORD})
     ask("POST", "/api/v1/projects/1/invitations", {"label": LONG, "role": "viewer"})
     # A receiver in service, newcomers, and one that comes with another key.
     key, other = "0123456789abcdef" * 2, "fedcba9876543210" * 2
@@ -289,6 +290,12 @@ def main():
                 for path in sorted(ann.walked):
                     ann.spoil(path)
                 nobody.spoil("/log-in")
+        # No page may lead those who may less to what is closed to them.
+        for login in ("bo", "cy"):
+            member = Walk(browser.new_context(viewport={"width": WIDTHS[0], "height": 844}), WIDTHS[0], login)
+            member.page.goto(URL + "/log-in")
+            fill(member.page, login=login, password=PASSWORD)
+            member.go(["/"])
         shown_once(ann)
         many(ann)
         ann.page.goto(URL + "/nowhere")

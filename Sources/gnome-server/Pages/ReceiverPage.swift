@@ -24,7 +24,7 @@ struct ReceiverPage: Sendable {
                 \(receiver.displayName.map { "<p class=\"name\"><bdi>\($0)</bdi></p>" as HTML })
                 <p class="state">\(sentence)</p>
                 \(acts(call))
-                \(notices)
+                \(notices(mayLook: call.may(.readQuarantine, on: .server)))
                 \(register)
                 \(measurements?.html)
                 \(detail.report.map { ReportSection(report: $0, at: detail.reportedAt, now: now).html } ?? noReport)
@@ -70,7 +70,10 @@ struct ReceiverPage: Sendable {
             "<ul class=\"choices\">\(HTML(acts.map { "<li><a href=\"\(path + $0.rawValue)\">\($0.title)</a></li>" }))</ul>"
     }
 
-    private var notices: HTML {
+    /// What a person should decide.
+    ///
+    /// - Parameter mayLook: Whether the reader may look at what waits.
+    private func notices(mayLook: Bool) -> HTML {
         var notices: [HTML] = []
         if let held = receiver.heldKey {
             notices.append(
@@ -83,11 +86,14 @@ struct ReceiverPage: Sendable {
                 """)
         }
         if receiver.quarantined > 0 {
+            let way: HTML =
+                mayLook
+                ? ": <a href=\"/quarantine?serial=\(receiver.serial.text.percentEncoded())\">what waits</a>"
+                : "; an administrator can look at them"
             notices.append(
                 """
                 <div class="notice" role="note"><h2>In quarantine</h2>
-                <p>\(receiver.quarantined) messages of this serial wait, each with its reason: \
-                <a href="/quarantine?serial=\(receiver.serial.text.percentEncoded())">what waits</a>.</p></div>
+                <p>\(receiver.quarantined) messages of this serial wait, each with its reason\(way).</p></div>
                 """)
         }
         return HTML(notices)
