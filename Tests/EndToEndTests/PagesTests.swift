@@ -192,6 +192,25 @@ struct PagesTests {
         }
     }
 
+    @Test("the next page of stations is of the same project and search")
+    func nextStations() async throws {
+        try await Self.lend { server, ann in
+            _ = try await ann.send("/projects/new", [("name", "Others")])
+            _ = try await ann.send("/projects/2/stations/new", [("name", "lake of others")])
+            for number in 0..<101 {
+                let answer = try await server.send(
+                    "POST", "/api/v1/projects/1/stations", body: #"{"name":"lake \#(number + 1000)"}"#)
+                try #require(answer.status == 201)
+            }
+            let first = try await ann.get("/stations?project=1&text=lake").html
+            #expect(first.contains("name=\"project\" value=\"1\""))
+            let next = try #require(first.firstMatch(of: /href="(\/stations\?[^"]*after=[^"]+)"/)).1
+                .replacing("&amp;", with: "&")
+            let second = try await ann.get(String(next)).html
+            #expect(second.contains("lake 1100") && !second.contains("lake of others"))
+        }
+    }
+
     @Test("many receivers are accepted, moved and rejected at once, each by the rights of who asks")
     func bulk() async throws {
         try await Self.lend { server, ann in

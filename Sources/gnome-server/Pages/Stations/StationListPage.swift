@@ -10,6 +10,8 @@ struct StationListPage: Sendable {
     let projects: [ProjectID: String]
     /// What is searched for.
     let text: String
+    /// Only of this project; nothing for all.
+    let project: ProjectID?
     let next: StationOrder?
     /// The projects that the reader may add stations to; nothing for all.
     let canAdd: Set<ProjectID>?
@@ -17,12 +19,17 @@ struct StationListPage: Sendable {
     var html: HTML {
         """
         <h1>Stations</h1>
-        <form method="get" action="/stations" class="search"><p class="field"><label for="text">Name</label>\
+        <form method="get" action="/stations" class="search">\(hidden)<p class="field"><label for="text">Name</label>\
         <input id="text" name="text" value="\(text)"></p><p><button>Search</button></p></form>
         \(stations.isEmpty ? "<p>There is no station here yet.</p>" : table)
         \(pager)
         \(additions)
         """
+    }
+
+    /// Whoever searches goes on in the same project.
+    private var hidden: HTML? {
+        project.map { "<input type=\"hidden\" name=\"project\" value=\"\(Int($0.rawValue))\">" }
     }
 
     private var table: HTML {
@@ -50,12 +57,9 @@ struct StationListPage: Sendable {
     }
 
     private var pager: HTML {
-        guard let next else { return .empty }
-        let search = text.isEmpty ? "" : "text=\(text.percentEncoded())&"
-        return """
-            <nav class="pager" aria-label="Pages"><a href="/stations?\(search)after=\(next.cursor.percentEncoded())">\
-            Next</a></nav>
-            """
+        let query = [("project", project.map { "\($0.rawValue)" }), ("text", text.isEmpty ? nil : text)]
+            .compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }.joined(separator: "&")
+        return Pages.next(next?.cursor, at: query.isEmpty ? "/stations" : "/stations?" + query)
     }
 
     private var additions: HTML {

@@ -27,7 +27,8 @@ struct StationPages: Sendable {
         return Pages.page(
             call, title: "Stations", now: context.now(),
             body: StationListPage(
-                stations: page.stations, projects: projects, text: call.query("text") ?? "", next: page.next,
+                stations: page.stations, projects: projects, text: call.query("text") ?? "",
+                project: try call.cursor("project").map(ProjectID.init), next: page.next,
                 canAdd: call.projects(.manageStations)
             ).html)
     }
