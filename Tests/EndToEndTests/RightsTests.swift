@@ -128,7 +128,7 @@ struct RightsTests {
         // What is there is shown. Else what is sent can't be taken, rests on another state, or names what is not there.
         let isShown =
             method == "get" && (isList || isScoped) && !place.contains("{conflict}") && !place.contains("{series}")
-        let passed: Set = isShown ? [200] : [200, 201, 202, 204, 400, 404, 409, 412]
+        let passed: Set = isShown ? [200] : [200, 201, 202, 204, 400, 404, 409, 412, 422]
         if actor == .administrator || isList { return passed }
         guard isScoped, !permission.hasPrefix("server:"), let least = least[permission] ?? nil else { return [403] }
         // There is no conflict: whoever is no administrator learns nothing of what may be there.

@@ -35,11 +35,14 @@ struct PhotosAPI: Sendable {
             access: .permission(.manageStations, on: .station), bodyLimit: StationPhoto.byteLimit,
             Contract(
                 "Adds a photo to a station: the picture as the camera wrote it. Its content tells what it is written as.",
-                query: [.init("caption", .text(0...200), "What is to be seen on it.")],
-                body: .either(Self.mediaTypes), answers: .json(PhotoView.self, status: 201))
+                query: [.init("caption", .line(1...200), "What is to be seen on it.")],
+                body: .either(
+                    Dictionary(uniqueKeysWithValues: Self.mediaTypes.map { ($0, .text(1...StationPhoto.byteLimit)) })),
+                answers: .json(PhotoView.self, status: 201))
         ) { call in
-            .json(
-                try await context.addPhoto(call.body, caption: call.query("caption") ?? "", as: call), status: 201)
+            let caption = call.query("caption")
+            guard caption != "" else { throw Problem.invalid("caption: expected what is to be seen, or none at all.") }
+            return .json(try await context.addPhoto(call.body, caption: caption ?? "", as: call), status: 201)
         }
     }
 

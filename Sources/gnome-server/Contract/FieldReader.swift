@@ -88,7 +88,7 @@ struct FieldReader {
     /// The project of a field.
     mutating func project(_ name: String) -> ProjectID? {
         read(name, "must be the number of a project") {
-            if case .integer(let number) = $0, number > 0 { ProjectID(rawValue: number) } else { nil }
+            $0.wholeNumber.flatMap { $0 > 0 ? ProjectID(rawValue: $0) : nil }
         }
     }
 
