@@ -139,17 +139,16 @@ public struct ReceiverImport: Sendable, Hashable {
 
     private static func check(names: [String]) throws(InvalidFields) {
         guard names.allSatisfy(columns.contains), names.contains("serial") else {
-            var refusal = refusal(
-                "file", "must have a column serial, and may have \(columns.dropFirst().joined(separator: ", "))")
             // It is a table, and of something else.
-            refusal.isWellFormed = true
-            throw refusal
+            throw refusal(
+                "file", "must have a column serial, and may have \(columns.dropFirst().joined(separator: ", "))",
+                isTable: true)
         }
     }
 
-    private static func refusal(_ name: String, _ reason: String) -> InvalidFields {
+    private static func refusal(_ name: String, _ reason: String, isTable: Bool = false) -> InvalidFields {
         InvalidFields(
-            [InvalidField(name, reason, example: "serial,name,project,key,state,station")], isWellFormed: false)
+            [InvalidField(name, reason, example: "serial,name,project,key,state,station")], isWellFormed: isTable)
     }
 }
 

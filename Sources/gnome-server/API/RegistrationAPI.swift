@@ -58,15 +58,16 @@ struct RegistrationAPI: Sendable {
             case .decommission: "Ends a receiver's service: its credentials are void, its history stays."
             default: "Takes a receiver back into service."
             }
+        let fields = act == .accept ? Self.acceptance : []
         return .api(
             "POST", "/receivers/{serial}/\(act.rawValue)", "receiver-\(act.rawValue)", access: Self.manage,
-            bodyLimit: act == .accept ? 4096 : 0,
+            bodyLimit: fields.isEmpty ? 0 : 4096,
             Contract(
-                summary, body: act == .accept ? .json(Self.acceptance.schema, isRequired: false) : nil,
+                summary, body: fields.isEmpty ? nil : .json(fields.schema, isRequired: false),
                 answers: .json(AddedView.self))
         ) { call in
-            var reader = try FieldReader(call.body, of: act == .accept ? Self.acceptance : [])
-            let project = act == .accept ? reader.project("project") : nil
+            var reader = try FieldReader(call.body, of: fields)
+            let project = fields.isEmpty ? nil : reader.project("project")
             try reader.finish()
             let serial = try call.serial()
             _ = try await context.requireReceiver(serial)
@@ -106,6 +107,8 @@ struct RegistrationAPI: Sendable {
         }
     }
 
+    /// How large a list may be that comes over HTTP.
+    private static let listLimit = 4 << 20
     /// A row in JSON: what is in it is judged row by row.
     private static let row = Schema.object(
         ReceiverImport.columns.map {
@@ -116,14 +119,14 @@ struct RegistrationAPI: Sendable {
     var importList: Operation {
         .api(
             "POST", "/projects/{project}/receivers/import", "receivers-import",
-            access: .permission(.manageReceivers, on: .project), bodyLimit: 4 << 20,
+            access: .permission(.manageReceivers, on: .project), bodyLimit: Self.listLimit,
             Contract(
                 "Takes a list of receivers in, in CSV or as JSON; each row as a whole or not at all, and twice changes "
                     + "nothing.",
                 query: [.init("dryRun", .oneOf(["true", "false"]), "Whether to change nothing and only tell.")],
                 body: .either([
                     "application/json": .list(Self.row, atMost: ReceiverImport.rowLimit),
-                    "text/csv": .text(1...4_194_304),
+                    "text/csv": .text(1...Self.listLimit),
                 ]), answers: .json(ImportView.self))
         ) { call in
             let mediaType = call.head.headers["Content-Type"]?.prefix { $0 != ";" }.lowercased()

@@ -15,8 +15,7 @@ struct SessionAPI: Sendable {
     var operations: [Operation] {
         [
             logIn, setUp, accept, reset, show, logOut, rename, changePassword, sessions, endSessions, endSession,
-            tokens,
-            issueToken, revokeToken,
+            tokens, issueToken, revokeToken,
         ]
     }
 

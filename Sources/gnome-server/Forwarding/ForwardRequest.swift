@@ -130,9 +130,9 @@ struct ForwardRequest: Sendable {
             }
         let path = ((context?.codingPath ?? []) + [key].compactMap(\.self)).map(\.stringValue).joined(separator: ".")
         guard key == nil else { return .meaningless("\(path): missing; a target of this kind needs it.") }
-        if case .dataCorrupted? = error as? DecodingError {
-            return .meaningless("\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")")
-        }
-        return .invalid("\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")")
+        let words = "\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")"
+        // It is of the right kind, and says what can't be.
+        if case .dataCorrupted? = error as? DecodingError { return .meaningless(words) }
+        return .invalid(words)
     }
 }
