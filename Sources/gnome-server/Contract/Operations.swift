@@ -20,13 +20,12 @@ extension ServerContext {
             AgentRoutes(self).operations, BrokerAuthRoutes(self).operations, HealthRoutes(self).operations,
         ]
         let pages = [
-            Pages(self).operations, LogInPages(self).operations, StationPages(self).operations,
-            PhotoPages(self).operations, LandownerPages(self).operations,
-            PeoplePages(self).operations, ReceiverForms(self).operations, BulkPages(self).operations,
-            NewcomersPage(self).operations, ImportPage(self).operations, AccountPages(self).operations,
-            ProjectPages(self).operations,
-            ConflictsPage(self).operations, QuarantinePages(self).operations,
-            AuditPage(self).operations,
+            Pages.operations, LogInPages(self).operations, AccountPages(self).operations,
+            PeoplePages(self).operations, ProjectPages(self).operations,
+            StationPages(self).operations, PhotoPages(self).operations, LandownerPages(self).operations,
+            ReceiverPages(self).operations, ReceiverForms(self).operations, BulkPages(self).operations,
+            NewcomersPage(self).operations, ImportPage(self).operations, ConflictsPage(self).operations,
+            QuarantinePages(self).operations, AuditPage(self).operations,
         ]
         let described = api.flatMap(\.self)
         let document = OpenAPIDocument(described + DocumentsAPI(openAPI: .null).operations)

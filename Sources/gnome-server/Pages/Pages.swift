@@ -1,70 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GnomeCore
-import GnomeService
-import GnomeStore
 import GnomeTransport
 
 /// The pages for people, made on the server, without scripts.
-struct Pages: Sendable {
-    private let context: ServerContext
-
-    init(_ context: ServerContext) { self.context = context }
-
-    var operations: [Operation] {
+enum Pages {
+    static var operations: [Operation] {
         let everybody = Access.open(because: "it is the same for everybody, and says nothing of anything")
-        let ofReceiver = Access.permission(.readReceivers, on: .receiver)
         return [
             .page("GET", "/", "home", access: everybody) { _ in
                 HTTPResponse(status: 303, headers: ["Location": "/receivers"])
             },
-            .page("GET", "/receivers", "receivers-page", access: .permission(.readReceivers, on: .list), handler: list),
-            .page("GET", "/receivers/{serial}", "receiver-page", access: ofReceiver, handler: detail),
-            .page("GET", "/receivers/{serial}/series", "series-list-page", access: ofReceiver, handler: seriesList),
-            .page("GET", "/receivers/{serial}/series/{series}", "series-page", access: ofReceiver, handler: series),
             .page("GET", "/static/style.css", "stylesheet", access: everybody) { _ in
                 HTTPResponse(
                     status: 200, headers: ["Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=300"],
                     body: Array(Stylesheet.text.utf8))
             },
         ]
-    }
-
-    @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let (now, policy, projects) = (context.now(), context.policy, call.projects(.readReceivers))
-        let views = try await context.store.read { store throws(StoreError) in
-            try store.allOverviews(in: projects).map { ReceiverView($0, at: now, policy: policy) }
-        }
-        let number = call.query("page").flatMap { Int($0) } ?? 1
-        return ReceiverListPage(
-            receivers: views, filter: try ReceiverFilter(call), projects: try await context.projectNames(call),
-            number: number, now: now
-        ).response(to: call)
-    }
-
-    @Sendable private func detail(_ call: Call) async throws -> HTTPResponse {
-        let (serial, now) = (try call.serial(), context.now())
-        let detail = try await ReceiverDetail.load(serial, from: context)
-        let measurements = try await context.store.read { store throws(StoreError) -> MeasurementsSection? in
-            try store.receivers([serial])[serial].flatMap { receiver throws(StoreError) in
-                try MeasurementsSection.load(receiver, from: store, now: now)
-            }
-        }
-        let names = try await context.projectNames(call)
-        let project = detail.view.project.map { names[$0] ?? "\($0.rawValue)" }
-        return ReceiverPage(detail: detail, project: project, measurements: measurements, now: now).response(to: call)
-    }
-
-    @Sendable private func seriesList(_ call: Call) async throws -> HTTPResponse {
-        let (overviews, next) = try await context.seriesList(call)
-        return SeriesListPage(
-            serial: try call.serial(), overviews: overviews, next: next, now: context.now()
-        ).response(to: call)
-    }
-
-    @Sendable private func series(_ call: Call) async throws -> HTTPResponse {
-        let view = try await context.series(call)
-        return SeriesPage(serial: try call.serial(), view: view, now: context.now()).response(to: call)
     }
 
     /// A page for something that could not be done.
