@@ -21,24 +21,13 @@ struct AuditPage: Sendable {
         let records = try await context.audit.records(
             matching: filter, before: call.cursor("before"), limit: Self.pageSize)
         let now = context.now()
-        let rows = records.map { record -> HTML in
-            """
-            <tr><th scope="row">\(Int(record.number))</th>
-            <td data-label="When">\(Moments.relative(record.entry.at, now: now))</td>
-            <td data-label="Who">\(record.entry.actor), \(record.entry.source)</td>
-            <td data-label="What">\(record.entry.action)</td>
-            <td data-label="To what" class="content">\(record.entry.subject)</td></tr>
-
-            """
-        }
-        let table: HTML = """
-            <table>
-            <thead><tr><th scope="col">Number</th><th scope="col">When</th><th scope="col">Who</th>\
-            <th scope="col">What</th><th scope="col">To what</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+        let table = Table(
+            records,
+            [
+                .head("Number") { "\(Int($0.number))" }, .cell("When") { Moments.relative($0.entry.at, now: now) },
+                .cell("Who") { "\($0.entry.actor), \($0.entry.source)" }, .cell("What") { "\($0.entry.action)" },
+                .cell("To what", as: .content) { "\($0.entry.subject)" },
+            ])
         let older: HTML =
             records.count == Self.pageSize
             ? """
@@ -52,7 +41,7 @@ struct AuditPage: Sendable {
                 <form method="get" action="/audit" class="search"><p class="field"><label for="actor">Who</label>\
                 <input id="actor" name="actor" value="\(filter.actor ?? "")"></p><p class="field"><label for="action">What</label>\
                 <input id="action" name="action" value="\(filter.action ?? "")"></p><p><button>Show</button></p></form>
-                \(rows.isEmpty ? "<p>Nothing that was written down matches.</p>" : table)
+                \(records.isEmpty ? "<p>Nothing that was written down matches.</p>" : table.html)
                 \(older)
                 """)
     }

@@ -11,23 +11,14 @@ struct PersonTable: Sendable {
     let path: @Sendable (PersonID) -> String
 
     var html: HTML {
-        let rows = people.map { person -> HTML in
-            """
-            <tr><th scope="row"><a href="\(path(person.id))"><bdi>\(person.name)</bdi></a></th>
-            <td data-label="Log-in name">\(person.login)</td>
-            <td data-label="Is">\(person.standing)</td>
-            <td data-label="Since">\(Moments.absolute(person.createdAt))</td></tr>
-
-            """
-        }
-        return """
-            <table>
-            <thead><tr><th scope="col">Name</th><th scope="col">Log-in name</th><th scope="col">Is</th>\
-            <th scope="col">Since</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+        Table(
+            people,
+            [
+                .head("Name") { "<a href=\"\(path($0.id))\"><bdi>\($0.name)</bdi></a>" },
+                .cell("Log-in name") { "\($0.login)" }, .cell("Is") { "\($0.standing)" },
+                .cell("Since") { Moments.absolute($0.createdAt) },
+            ]
+        ).html
     }
 }
 

@@ -13,31 +13,21 @@ struct SessionTable: Sendable {
 
     var html: HTML {
         guard !sessions.isEmpty else { return "<p>There is none.</p>" }
-        let rows = sessions.map { session -> HTML in
-            let act: HTML =
-                session.isThisOne
-                ? "this one"
-                : path.map {
-                    ActButton.html(
-                        "End", about: "session \(session.id.rawValue)", to: "\($0)/\(session.id.rawValue)/end",
-                        proof: proof)
-                } ?? "–"
-            return """
-                <tr><th scope="row">\(Moments.absolute(session.begunAt))</th>
-                <td data-label="Last used">\(Moments.relative(session.lastUsedAt, now: now))</td>
-                <td data-label="From">\(session.address)</td>
-                <td data-label="With" class="content"><bdi>\(session.agent ?? "–")</bdi></td>
-                <td data-label="Do">\(act)</td></tr>
+        return Table(
+            sessions,
+            [
+                .head("Began") { Moments.absolute($0.begunAt) },
+                .cell("Last used") { Moments.relative($0.lastUsedAt, now: now) },
+                .cell("From") { "\($0.address)" },
+                .cell("With", as: .content) { "<bdi>\($0.agent ?? "–")</bdi>" }, .cell("Do", says: act),
+            ]
+        ).html
+    }
 
-                """
-        }
-        return """
-            <table>
-            <thead><tr><th scope="col">Began</th><th scope="col">Last used</th><th scope="col">From</th>\
-            <th scope="col">With</th><th scope="col">Do</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+    private func act(on session: SessionView) -> HTML {
+        if session.isThisOne { return "this one" }
+        guard let path else { return "–" }
+        let number = session.id.rawValue
+        return ActButton.html("End", about: "session \(number)", to: "\(path)/\(number)/end", proof: proof)
     }
 }

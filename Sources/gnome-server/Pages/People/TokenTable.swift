@@ -13,32 +13,20 @@ struct TokenTable: Sendable {
 
     var html: HTML {
         guard !tokens.isEmpty else { return "<p>There is none.</p>" }
-        return """
-            <table>
-            <thead><tr><th scope="col">Label</th><th scope="col">Opens</th><th scope="col">Until</th>\
-            <th scope="col">Last used</th><th scope="col">Do</th></tr></thead>
-            <tbody>
-            \(HTML(tokens.map(row)))</tbody>
-            </table>
-            """
+        return Table(
+            tokens,
+            [
+                .head("Label") { "<bdi>\($0.label)</bdi>" }, .cell("Opens") { "\($0.words)" },
+                .cell("Until", says: end),
+                .cell("Last used") { $0.lastUsedAt.map { Moments.relative($0, now: now) } ?? "never" },
+                .cell("Do", says: act),
+            ]
+        ).html
     }
 
-    private func row(_ token: TokenView) -> HTML {
-        let isOver = token.isOver(at: now)
-        let act: HTML =
-            isOver
-            ? "–"
-            : path.map {
-                ActButton.html("Take back", about: token.label, to: "\($0)/\(token.id.rawValue)/revoke", proof: proof)
-            } ?? "–"
-        return """
-            <tr><th scope="row"><bdi>\(token.label)</bdi></th>
-            <td data-label="Opens">\(token.words)</td>
-            <td data-label="Until">\(end(of: token))</td>
-            <td data-label="Last used">\(token.lastUsedAt.map { Moments.relative($0, now: now) } ?? "never")</td>
-            <td data-label="Do">\(act)</td></tr>
-
-            """
+    private func act(on token: TokenView) -> HTML {
+        guard let path, !token.isOver(at: now) else { return "–" }
+        return ActButton.html("Take back", about: token.label, to: "\(path)/\(token.id.rawValue)/revoke", proof: proof)
     }
 
     private func end(of token: TokenView) -> HTML {

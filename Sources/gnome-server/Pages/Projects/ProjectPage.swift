@@ -55,28 +55,19 @@ struct ProjectPage: Sendable {
     }
 
     private var table: HTML {
-        let rows = members.map { member -> HTML in
-            let place = "\(path)/members/\(member.person.rawValue)"
-            let acts: HTML =
-                mayManage
-                ? """
-                <td data-label="Do"><a href="\(place)">Change the role<span class="unseen"> of \(member.login)</span></a> \
-                \(ActButton.html("Remove", about: member.login, to: place + "/remove", proof: proof))</td>
-                """ : .empty
-            return """
-                <tr><th scope="row"><bdi>\(member.name)</bdi></th>
-                <td data-label="Log-in name">\(member.login)</td>
-                <td data-label="Role">\(member.role.rawValue)</td>\(acts)</tr>
+        var columns: [Table<MemberView>.Column] = [
+            .head("Name") { "<bdi>\($0.name)</bdi>" }, .cell("Log-in name") { "\($0.login)" },
+            .cell("Role") { "\($0.role.rawValue)" },
+        ]
+        if mayManage { columns.append(.cell("Do", says: acts)) }
+        return Table(members, columns).html
+    }
 
-                """
-        }
+    private func acts(on member: MemberView) -> HTML {
+        let place = "\(path)/members/\(member.person.rawValue)"
         return """
-            <table>
-            <thead><tr><th scope="col">Name</th><th scope="col">Log-in name</th><th scope="col">Role</th>\
-            \(mayManage ? "<th scope=\"col\">Do</th>" : .empty)</tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
+            <a href="\(place)">Change the role<span class="unseen"> of \(member.login)</span></a> \
+            \(ActButton.html("Remove", about: member.login, to: place + "/remove", proof: proof))
             """
     }
 

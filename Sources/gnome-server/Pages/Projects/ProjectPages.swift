@@ -29,32 +29,26 @@ struct ProjectPages: Sendable {
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let names = try await context.projectNames(call).sorted { ($0.value, $0.key) < ($1.value, $1.key) }
         let mayStation = call.projects(.manageStations)
-        let rows = names.map { id, name -> HTML in
-            let number = Int(id.rawValue)
-            let station: HTML =
-                mayStation?.contains(id) ?? true
-                ? "<a href=\"/projects/\(number)/stations/new\">New station</a>" : .empty
-            return """
-                <tr><th scope="row"><a href="/projects/\(number)"><bdi>\(name)</bdi></a></th>
-                <td data-label="Number">\(number)</td>
-                <td data-label="Stations"><a href="/stations?project=\(number)">Its stations</a> \(station)</td></tr>
-
-                """
-        }
-        let table: HTML = """
-            <table>
-            <thead><tr><th scope="col">Project</th><th scope="col">Number</th><th scope="col">Stations</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+        let table = Table(
+            names,
+            [
+                .head("Project") { "<a href=\"/projects/\(Int($0.key.rawValue))\"><bdi>\($0.value)</bdi></a>" },
+                .cell("Number") { "\(Int($0.key.rawValue))" },
+                .cell("Stations") { project in
+                    let number = Int(project.key.rawValue)
+                    let addition: HTML =
+                        mayStation?.contains(project.key) ?? true
+                        ? "<a href=\"/projects/\(number)/stations/new\">New station</a>" : .empty
+                    return "<a href=\"/stations?project=\(number)\">Its stations</a> \(addition)"
+                },
+            ])
         let isAdministrator = call.may(.manageServer, on: .server)
         let addition: HTML = isAdministrator ? "<p><a href=\"/projects/new\">New project</a></p>" : .empty
         return Pages.page(
             call, title: "Projects",
             body: """
                 <h1>Projects</h1>
-                \(rows.isEmpty ? "<p>There is no project here yet.</p>" : table)
+                \(names.isEmpty ? "<p>There is no project here yet.</p>" : table.html)
                 \(addition)
                 """)
     }

@@ -41,21 +41,15 @@ struct QuarantineEntryPage: Sendable {
     }
 
     private var layers: HTML {
-        let rows = view.decoded.layers.map { layer -> HTML in
-            let place = layer.offset.map { ", at byte \($0)" } ?? ""
-            return """
-                <tr><th scope="row">\(layer.name.rawValue)</th>
-                <td data-label="Read">\(layer.isUnderstood ? "yes" : "no")</td>
-                <td data-label="What" class="content">\(layer.note)\(place)</td></tr>
-
-                """
-        }
-        return """
-            <section><h2>What could be read</h2>
-            <table><thead><tr><th scope="col">Layer</th><th scope="col">Read</th><th scope="col">What</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody></table></section>
-            """
+        let table = Table(
+            view.decoded.layers,
+            [
+                .head("Layer") { "\($0.name.rawValue)" }, .cell("Read") { "\($0.isUnderstood ? "yes" : "no")" },
+                .cell("What", as: .content) { layer in
+                    "\(layer.note)\(layer.offset.map { ", at byte \($0)" } ?? "")"
+                },
+            ])
+        return "<section><h2>What could be read</h2>\n\(table.html)</section>"
     }
 
     private var content: HTML {

@@ -54,30 +54,16 @@ struct QuarantineListPage: Sendable {
     }
 
     private var table: HTML {
-        """
-        <table>
-        <thead><tr><th scope="col">Entry</th><th scope="col">Came</th><th scope="col">Reason</th>\
-        <th scope="col">Serial</th><th scope="col">Way</th><th scope="col" class="number">Bytes</th>\
-        <th scope="col">Detail</th></tr></thead>
-        <tbody>
-        \(HTML(entries.map(row)))</tbody>
-        </table>
-        """
-    }
-
-    private func row(_ entry: QuarantineView) -> HTML {
-        """
-        <tr>
-        <th scope="row"><a href="/quarantine/\(Int(entry.id.rawValue))">\(Int(entry.id.rawValue))</a></th>
-        <td data-label="Came">\(Moments.relative(entry.receivedAt, now: now))</td>
-        <td data-label="Reason">\(entry.reason.words)</td>
-        <td data-label="Serial">\(entry.serial?.text ?? "–")</td>
-        <td data-label="Way">\(entry.way.rawValue)</td>
-        <td data-label="Bytes" class="number">\(entry.size)</td>
-        <td data-label="Detail" class="content">\(entry.detail.isEmpty ? "–" : entry.detail)</td>
-        </tr>
-
-        """
+        Table(
+            entries,
+            [
+                .head("Entry") { "<a href=\"/quarantine/\(Int($0.id.rawValue))\">\(Int($0.id.rawValue))</a>" },
+                .cell("Came") { Moments.relative($0.receivedAt, now: now) },
+                .cell("Reason") { "\($0.reason.words)" }, .cell("Serial") { "\($0.serial?.text ?? "–")" },
+                .cell("Way") { "\($0.way.rawValue)" }, .cell("Bytes", as: .number) { "\($0.size)" },
+                .cell("Detail", as: .content) { "\($0.detail.isEmpty ? "–" : $0.detail)" },
+            ]
+        ).html
     }
 
     private var pager: HTML {
@@ -99,25 +85,16 @@ struct QuarantineListPage: Sendable {
 
     private var drops: HTML {
         guard !counts.drops.isEmpty else { return .empty }
-        let rows = counts.drops.prefix(50).map { drop -> HTML in
-            """
-            <tr>
-            <td data-label="Last">\(Moments.relative(drop.lastAt, now: now))</td>
-            <td data-label="Cause">\(drop.cause.rawValue)\(drop.actor.map { ", \($0)" } ?? "")</td>
-            <td data-label="Reason">\(drop.reason.words)</td>
-            <td data-label="Messages" class="number">\(drop.volume.entries)</td>
-            <td data-label="Because" class="content">\(drop.because)</td>
-            </tr>
-
-            """
-        }
-        return """
-            <section><h2>Dropped or refused</h2>
-            <table><thead><tr><th scope="col">Last</th><th scope="col">Cause</th><th scope="col">Reason</th>\
-            <th scope="col" class="number">Messages</th><th scope="col">Because</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody></table></section>
-            """
+        let table = Table(
+            Array(counts.drops.prefix(50)),
+            [
+                .cell("Last") { Moments.relative($0.lastAt, now: now) },
+                .cell("Cause") { "\($0.cause.rawValue)\($0.actor.map { ", \($0)" } ?? "")" },
+                .cell("Reason") { "\($0.reason.words)" },
+                .cell("Messages", as: .number) { "\($0.volume.entries)" },
+                .cell("Because", as: .content) { "\($0.because)" },
+            ])
+        return "<section><h2>Dropped or refused</h2>\n\(table.html)</section>"
     }
 }
 

@@ -36,12 +36,15 @@ struct BulkForm: Sendable {
     let proof: FormProof
     let mayMove: Bool
 
-    /// The box that chooses a receiver.
-    static func box(_ serial: Serial) -> HTML {
-        """
-        <td data-label="Choose"><label class="box"><input type="checkbox" name="serial" value="\(serial.text)">\
-        <span class="unseen">Choose \(serial.text)</span></label></td>
-        """
+    /// The column of a table with the boxes that choose receivers.
+    static func choice<Row>(_ serial: @escaping (Row) -> Serial) -> Table<Row>.Column {
+        .cell("Choose") { row in
+            let serial = serial(row).text
+            return """
+                <label class="box"><input type="checkbox" name="serial" value="\(serial)">\
+                <span class="unseen">Choose \(serial)</span></label>
+                """
+        }
     }
 
     func html(around table: HTML) -> HTML {

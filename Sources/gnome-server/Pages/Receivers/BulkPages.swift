@@ -30,16 +30,16 @@ struct BulkPages: Sendable {
         }
         if act == .move, project == nil { throw Problem.invalid("Choose the project to which they are to go.") }
         if let warning = act.warning, form["sure"] == nil { return ask(act, serials, warning, filter, call) }
-        var rows: [HTML] = []
-        for serial in serials { rows.append(Self.row(serial, await fate(of: serial, by: act, project, call))) }
+        var fates: [(serial: Serial, words: String)] = []
+        for serial in serials { fates.append((serial, await fate(of: serial, by: act, project, call))) }
+        let table = Table(
+            fates, [.head("Receiver", says: \.serial.link), .cell("What became of it") { "\($0.words)" }])
         return Pages.page(
             call, title: act.title,
             body: """
                 \(Self.crumbs(filter))
                 <h1>\(act.title)</h1>
-                <table><thead><tr><th scope="col">Receiver</th><th scope="col">What became of it</th></tr></thead>
-                <tbody>
-                \(HTML(rows))</tbody></table>
+                \(table.html)
                 """)
     }
 
@@ -90,10 +90,6 @@ struct BulkPages: Sendable {
         let added = try await context.act(operation, as: call, on: parameters, with: body).value(AddedView.self)
         let state = added.outcome == .unchanged ? "is so already" : "is \(added.receiver.registration.rawValue) now"
         return added.released > 0 ? "\(state), \(added.released) messages that waited were taken in" : state
-    }
-
-    private static func row(_ serial: Serial, _ fate: String) -> HTML {
-        "<tr><th scope=\"row\">\(serial.link)</th><td data-label=\"What became of it\">\(fate)</td></tr>\n"
     }
 
     private static func crumbs(_ filter: ReceiverFilter) -> HTML {

@@ -86,23 +86,17 @@ struct ImportResults: Sendable {
     }
 
     private var table: HTML {
-        let rows = view.rows.map { row -> HTML in
-            let problems = row.problems.map { "\($0.name) \($0.reason)" }.joined(separator: "; ")
-            return """
-                <tr><td data-label="Row">\(row.number)</td>
-                <th scope="row" class="content"><bdi>\(row.serial.isEmpty ? "–" : row.serial)</bdi></th>
-                <td data-label="Outcome">\(row.outcome.rawValue)</td>
-                <td data-label="Why" class="content">\(problems.isEmpty ? "–" : problems)</td></tr>
-
-                """
-        }
-        return """
-            <table>
-            <thead><tr><th scope="col">Row</th><th scope="col">Serial</th><th scope="col">Outcome</th>\
-            <th scope="col">Why</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+        Table(
+            view.rows,
+            [
+                .cell("Row") { "\($0.number)" },
+                .head("Serial", as: .content) { "<bdi>\($0.serial.isEmpty ? "–" : $0.serial)</bdi>" },
+                .cell("Outcome") { "\($0.outcome.rawValue)" },
+                .cell("Why", as: .content) { row in
+                    let problems = row.problems.map { "\($0.name) \($0.reason)" }.joined(separator: "; ")
+                    return "\(problems.isEmpty ? "–" : problems)"
+                },
+            ]
+        ).html
     }
 }

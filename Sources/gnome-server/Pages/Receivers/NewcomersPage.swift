@@ -62,34 +62,23 @@ struct NewcomersPage: Sendable {
     }
 
     private static func table(_ newcomers: [Newcomer], mayChoose: Bool, maySee: Bool, now: Timestamp) -> HTML {
-        let rows = newcomers.map { newcomer -> HTML in
-            let receiver = newcomer.receiver
-            let waiting: HTML =
-                maySee
-                ? """
-                <a href="/quarantine?serial=\(receiver.serial.text.percentEncoded())">\(receiver.quarantined)\
-                <span class="unseen"> of \(receiver.serial.text)</span></a>
-                """ : "\(receiver.quarantined)"
-            let newest: HTML =
+        var columns: [Table<Newcomer>.Column] = [
+            .head("Receiver", says: \.receiver.serial.link),
+            .cell("First heard") { Moments.relative($0.receiver.registeredAt, now: now) },
+            .cell("Newest") { newcomer in
                 newcomer.newest.map { "\(Moments.relative($0.receivedAt, now: now)), over \($0.way.rawValue)" } ?? "–"
-            return """
-                <tr>\(mayChoose ? BulkForm.box(receiver.serial) : .empty)
-                <th scope="row">\(receiver.serial.link)</th>
-                <td data-label="First heard">\(Moments.relative(receiver.registeredAt, now: now))</td>
-                <td data-label="Newest">\(newest)</td>
-                <td data-label="Why it waits" class="content">\(newcomer.newest?.reason.words ?? "–")</td>
-                <td data-label="Messages that wait" class="number">\(waiting)</td></tr>
-
-                """
-        }
-        return """
-            <table>
-            <thead><tr>\(mayChoose ? "<th scope=\"col\">Choose</th>" : .empty)<th scope="col">Receiver</th>\
-            <th scope="col">First heard</th><th scope="col">Newest</th><th scope="col">Why it waits</th>\
-            <th scope="col" class="number">Messages that wait</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody>
-            </table>
-            """
+            },
+            .cell("Why it waits", as: .content) { "\($0.newest?.reason.words ?? "–")" },
+            .cell("Messages that wait", as: .number) { newcomer in
+                let (serial, count) = (newcomer.receiver.serial.text, newcomer.receiver.quarantined)
+                guard maySee else { return "\(count)" }
+                return """
+                    <a href="/quarantine?serial=\(serial.percentEncoded())">\(count)\
+                    <span class="unseen"> of \(serial)</span></a>
+                    """
+            },
+        ]
+        if mayChoose { columns.insert(BulkForm.choice(\.receiver.serial), at: 0) }
+        return Table(newcomers, columns).html
     }
 }

@@ -84,32 +84,15 @@ struct ReceiverListPage: Sendable {
     }
 
     private func table(_ rows: [ReceiverView], mayChoose: Bool) -> HTML {
-        """
-        <table class="receivers">
-        <thead><tr>\(mayChoose ? "<th scope=\"col\">Choose</th>" : .empty)<th scope="col">State</th><th scope="col">Receiver</th><th scope="col">Name</th>\
-        <th scope="col">Last contact</th><th scope="col">Due</th><th scope="col" class="number">Messages</th>\
-        <th scope="col">To look at</th></tr></thead>
-        <tbody>
-        \(HTML(rows.map { row($0, mayChoose: mayChoose) }))</tbody>
-        </table>
-        """
-    }
-
-    private func row(_ receiver: ReceiverView, mayChoose: Bool) -> HTML {
-        let last: HTML = receiver.lastContactAt.map { Moments.relative($0, now: now) } ?? "never"
-        let due: HTML = receiver.nextContactAt.map { Moments.relative($0, now: now) } ?? "–"
-        return """
-            <tr>\(mayChoose ? BulkForm.box(receiver.serial) : .empty)
-            <td data-label="State">\(receiver.badge)</td>
-            <th scope="row">\(receiver.serial.link)</th>
-            <td data-label="Name"><bdi>\(receiver.displayName ?? "–")</bdi></td>
-            <td data-label="Last contact">\(last)</td>
-            <td data-label="Due">\(due)</td>
-            <td data-label="Messages" class="number">\(receiver.frames)</td>
-            <td data-label="To look at">\(receiver.remarks)</td>
-            </tr>
-
-            """
+        var columns: [Table<ReceiverView>.Column] = [
+            .cell("State", says: \.badge), .head("Receiver", says: \.serial.link),
+            .cell("Name") { "<bdi>\($0.displayName ?? "–")</bdi>" },
+            .cell("Last contact") { $0.lastContactAt.map { Moments.relative($0, now: now) } ?? "never" },
+            .cell("Due") { $0.nextContactAt.map { Moments.relative($0, now: now) } ?? "–" },
+            .cell("Messages", as: .number) { "\($0.frames)" }, .cell("To look at", says: \.remarks),
+        ]
+        if mayChoose { columns.insert(BulkForm.choice(\.serial), at: 0) }
+        return Table(rows, columns).html
     }
 
     private func pager(_ page: Int, of pages: Int) -> HTML {

@@ -125,23 +125,14 @@ struct ReceiverPage: Sendable {
 
     private var messages: HTML {
         guard !detail.messages.isEmpty else { return .empty }
-        let rows = detail.messages.map(MessageView.init).map { message -> HTML in
-            """
-            <tr>
-            <td data-label="When">\(Moments.relative(message.receivedAt, now: now))</td>
-            <td data-label="What">\(message.kind.rawValue)</td>
-            <td data-label="Way">\(message.way.rawValue)\(message.proof == .none ? ", unproven" : "")</td>
-            <td data-label="Content" class="content">\(message.summary.isEmpty ? "–" : message.summary)</td>
-            </tr>
-
-            """
-        }
-        return """
-            <section><h2>Newest messages</h2>
-            <table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Way</th>\
-            <th scope="col">Content</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody></table></section>
-            """
+        let table = Table(
+            detail.messages.map(MessageView.init),
+            [
+                .cell("When") { Moments.relative($0.receivedAt, now: now) },
+                .cell("What") { "\($0.kind.rawValue)" },
+                .cell("Way") { "\($0.way.rawValue)\($0.proof == .none ? ", unproven" : "")" },
+                .cell("Content", as: .content) { "\($0.summary.isEmpty ? "–" : $0.summary)" },
+            ])
+        return "<section><h2>Newest messages</h2>\n\(table.html)</section>"
     }
 }

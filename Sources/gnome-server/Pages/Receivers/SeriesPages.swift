@@ -14,23 +14,14 @@ struct SeriesListPage: Sendable {
     let now: Timestamp
 
     func response(to call: Call) -> HTTPResponse {
-        let rows = overviews.map { overview -> HTML in
-            """
-            <tr>
-            <th scope="row">\(SeriesLink(serial: serial, series: overview.series).html(overview.series.name))</th>
-            <td data-label="Class">\(overview.series.kind.rawValue)</td>
-            <td data-label="Last value" class="number">\(Readings.text(overview.latest))</td>
-            <td data-label="When">\(Moments.relative(overview.latestAt, now: now))</td>
-            </tr>
-
-            """
-        }
-        let table: HTML = """
-            <table><thead><tr><th scope="col">Measurement</th><th scope="col">Class</th>\
-            <th scope="col" class="number">Last value</th><th scope="col">When</th></tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody></table>
-            """
+        let table = Table(
+            overviews,
+            [
+                .head("Measurement") { SeriesLink(serial: serial, series: $0.series).html($0.series.name) },
+                .cell("Class") { "\($0.series.kind.rawValue)" },
+                .cell("Last value", as: .number) { "\(Readings.text($0.latest))" },
+                .cell("When") { Moments.relative($0.latestAt, now: now) },
+            ])
         let more = next.map { place -> HTML in
             """
             <p><a href="/receivers/\(serial.text.percentEncoded())/series?after=\(place.percentEncoded())">More measurements</a></p>
@@ -41,7 +32,7 @@ struct SeriesListPage: Sendable {
             body: """
                 \(Pages.crumbs(.toReceivers, serial.link))
                 <h1>Measurements</h1>
-                \(overviews.isEmpty ? "<p>Nothing was measured yet.</p>" : table)
+                \(overviews.isEmpty ? "<p>Nothing was measured yet.</p>" : table.html)
                 \(more)
                 """)
     }
@@ -89,26 +80,16 @@ struct SeriesPage: Sendable {
     }
 
     private var table: HTML {
-        let isRaw = view.resolution == .raw
-        let rows = view.points.reversed().map { point -> HTML in
-            let values: HTML =
-                isRaw
-                ? "<td data-label=\"Value\" class=\"number\">\(Readings.text(point.last))</td>"
-                : """
-                <td data-label="Least" class="number">\(Readings.text(point.minimum))</td>\
-                <td data-label="Mean" class="number">\(Readings.text(point.mean))</td>\
-                <td data-label="Greatest" class="number">\(Readings.text(point.maximum))</td>\
-                <td data-label="Last" class="number">\(Readings.text(point.last))</td>\
-                <td data-label="Measured" class="number">\(point.count) times</td>
-                """
-            return "<tr><th scope=\"row\">\(Moments.absolute(point.at))</th>\(values)</tr>\n"
+        func value(_ name: String, _ value: @escaping (SeriesPointView) -> Double) -> Table<SeriesPointView>.Column {
+            .cell(name, as: .number) { "\(Readings.text(value($0)))" }
         }
-        let names = isRaw ? ["Value"] : ["Least", "Mean", "Greatest", "Last", "Measured"]
-        let heads = names.map { "<th scope=\"col\" class=\"number\">\($0)</th>" as HTML }
-        return """
-            <table><thead><tr><th scope="col">When</th>\(HTML(heads))</tr></thead>
-            <tbody>
-            \(HTML(rows))</tbody></table>
-            """
+        let values: [Table<SeriesPointView>.Column] =
+            view.resolution == .raw
+            ? [value("Value", \.last)]
+            : [
+                value("Least", \.minimum), value("Mean", \.mean), value("Greatest", \.maximum), value("Last", \.last),
+                .cell("Measured", as: .number) { "\($0.count) times" },
+            ]
+        return Table(view.points.reversed(), [.head("When") { Moments.absolute($0.at) }] + values).html
     }
 }

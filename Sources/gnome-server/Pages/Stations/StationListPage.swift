@@ -33,27 +33,17 @@ struct StationListPage: Sendable {
     }
 
     private var table: HTML {
-        """
-        <table>
-        <thead><tr><th scope="col">Station</th><th scope="col">Project</th><th scope="col">Hangs there now</th>\
-        <th scope="col">Place</th></tr></thead>
-        <tbody>
-        \(HTML(stations.map(row)))</tbody>
-        </table>
-        """
-    }
-
-    private func row(_ station: StationView) -> HTML {
-        let receivers = station.receivers.map { "\($0.link) " as HTML }
-        return """
-            <tr>
-            <th scope="row"><a href="/stations/\(Int(station.id.rawValue))"><bdi>\(station.name)</bdi></a></th>
-            <td data-label="Project"><bdi>\(projects[station.project] ?? "–")</bdi></td>
-            <td data-label="Hangs there now">\(receivers.isEmpty ? "nothing" : HTML(receivers))</td>
-            <td data-label="Place">\(station.place.map(\.words) ?? "–")</td>
-            </tr>
-
-            """
+        Table(
+            stations,
+            [
+                .head("Station") { "<a href=\"/stations/\(Int($0.id.rawValue))\"><bdi>\($0.name)</bdi></a>" },
+                .cell("Project") { "<bdi>\(projects[$0.project] ?? "–")</bdi>" },
+                .cell("Hangs there now") { station in
+                    station.receivers.isEmpty ? "nothing" : HTML(station.receivers.map { "\($0.link) " as HTML })
+                },
+                .cell("Place") { "\($0.place.map(\.words) ?? "–")" },
+            ]
+        ).html
     }
 
     private var pager: HTML {
