@@ -79,6 +79,22 @@ struct PagesTests {
         }
     }
 
+    @Test("whoever comes in with a weak password is told beside its field, and nothing else that they typed is lost")
+    func weakPassword() async throws {
+        try await Self.lend { server, ann in
+            let link = try #require(try await ann.send("/people/invite", [("label", "bo")]).secret)
+            let invitation = try #require(link.split(separator: "=").last)
+            let refused = try await TestBrowser(server: server).post(
+                "/invitation",
+                [
+                    ("invitation", String(invitation)), ("login", "bo"), ("name", Self.name),
+                    ("password", "password1234"),
+                ])
+            #expect(refused.status == 422 && refused.html.contains("id=\"password-fault\""))
+            #expect(refused.html.contains("value=\"\(Self.shown)\""))
+        }
+    }
+
     @Test("roles are given, changed and taken away on the page of the project, by who may")
     func members() async throws {
         try await Self.lend { server, ann in

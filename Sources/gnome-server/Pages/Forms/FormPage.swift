@@ -55,17 +55,12 @@ struct FormPage: Sendable {
 
     @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
         let typed = try call.form()
-        var form = try await form(call, typed)
+        let form = try await form(call, typed)
         do {
             return try await done(
                 call, try await context.act(operation, as: call, with: typed.members(of: fields)))
         } catch let problem as Problem where problem.isOfRequest {
-            (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
-            var response = try await page(call, form.html)
-            // What was typed does not let them do it; their session does let them in.
-            response.status = problem.status == 401 ? 403 : problem.status
-            response.headers["Retry-After"] = problem.headers["Retry-After"]
-            return response
+            return try await page(call, form.refused(by: problem).html).refusing(problem)
         }
     }
 }
@@ -156,7 +151,25 @@ extension HTTPRequestHead {
     var escapedPath: String { "/" + path.map { $0.percentEncoded() }.joined(separator: "/") }
 }
 
+extension Form {
+    /// The same with what is wrong with what was typed.
+    func refused(by problem: Problem) -> Form {
+        var form = self
+        (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
+        return form
+    }
+}
+
 extension HTTPResponse {
+    /// The page with a form that was refused.
+    func refusing(_ problem: Problem) -> HTTPResponse {
+        var response = self
+        // What was typed does not let them do it; it asks for no log-in, as 401 would.
+        response.status = problem.status == 401 ? 403 : problem.status
+        response.headers["Retry-After"] = problem.headers["Retry-After"]
+        return response
+    }
+
     /// What an answer of the API holds.
     func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try JSONDecoder().decode(type, from: Data(body))

@@ -32,8 +32,8 @@ struct LogInPages: Sendable {
         _ path: String, _ name: String, _ title: String, _ operation: Operation, _ fields: [Field],
         button: String = "Go on", besides more: HTML = .empty
     ) -> [Operation] {
-        @Sendable func page(_ call: Call, _ form: Form, status: Int = 200) -> HTTPResponse {
-            Pages.page(call, title: title, body: "<h1>\(title)</h1>\n\(form.html)\n\(more)", status: status)
+        @Sendable func page(_ call: Call, _ form: Form) -> HTTPResponse {
+            Pages.page(call, title: title, body: "<h1>\(title)</h1>\n\(form.html)\n\(more)")
         }
         @Sendable func form(_ call: Call, _ typed: FormBody = FormBody()) -> Form {
             let back = call.query("next").map { "?next=\($0.percentEncoded())" } ?? ""
@@ -56,12 +56,8 @@ struct LogInPages: Sendable {
                     var response = HTTPResponse.see(call.next)
                     response.headers["Set-Cookie"] = Self.cookie(try answer.value(LoggedInView.self).secret)
                     return response
-                } catch let problem as Problem where [400, 401, 409, 429].contains(problem.status) {
-                    var form = form(call, typed)
-                    (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
-                    var response = page(call, form, status: problem.status == 401 ? 403 : problem.status)
-                    response.headers["Retry-After"] = problem.headers["Retry-After"]
-                    return response
+                } catch let problem as Problem where problem.isOfRequest {
+                    return page(call, form(call, typed).refused(by: problem)).refusing(problem)
                 }
             },
         ]
