@@ -16,6 +16,10 @@ struct FormPage: Sendable {
     let operation: Operation
     let fields: [Field]
     let button: String
+    /// The largest form that is taken, in bytes.
+    var bodyLimit = 256 << 10
+    /// Does it with what is no JSON; nothing where the operation is to have what was typed.
+    var act: (@Sendable (Call, FormBody) async throws -> HTTPResponse)?
     /// What stands in the fields at first.
     var start: @Sendable (Call) async throws -> FormBody = { _ in FormBody() }
     /// The page around the form.
@@ -26,7 +30,7 @@ struct FormPage: Sendable {
     var operations: [Operation] {
         [
             .page("GET", path, name, access: operation.access, handler: show),
-            .page("POST", path, name + "-send", access: operation.access, bodyLimit: 256 << 10, handler: send),
+            .page("POST", path, name + "-send", access: operation.access, bodyLimit: bodyLimit, handler: send),
         ]
     }
 
@@ -57,9 +61,13 @@ struct FormPage: Sendable {
         let typed = try call.form()
         let form = try await form(call, typed)
         do {
-            return try await done(
-                call, try await context.act(operation, as: call, with: typed.members(of: fields)))
-        } catch let problem as Problem where problem.isOfRequest {
+            let answer =
+                if let act { try await act(call, typed) } else {
+                    try await context.act(operation, as: call, with: typed.members(of: fields))
+                }
+            return try await done(call, answer)
+        } catch {
+            guard let problem = Problem(answering: error), problem.isOfRequest else { throw error }
             return try await page(call, form.refused(by: problem).html).refusing(problem)
         }
     }
@@ -112,8 +120,8 @@ extension ServerContext {
         do {
             try await authorize(inner, for: operation.access)
             return try await operation.handler(inner)
-        } catch let error as any Classified where error.disposition != .fatal {
-            throw Problem(error)
+        } catch {
+            throw Problem(answering: error) ?? error
         }
     }
 }
@@ -142,6 +150,15 @@ extension Call {
 }
 
 extension Problem {
+    /// What the API answers an error with; nothing for a fault.
+    init?(answering error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as any Classified where error.disposition != .fatal: self.init(error)
+        default: return nil
+        }
+    }
+
     /// Whether it is about what was asked, so that whoever asked can put it right.
     var isOfRequest: Bool { [400, 401, 409, 412, 422, 429].contains(status) }
 }

@@ -12,50 +12,35 @@ struct PhotoPages: Sendable {
             help: "JPEG, PNG or WebP of at most \(StationPhoto.byteLimit >> 20) MiB."),
         Field("caption", "Caption", .line(0...200), example: "The mast from the south"),
     ]
-    private static let pattern = "/stations/{station}/photos/new"
     private let context: ServerContext
+    private var api: PhotosAPI { PhotosAPI(context) }
 
     init(_ context: ServerContext) { self.context = context }
 
-    var operations: [Operation] {
-        let api = PhotosAPI(context)
-        return [
-            .page("GET", Self.pattern, "station-photo-new-page", access: api.add.access) { call in
-                try await page(call, Self.form(call))
+    var operations: [Operation] { add.operations + remove.operations }
+
+    private var add: FormPage {
+        FormPage(
+            context: context, path: "/stations/{station}/photos/new", name: "station-photo-new-page",
+            operation: api.add, fields: Self.fields, button: "Add the photo",
+            // A photo, and what a form adds to it.
+            bodyLimit: api.add.bodyLimit + (64 << 10),
+            act: { call, typed in
+                .json(
+                    try await context.addPhoto(
+                        typed.files["picture"] ?? [], caption: (typed["caption"] ?? "").trimmed, as: call))
             },
-            .page(
-                "POST", Self.pattern, "station-photo-new-page-send", access: api.add.access,
-                bodyLimit: api.add.bodyLimit + (64 << 10), handler: send),
-        ]
-            + ActButton(
-                context: context, path: "/stations/{station}/photos/{photo}/remove", name: "station-photo-remove-send",
-                operation: api.remove, done: { call, _ in .see("/stations/\(call["station"])") }
-            ).operations
+            page: { call, form in
+                let station = try await context.require(call.station())
+                return FormPage.around(
+                    form, of: call, "Add a photo", StationPages.crumbs(station.id, station.details.name))
+            },
+            done: { call, _ in .see("/stations/\(call["station"])") })
     }
 
-    @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
-        let typed = try call.form()
-        do {
-            _ = try await context.addPhoto(
-                typed.files["picture"] ?? [], caption: (typed["caption"] ?? "").trimmed, as: call)
-            return .see("/stations/\(call["station"])")
-        } catch let error as any Classified where [.invalid, .conflict].contains(error.disposition) {
-            let problem = Problem(error)
-            var form = Self.form(call, typed)
-            (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
-            var response = try await page(call, form)
-            response.status = problem.status
-            return response
-        }
-    }
-
-    private static func form(_ call: Call, _ typed: FormBody = FormBody()) -> Form {
-        Form(action: call.head.escapedPath, fields: fields, button: "Add the photo", proof: call.proof, typed: typed)
-    }
-
-    private func page(_ call: Call, _ form: Form) async throws -> HTTPResponse {
-        let station = try await context.require(call.station())
-        return FormPage.around(
-            form.html, of: call, "Add a photo", StationPages.crumbs(station.id, station.details.name))
+    private var remove: ActButton {
+        ActButton(
+            context: context, path: "/stations/{station}/photos/{photo}/remove", name: "station-photo-remove-send",
+            operation: api.remove, done: { call, _ in .see("/stations/\(call["station"])") })
     }
 }
