@@ -28,6 +28,14 @@ struct Call: Sendable {
         AccessPolicy.decide(permission, on: owner, by: caller.principal) == .allowed
     }
 
+    /// Whether the caller may do something with what belongs to a project; to the server, where there is none.
+    func may(_ permission: Permission, in project: ProjectID?) -> Bool {
+        may(permission, on: project.map(AccessPolicy.Owner.project) ?? .server)
+    }
+
+    /// Whether the caller may do something anywhere.
+    func mayAnywhere(_ permission: Permission) -> Bool { projects(permission).map { !$0.isEmpty } ?? true }
+
     /// The projects in which the caller may do something; nothing for all of them, and for what no project has.
     func projects(_ permission: Permission) -> Set<ProjectID>? {
         AccessPolicy.projects(permission, by: caller.principal)

@@ -23,11 +23,8 @@ struct Navigation: Sendable {
     }
 
     private var links: HTML {
-        guard let principal = call?.caller.principal else { return .empty }
-        let open = Self.places.filter { place in
-            let projects = AccessPolicy.projects(place.permission, by: principal)
-            return projects.map { !$0.isEmpty } ?? true
-        }
+        guard let call else { return .empty }
+        let open = Self.places.filter { call.mayAnywhere($0.permission) }
         return HTML(open.map { "<a href=\"\($0.path)\">\($0.name)</a> " })
     }
 

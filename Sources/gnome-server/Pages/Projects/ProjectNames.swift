@@ -6,9 +6,8 @@ import GnomeService
 extension ServerContext {
     /// The projects in which whoever asks may do an operation, as a form offers them.
     func projectChoices(_ call: Call, _ operation: Operation) async throws -> [(word: String, label: String)] {
-        let open = operation.access.permission.flatMap { call.projects($0) }
-        return try await projectNames(call).filter { open?.contains($0.key) ?? true }
-            .sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { ("\($0.key.rawValue)", $0.value) }
+        try await projectNames(call)
+            .filter { project in operation.access.permission.map { call.may($0, in: project.key) } ?? true }.choices
     }
 
     /// The names of the projects that a caller may see.
@@ -16,4 +15,12 @@ extension ServerContext {
         let projects = try await access.projects(for: call.caller, after: nil, limit: .max)
         return Dictionary(uniqueKeysWithValues: projects.map { ($0.id, $0.details.name) })
     }
+}
+
+extension [ProjectID: String] {
+    /// The projects in the order of their names.
+    var inOrder: [(key: ProjectID, value: String)] { sorted { ($0.value, $0.key) < ($1.value, $1.key) } }
+
+    /// The same as a form offers them.
+    var choices: [(word: String, label: String)] { inOrder.map { ("\($0.key.rawValue)", $0.value) } }
 }

@@ -27,8 +27,7 @@ struct ProjectPages: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let names = try await context.projectNames(call).sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-        let mayStation = call.projects(.manageStations)
+        let names = try await context.projectNames(call).inOrder
         let table = Table(
             names,
             [
@@ -37,7 +36,7 @@ struct ProjectPages: Sendable {
                 .cell("Stations") { project in
                     let number = Int(project.key.rawValue)
                     let addition: HTML =
-                        mayStation?.contains(project.key) ?? true
+                        call.may(.manageStations, in: project.key)
                         ? "<a href=\"/projects/\(number)/stations/new\">New station</a>" : .empty
                     return "<a href=\"/stations?project=\(number)\">Its stations</a> \(addition)"
                 },

@@ -31,13 +31,30 @@ struct BulkForm: Sendable {
     static let path = "/receivers"
 
     let filter: ReceiverFilter
-    /// The projects into which they can go.
+    /// The names of the projects that the reader may see.
     let projects: [ProjectID: String]
-    let proof: FormProof
-    let mayMove: Bool
+    /// What the page answers.
+    let call: Call
 
-    /// The column of a table with the boxes that choose receivers.
-    static func choice<Row>(_ serial: @escaping (Row) -> Serial) -> Table<Row>.Column {
+    /// A table of receivers, with the form around it for whoever may do anything with them.
+    func html<Row>(_ rows: [Row], _ columns: [Table<Row>.Column], serial: @escaping (Row) -> Serial) -> HTML {
+        guard call.mayAnywhere(.manageReceivers) else { return Table(rows, columns).html }
+        let owners = projects.filter { call.may(.manageReceivers, in: $0.key) }.choices
+        let acts = Act.allCases.filter { $0 != .move || call.may(.manageServer, on: .server) }
+        let buttons = acts.map { "<button name=\"act\" value=\"\($0.rawValue)\">\($0.title)</button> " as HTML }
+        return """
+            <form method="post" action="\(Self.path + filter.query())" class="bulk">
+            \(call.proof.html)\(Table(rows, [choice(serial)] + columns).html)
+            <fieldset><legend>With those that are ticked</legend>
+            <p class="field"><label for="owner">Project, for those that are accepted or moved</label>\
+            \(Form.select("id=\"owner\" name=\"project\"", owners, chosen: nil, none: "as it is"))</p>
+            <p class="buttons">\(HTML(buttons))</p></fieldset>
+            </form>
+            """
+    }
+
+    /// The boxes that choose receivers.
+    private func choice<Row>(_ serial: @escaping (Row) -> Serial) -> Table<Row>.Column {
         .cell("Choose") { row in
             let serial = serial(row).text
             return """
@@ -45,21 +62,5 @@ struct BulkForm: Sendable {
                 <span class="unseen">Choose \(serial)</span></label>
                 """
         }
-    }
-
-    func html(around table: HTML) -> HTML {
-        let owners = projects.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-            .map { (word: "\($0.key.rawValue)", label: $0.value) }
-        let acts = Act.allCases.filter { $0 != .move || mayMove }
-        let buttons = acts.map { "<button name=\"act\" value=\"\($0.rawValue)\">\($0.title)</button> " as HTML }
-        return """
-            <form method="post" action="\(Self.path + filter.query())" class="bulk">
-            \(proof.html)\(table)
-            <fieldset><legend>With those that are ticked</legend>
-            <p class="field"><label for="owner">Project, for those that are accepted or moved</label>\
-            \(Form.select("id=\"owner\" name=\"project\"", owners, chosen: nil, none: "as it is"))</p>
-            <p class="buttons">\(HTML(buttons))</p></fieldset>
-            </form>
-            """
     }
 }

@@ -33,12 +33,11 @@ struct ConflictsPage: Sendable {
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let filter = IdentityConflictFilter(projects: call.projects(.readReceivers), isOpen: nil)
         let conflicts = try await context.identities.conflicts(matching: filter, before: nil, limit: 100)
-        let manageable = call.projects(.manageReceivers)
         let now = context.now()
         let articles = conflicts.map { explained -> HTML in
-            let mayManage =
-                manageable.map { projects in explained.receiver.project.map(projects.contains) ?? false } ?? true
-            return article(ConflictView(explained), mayManage: mayManage, proof: call.proof, now: now)
+            article(
+                ConflictView(explained), mayManage: call.may(.manageReceivers, in: explained.receiver.project),
+                proof: call.proof, now: now)
         }
         return Pages.page(
             call, title: "Conflicts", now: now,

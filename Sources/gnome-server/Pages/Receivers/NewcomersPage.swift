@@ -45,24 +45,22 @@ struct NewcomersPage: Sendable {
             return newcomers
         }
         let names = try await context.projectNames(call)
-        let mayManage = call.projects(.manageReceivers).map { !$0.isEmpty } ?? true
-        let table = Self.table(found, mayChoose: mayManage, maySee: call.may(.readQuarantine, on: .server), now: now)
-        let form = BulkForm(
-            filter: ReceiverFilter().showing(.pending), projects: names, proof: call.proof,
-            mayMove: call.may(.manageServer, on: .server))
+        let form = BulkForm(filter: ReceiverFilter().showing(.pending), projects: names, call: call)
+        let columns = Self.columns(maySee: call.may(.readQuarantine, on: .server), now: now)
         return Pages.page(
             call, title: "Newcomers", now: now,
             body: """
                 <h1>Newcomers</h1>
                 <p>They were heard, and nobody has said yet that they belong here. What they send waits, within bounds, and is \
                 taken in when they are accepted.</p>
-                \(found.isEmpty ? "<p>There is none.</p>" : mayManage ? form.html(around: table) : table)
+                \(found.isEmpty ? "<p>There is none.</p>" : form.html(found, columns, serial: \.receiver.serial))
                 \(Pages.next(found.cursor(\.receiver.serial.text, limit: Self.pageSize), at: "/newcomers"))
                 """)
     }
 
-    private static func table(_ newcomers: [Newcomer], mayChoose: Bool, maySee: Bool, now: Timestamp) -> HTML {
-        var columns: [Table<Newcomer>.Column] = [
+    /// - Parameter maySee: Whether the reader may look at what waits.
+    private static func columns(maySee: Bool, now: Timestamp) -> [Table<Newcomer>.Column] {
+        [
             .head("Receiver", says: \.receiver.serial.link),
             .cell("First heard") { Moments.relative($0.receiver.registeredAt, now: now) },
             .cell("Newest") { newcomer in
@@ -78,7 +76,5 @@ struct NewcomersPage: Sendable {
                     """
             },
         ]
-        if mayChoose { columns.insert(BulkForm.choice(\.receiver.serial), at: 0) }
-        return Table(newcomers, columns).html
     }
 }

@@ -27,7 +27,7 @@ struct ReceiverListPage: Sendable {
                 <h1>Receivers</h1>
                 \(shows)
                 \(search)
-                \(rows.isEmpty ? emptyNote : chosen(table(Array(rows), mayChoose: mayManage(call)), call))
+                \(rows.isEmpty ? emptyNote : table(Array(rows), call))
                 \(pages > 1 ? pager(page, of: pages) : .empty)
                 """)
     }
@@ -47,10 +47,9 @@ struct ReceiverListPage: Sendable {
 
     private var search: HTML {
         let states = Receiver.Registration.allCases.map { (word: $0.rawValue, label: $0.rawValue) }
-        let owners = projects.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-            .map { (word: "\($0.key.rawValue)", label: $0.value) }
         let project = Form.select(
-            "id=\"project\" name=\"project\"", owners, chosen: filter.project.map { "\($0.rawValue)" }, none: "any")
+            "id=\"project\" name=\"project\"", projects.choices, chosen: filter.project.map { "\($0.rawValue)" },
+            none: "any")
         let state = Form.select("id=\"state\" name=\"state\"", states, chosen: filter.state?.rawValue, none: "any")
         return """
             <form method="get" action="/receivers" class="search" role="search">\
@@ -59,19 +58,6 @@ struct ReceiverListPage: Sendable {
             <p class="field"><label for="project">Project</label>\(project)</p>\
             <p class="field"><label for="state">State</label>\(state)</p><p><button>Show</button></p></form>
             """
-    }
-
-    /// Whether the reader may do anything with receivers.
-    private func mayManage(_ call: Call) -> Bool { call.projects(.manageReceivers).map { !$0.isEmpty } ?? true }
-
-    /// A table of receivers with what can be done with those that are chosen in it.
-    private func chosen(_ table: HTML, _ call: Call) -> HTML {
-        guard mayManage(call) else { return table }
-        let open = call.projects(.manageReceivers)
-        return BulkForm(
-            filter: filter, projects: projects.filter { open?.contains($0.key) ?? true }, proof: call.proof,
-            mayMove: call.may(.manageServer, on: .server)
-        ).html(around: table)
     }
 
     private var emptyNote: HTML {
@@ -83,16 +69,15 @@ struct ReceiverListPage: Sendable {
             """ : "<p>No receiver is as you say.</p>"
     }
 
-    private func table(_ rows: [ReceiverView], mayChoose: Bool) -> HTML {
-        var columns: [Table<ReceiverView>.Column] = [
+    private func table(_ rows: [ReceiverView], _ call: Call) -> HTML {
+        let columns: [Table<ReceiverView>.Column] = [
             .cell("State", says: \.badge), .head("Receiver", says: \.serial.link),
             .cell("Name") { "<bdi>\($0.displayName ?? "–")</bdi>" },
             .cell("Last contact") { $0.lastContactAt.map { Moments.relative($0, now: now) } ?? "never" },
             .cell("Due") { $0.nextContactAt.map { Moments.relative($0, now: now) } ?? "–" },
             .cell("Messages", as: .number) { "\($0.frames)" }, .cell("To look at", says: \.remarks),
         ]
-        if mayChoose { columns.insert(BulkForm.choice(\.serial), at: 0) }
-        return Table(rows, columns).html
+        return BulkForm(filter: filter, projects: projects, call: call).html(rows, columns, serial: \.serial)
     }
 
     private func pager(_ page: Int, of pages: Int) -> HTML {

@@ -60,7 +60,7 @@ struct ReceiverPage: Sendable {
     /// What can be done with it by whoever looks at it.
     private func acts(_ call: Call) -> HTML {
         var acts: [ReceiverForms.Form] = []
-        if call.may(.manageReceivers, on: receiver.project.map(AccessPolicy.Owner.project) ?? .server) {
+        if call.may(.manageReceivers, in: receiver.project) {
             acts += ReceiverForms.Form.open(in: receiver.registration)
         }
         if call.may(.manageServer, on: .server) { acts.append(.edit) }

@@ -13,8 +13,8 @@ struct StationListPage: Sendable {
     /// Only of this project; nothing for all.
     let project: ProjectID?
     let next: StationOrder?
-    /// The projects that the reader may add stations to; nothing for all.
-    let canAdd: Set<ProjectID>?
+    /// The projects that the reader may add stations to.
+    let canAdd: [ProjectID: String]
 
     var html: HTML {
         """
@@ -53,9 +53,8 @@ struct StationListPage: Sendable {
     }
 
     private var additions: HTML {
-        let open = projects.filter { canAdd?.contains($0.key) ?? true }.sorted { $0.value < $1.value }
-        guard !open.isEmpty else { return .empty }
-        let links = open.map { id, name -> HTML in
+        guard !canAdd.isEmpty else { return .empty }
+        let links = canAdd.inOrder.map { id, name -> HTML in
             "<li><a href=\"/projects/\(Int(id.rawValue))/stations/new\">New station of <bdi>\(name)</bdi></a></li>"
         }
         return "<ul class=\"choices\">\(HTML(links))</ul>"

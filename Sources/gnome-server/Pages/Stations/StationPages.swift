@@ -29,7 +29,7 @@ struct StationPages: Sendable {
             body: StationListPage(
                 stations: page.stations, projects: projects, text: call.query("text") ?? "",
                 project: try call.cursor("project").map(ProjectID.init), next: page.next,
-                canAdd: call.projects(.manageStations)
+                canAdd: projects.filter { call.may(.manageStations, in: $0.key) }
             ).html)
     }
 
