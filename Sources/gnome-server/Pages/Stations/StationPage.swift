@@ -21,7 +21,7 @@ struct StationPage: Sendable {
         <h1><bdi>\(view.station.name)</bdi></h1>
         <p class="state">\(state)</p>
         \(acts)
-        <dl>\(facts)</dl>
+        \(facts.html)
         \(view.station.notes.isEmpty ? .empty : "<section><h2>Notes</h2><pre tabindex=\"0\">\(view.station.notes)</pre></section>")
         <section><h2>History</h2>
         \(view.deployments.isEmpty ? "<p>Nothing ever hung here.</p>" : HTML(history))</section>
@@ -72,13 +72,12 @@ struct StationPage: Sendable {
             """
     }
 
-    private var facts: HTML {
-        let station = view.station
-        let facts: [(String, HTML)] = [
-            ("Place", "\(station.place?.words ?? "not said yet")"), ("Time zone", "\(station.timeZone ?? "not said")"),
-            ("Since", Moments.absolute(station.createdAt)),
-        ]
-        return HTML(facts.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" })
+    private var facts: Facts {
+        var facts = Facts()
+        facts.add("Place", "\(view.station.place?.words ?? "not said yet")")
+        facts.add("Time zone", "\(view.station.timeZone ?? "not said")")
+        facts.add("Since", Moments.absolute(view.station.createdAt))
+        return facts
     }
 
     /// Deployments and gaps, the newest first.
