@@ -11,8 +11,13 @@ struct ShownOnce: Sendable {
     let about: HTML
     /// What is secret.
     let secret: String
-    /// The same in another form.
-    var picture: HTML = .empty
+    /// What a picture of the secret is called, a QR code; nothing where there is none.
+    var picture: String?
+
+    private var code: HTML? {
+        guard let picture, let code = QRCode(secret) else { return nil }
+        return QRPicture(code: code, label: picture).html
+    }
 
     func response(to call: Call) -> HTTPResponse {
         Pages.page(
@@ -22,7 +27,7 @@ struct ShownOnce: Sendable {
                 <h1>\(title)</h1>
                 \(about)
                 <pre class="secret" tabindex="0" aria-label="What is shown once">\(secret)</pre>
-                \(picture)
+                \(code)
                 <p class="notice">It is shown now and never again: the server does not keep it. Whoever has it can use it.</p>
                 """)
     }

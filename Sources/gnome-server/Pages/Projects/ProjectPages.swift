@@ -150,14 +150,12 @@ struct ProjectPages: Sendable {
             operation: api.issueEnrolment, fields: AccessRequests.enrolment, button: "Make the token",
             page: { [self] call, form in try await around(call, "New enrolment token", form) },
             done: { [self] call, answer in
-                let token = try answer.value(IssuedTokenView.self).token
-                let picture = QRCode(token).map { QRPicture(code: $0, label: "The token as a QR code").html }
-                return ShownOnce(
+                ShownOnce(
                     title: "A new enrolment token", crumbs: Self.crumbs(try await context.project(in: call)),
                     about: """
                         <p>A receiver that shows it at <code>\(call.address(of: "/api/v1/registrations"))</code> belongs to the \
                         project from then on, and is told its key. The picture holds the same for the crew in the field.</p>
-                        """, secret: token, picture: picture ?? .empty
+                        """, secret: try answer.value(IssuedTokenView.self).token, picture: "The token as a QR code"
                 ).response(to: call)
             })
     }

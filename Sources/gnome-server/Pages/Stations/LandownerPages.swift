@@ -72,13 +72,11 @@ struct LandownerPages: Sendable {
                     """)
             },
             done: { [self] call, answer in
-                let token = try answer.value(IssuedTokenView.self).token
-                return ShownOnce(
+                ShownOnce(
                     title: "A link for a landowner", crumbs: try await crumbs(call),
                     about: "<p>Send it to whom it is for, or print the picture.</p>",
-                    secret: call.address(of: "/look/\(token)"),
-                    picture: QRCode(call.address(of: "/look/\(token)"))
-                        .map { QRPicture(code: $0, label: "The link as a QR code").html } ?? .empty
+                    secret: call.address(of: "/look/\(try answer.value(IssuedTokenView.self).token)"),
+                    picture: "The link as a QR code"
                 ).response(to: call)
             })
     }
