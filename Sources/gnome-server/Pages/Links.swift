@@ -5,8 +5,32 @@ import GnomeCore
 // The ways from one page to another.
 
 extension Serial {
+    /// Where the page of its receiver is.
+    var path: String { "/receivers/\(text.percentEncoded())" }
+
     /// The serial, with the way to the page of its receiver.
-    var link: HTML { "<a class=\"serial\" href=\"/receivers/\(text.percentEncoded())\">\(text)</a>" }
+    var link: HTML { "<a class=\"serial\" href=\"\(path)\">\(text)</a>" }
+}
+
+extension ProjectID {
+    /// Where its page is.
+    var path: String { "/projects/\(rawValue)" }
+
+    /// The name of the project, with the way to its page.
+    func link(_ name: String) -> HTML { .link(to: path, name: name) }
+}
+
+extension StationID {
+    /// Where its page is.
+    var path: String { "/stations/\(rawValue)" }
+
+    /// The name of the station, with the way to its page.
+    func link(_ name: String) -> HTML { .link(to: path, name: name) }
+}
+
+extension PersonID {
+    /// Where their page is.
+    var path: String { "/people/\(rawValue)" }
 }
 
 extension Pages {
@@ -37,6 +61,9 @@ extension Pages {
 }
 
 extension HTML {
+    /// The way to what somebody gave a name.
+    static func link(to path: String, name: String) -> HTML { "<a href=\"\(path)\"><bdi>\(name)</bdi></a>" }
+
     static let toReceivers: HTML = "<a href=\"/receivers\">All receivers</a>"
     static let toStations: HTML = "<a href=\"/stations\">Stations</a>"
     static let toPeople: HTML = "<a href=\"/people\">People</a>"

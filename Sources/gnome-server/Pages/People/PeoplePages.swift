@@ -31,7 +31,7 @@ struct PeoplePages: Sendable {
             call, title: "People", now: now,
             body: """
                 <h1>People</h1>
-                \(PersonTable(people: people.map(PersonView.init), now: now) { "/people/\($0.rawValue)" }.html)
+                \(PersonTable(people: people.map(PersonView.init), now: now, path: \.path).html)
                 \(Pages.next(people.cursor(\.login.text, limit: Self.pageSize), at: "/people"))
                 \(mayManage ? "<p><a href=\"/people/invite\">Invite an administrator</a></p>" : .empty)
                 <p>Whoever is to work in a project is invited on the page of the <a href="/projects">project</a>.</p>
@@ -132,7 +132,7 @@ struct PeoplePages: Sendable {
 
     private func crumbs(_ call: Call) async throws -> HTML {
         let person = try await context.person(in: call)
-        return Pages.crumbs(.toPeople, "<a href=\"/people/\(Int(person.id.rawValue))\"><bdi>\(person.name)</bdi></a>")
+        return Pages.crumbs(.toPeople, .link(to: person.id.path, name: person.name))
     }
 }
 

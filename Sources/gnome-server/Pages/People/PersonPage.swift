@@ -13,7 +13,7 @@ struct PersonPage: Sendable {
     let proof: FormProof
     let now: Timestamp
 
-    private var path: String { "/people/\(person.id.rawValue)" }
+    private var path: String { person.id.path }
 
     var html: HTML {
         """
@@ -55,7 +55,7 @@ struct PersonPage: Sendable {
         let items = person.roles.map { membership -> HTML in
             let project = membership.project
             return """
-                <li><a href="/projects/\(Int(project.rawValue))"><bdi>\(projects[project] ?? "\(project.rawValue)")</bdi></a>: \
+                <li>\(project.link(projects[project] ?? "\(project.rawValue)")): \
                 \(membership.role.rawValue)</li>
                 """
         }

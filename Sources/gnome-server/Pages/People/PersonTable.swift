@@ -14,7 +14,7 @@ struct PersonTable: Sendable {
         Table(
             people,
             [
-                .head("Name") { "<a href=\"\(path($0.id))\"><bdi>\($0.name)</bdi></a>" },
+                .head("Name") { .link(to: path($0.id), name: $0.name) },
                 .cell("Log-in name") { "\($0.login)" }, .cell("Is") { "\($0.standing)" },
                 .cell("Since") { Moments.absolute($0.createdAt) },
             ]

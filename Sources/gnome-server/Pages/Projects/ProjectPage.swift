@@ -17,7 +17,7 @@ struct ProjectPage: Sendable {
     let proof: FormProof
     let now: Timestamp
 
-    private var path: String { "/projects/\(project.id.rawValue)" }
+    private var path: String { project.id.path }
 
     var html: HTML {
         """

@@ -31,13 +31,13 @@ struct ProjectPages: Sendable {
         let table = Table(
             names,
             [
-                .head("Project") { "<a href=\"/projects/\(Int($0.key.rawValue))\"><bdi>\($0.value)</bdi></a>" },
+                .head("Project") { $0.key.link($0.value) },
                 .cell("Number") { "\(Int($0.key.rawValue))" },
                 .cell("Stations") { project in
                     let number = Int(project.key.rawValue)
                     let addition: HTML =
                         call.may(.manageStations, in: project.key)
-                        ? "<a href=\"/projects/\(number)/stations/new\">New station</a>" : .empty
+                        ? "<a href=\"\(project.key.path)/stations/new\">New station</a>" : .empty
                     return "<a href=\"/stations?project=\(number)\">Its stations</a> \(addition)"
                 },
             ])
@@ -79,7 +79,7 @@ struct ProjectPages: Sendable {
         let (project, now) = (try await context.project(in: call), context.now())
         let people = try await context.access.people(
             after: call.cursor("after") { LoginName($0) }, limit: Self.pageSize)
-        let path = "/projects/\(project.id.rawValue)/members/"
+        let path = project.id.path + "/members/"
         return Pages.page(
             call, title: "Give somebody a role",
             body: """
@@ -87,7 +87,7 @@ struct ProjectPages: Sendable {
                 <h1>Give somebody a role</h1>
                 \(PersonTable(people: people.map(PersonView.init), now: now) { path + "\($0.rawValue)" }.html)
                 \(Pages.next(people.cursor(\.login.text, limit: Self.pageSize), at: path + "new"))
-                <p>Who is not here yet is <a href="/projects/\(Int(project.id.rawValue))/invite">invited</a>.</p>
+                <p>Who is not here yet is <a href="\(project.id.path)/invite">invited</a>.</p>
                 """)
     }
 
@@ -96,7 +96,7 @@ struct ProjectPages: Sendable {
             context: context, path: "/projects/new", name: "project-new-page", operation: api.add,
             fields: AccessRequests.project, button: "Add project",
             page: { call, form in FormPage.around(form, of: call, "New project", Pages.crumbs(.toProjects)) },
-            done: { _, answer in .see("/projects/\(try answer.value(ProjectView.self).id.rawValue)") })
+            done: { _, answer in .see(try answer.value(ProjectView.self).id.path) })
     }
 
     private var change: FormPage {
@@ -176,6 +176,6 @@ struct ProjectPages: Sendable {
     /// The way back to a project.
     static func crumbs(_ project: Project) -> HTML {
         Pages.crumbs(
-            .toProjects, "<a href=\"/projects/\(Int(project.id.rawValue))\"><bdi>\(project.details.name)</bdi></a>")
+            .toProjects, project.id.link(project.details.name))
     }
 }

@@ -62,7 +62,7 @@ struct MeasurementsSection: Sendable {
         return """
             <section><h2>Measurements</h2>
             \(charts)
-            <p><a href="/receivers/\(serial.text.percentEncoded())/series">All \(count) measurements</a></p></section>
+            <p><a href="\(serial.path)/series">All \(count) measurements</a></p></section>
 
             """
     }
@@ -127,7 +127,7 @@ struct SeriesLink: Sendable {
         let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
         let about: HTML = "<span class=\"unseen\"> of \(series.name)</span>"
         return """
-            <a href="/receivers/\(serial.text.percentEncoded())/series/\(series.name.percentEncoded())?class=\
+            <a href="\(serial.path)/series/\(series.name.percentEncoded())?class=\
             \(series.kind.rawValue.percentEncoded())\(HTML(stringLiteral: query))"\(current)>\(text)\(about)</a>
             """
     }

@@ -80,7 +80,7 @@ struct ReceiverForms: Sendable {
                     html, of: call, form.title, try Self.crumbs(call), "<p>\(form.about)</p>\n")
             },
             done: { call, answer in
-                guard form == .rotateKey else { return .see("/receivers/\(try call.serial().text.percentEncoded())") }
+                guard form == .rotateKey else { return .see(try call.serial().path) }
                 return ShownOnce(
                     title: "A new key", crumbs: try Self.crumbs(call),
                     about: "<p>Write it on the card of \(try call.serial().text), as the only key there.</p>",
@@ -108,7 +108,7 @@ struct ReceiverForms: Sendable {
                     """)
             },
             done: { _, answer in
-                .see("/receivers/\(try answer.value(AddedView.self).receiver.serial.text.percentEncoded())")
+                .see(try answer.value(AddedView.self).receiver.serial.path)
             })
     }
 

@@ -65,7 +65,7 @@ struct ReceiverPage: Sendable {
         }
         if call.may(.manageServer, on: .server) { acts.append(.edit) }
         guard !acts.isEmpty else { return .empty }
-        let path = "/receivers/\(receiver.serial.text.percentEncoded())/"
+        let path = receiver.serial.path + "/"
         return
             "<ul class=\"choices\">\(HTML(acts.map { "<li><a href=\"\(path + $0.rawValue)\">\($0.title)</a></li>" }))</ul>"
     }

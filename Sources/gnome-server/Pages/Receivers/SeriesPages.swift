@@ -24,7 +24,7 @@ struct SeriesListPage: Sendable {
             ])
         let more = next.map { place -> HTML in
             """
-            <p><a href="/receivers/\(serial.text.percentEncoded())/series?after=\(place.percentEncoded())">More measurements</a></p>
+            <p><a href="\(serial.path)/series?after=\(place.percentEncoded())">More measurements</a></p>
             """
         }
         return Pages.page(

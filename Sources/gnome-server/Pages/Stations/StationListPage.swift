@@ -36,7 +36,7 @@ struct StationListPage: Sendable {
         Table(
             stations,
             [
-                .head("Station") { "<a href=\"/stations/\(Int($0.id.rawValue))\"><bdi>\($0.name)</bdi></a>" },
+                .head("Station") { $0.id.link($0.name) },
                 .cell("Project") { "<bdi>\(projects[$0.project] ?? "–")</bdi>" },
                 .cell("Hangs there now") { station in
                     station.receivers.isEmpty ? "nothing" : HTML(station.receivers.map { "\($0.link) " as HTML })
@@ -55,7 +55,7 @@ struct StationListPage: Sendable {
     private var additions: HTML {
         guard !canAdd.isEmpty else { return .empty }
         let links = canAdd.inOrder.map { id, name -> HTML in
-            "<li><a href=\"/projects/\(Int(id.rawValue))/stations/new\">New station of <bdi>\(name)</bdi></a></li>"
+            "<li><a href=\"\(id.path)/stations/new\">New station of <bdi>\(name)</bdi></a></li>"
         }
         return "<ul class=\"choices\">\(HTML(links))</ul>"
     }

@@ -13,7 +13,7 @@ struct StationPage: Sendable {
     let mayChange: Bool
     let proof: FormProof
 
-    private var path: String { "/stations/\(view.station.id.rawValue)" }
+    private var path: String { view.station.id.path }
 
     var html: HTML {
         """

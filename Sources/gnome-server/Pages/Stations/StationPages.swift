@@ -55,7 +55,7 @@ struct StationPages: Sendable {
             context: context, path: "/projects/{project}/stations/new", name: "station-new-page",
             operation: StationsAPI(context).add, fields: StationRequest.fields, button: "Add station",
             page: { call, form in FormPage.around(form, of: call, "New station", Pages.crumbs(.toStations)) },
-            done: { _, answer in .see("/stations/\(try answer.value(StationView.self).id.rawValue)") })
+            done: { _, answer in .see(try answer.value(StationView.self).id.path) })
     }
 
     private var change: FormPage {
@@ -95,7 +95,7 @@ struct StationPages: Sendable {
                 return FormBody(encoding: view, revision: view.revision)
             },
             page: { [self] call, form in try await ofDeployment(call, "Change the deployment", form) },
-            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
+            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
     }
 
     private var swap: FormPage {
@@ -103,7 +103,7 @@ struct StationPages: Sendable {
             context: context, path: "/deployments/{deployment}/swap", name: "deployment-swap-page",
             operation: DeploymentsAPI(context).swap, fields: SwapRequest.fields, button: "Swap hardware",
             page: { [self] call, form in try await ofDeployment(call, "Swap hardware", form) },
-            done: { _, answer in .see("/stations/\(try answer.value(SwapView.self).begun.station.rawValue)") })
+            done: { _, answer in .see(try answer.value(SwapView.self).begun.station.path) })
     }
 
     private var end: FormPage {
@@ -111,14 +111,14 @@ struct StationPages: Sendable {
             context: context, path: "/deployments/{deployment}/end", name: "deployment-end-page",
             operation: DeploymentsAPI(context).end, fields: EndRequest.fields, button: "End the deployment",
             page: { [self] call, form in try await ofDeployment(call, "End the deployment", form) },
-            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
+            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
     }
 
     private var undo: ActButton {
         ActButton(
             context: context, path: "/deployments/{deployment}/undo-swap", name: "deployment-undo-swap-send",
             operation: DeploymentsAPI(context).undoSwap,
-            done: { _, answer in .see("/stations/\(try answer.value(DeploymentView.self).station.rawValue)") })
+            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
     }
 
     /// A page with a form about the station in the path.
@@ -140,6 +140,6 @@ struct StationPages: Sendable {
 
     /// The way back to a station.
     static func crumbs(_ station: StationID, _ name: String) -> HTML {
-        Pages.crumbs(.toStations, "<a href=\"/stations/\(Int(station.rawValue))\"><bdi>\(name)</bdi></a>")
+        Pages.crumbs(.toStations, station.link(name))
     }
 }
