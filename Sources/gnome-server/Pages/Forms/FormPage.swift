@@ -8,6 +8,9 @@ import GnomeTransport
 ///
 /// So a page can do nothing that the API can't, is held to the same rights, and refuses the same with the same words.
 struct FormPage: Sendable {
+    /// What is shown when it is done, made of what the operation answered.
+    typealias Done = @Sendable (Call, HTTPResponse) async throws -> HTTPResponse
+
     let context: ServerContext
     /// Where the page is; it names what the operation's path names.
     let path: String
@@ -24,8 +27,7 @@ struct FormPage: Sendable {
     var start: @Sendable (Call) async throws -> FormBody = { _ in FormBody() }
     /// The page around the form.
     let page: @Sendable (Call, HTML) async throws -> HTTPResponse
-    /// What is shown when it is done, made of what the operation answered.
-    let done: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse
+    let done: Done
 
     var operations: [Operation] {
         [
@@ -81,8 +83,7 @@ struct ActButton: Sendable {
     let operation: Operation
     /// What the body of the operation is.
     var body: [String: JSONValue] = [:]
-    /// What is shown when it is done, made of what the operation answered.
-    let done: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse
+    let done: FormPage.Done
 
     var operations: [Operation] {
         [

@@ -73,7 +73,7 @@ struct PeoplePages: Sendable {
                     revision: view.revision)
             },
             page: { [self] call, form in try await around(call, "Change the person", form) },
-            done: { call, _ in .see("/people/\(call["person"])") })
+            done: Self.back)
     }
 
     private struct Start: Encodable {
@@ -116,14 +116,17 @@ struct PeoplePages: Sendable {
     private var endSession: ActButton {
         ActButton(
             context: context, path: "/people/{person}/sessions/{session}/end", name: "person-session-end-send",
-            operation: api.endSession, done: { call, _ in .see("/people/\(call["person"])") })
+            operation: api.endSession, done: Self.back)
     }
 
     private var endSessions: ActButton {
         ActButton(
             context: context, path: "/people/{person}/sessions/end", name: "person-sessions-end-send",
-            operation: api.endSessions, done: { call, _ in .see("/people/\(call["person"])") })
+            operation: api.endSessions, done: Self.back)
     }
+
+    /// Back to the person in the path.
+    private static let back: FormPage.Done = { call, _ in .see("/people/\(call["person"])") }
 
     /// A page with a form about the person in the path.
     private func around(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {

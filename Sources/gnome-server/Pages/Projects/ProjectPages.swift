@@ -76,18 +76,18 @@ struct ProjectPages: Sendable {
 
     /// People to choose a new member from.
     @Sendable private func choosePerson(_ call: Call) async throws -> HTTPResponse {
-        let (project, now) = (try await context.project(in: call), context.now())
+        let (project, now) = (try call.project(), context.now())
         let people = try await context.access.people(
             after: call.cursor("after") { LoginName($0) }, limit: Self.pageSize)
-        let path = project.id.path + "/members/"
+        let path = project.path + "/members/"
         return Pages.page(
             call, title: "Give somebody a role",
             body: """
-                \(Self.crumbs(project))
+                \(try await context.projectCrumbs(call))
                 <h1>Give somebody a role</h1>
                 \(PersonTable(people: people.map(PersonView.init), now: now) { path + "\($0.rawValue)" }.html)
                 \(Pages.next(people.cursor(\.login.text, limit: Self.pageSize), at: path + "new"))
-                <p>Who is not here yet is <a href="\(project.id.path)/invite">invited</a>.</p>
+                <p>Who is not here yet is <a href="\(project.path)/invite">invited</a>.</p>
                 """)
     }
 
@@ -108,7 +108,7 @@ struct ProjectPages: Sendable {
                 return FormBody(encoding: project.details, revision: project.revision)
             },
             page: { [self] call, form in try await around(call, "Change the project", form) },
-            done: { call, _ in .see("/projects/\(call["project"])") })
+            done: Self.back)
     }
 
     private var invite: FormPage {
@@ -118,7 +118,7 @@ struct ProjectPages: Sendable {
             page: { [self] call, form in try await around(call, "Invite somebody", form) },
             done: { [self] call, answer in
                 try ShownOnce.invitation(
-                    answer.value(IssuedTokenView.self), call, Self.crumbs(try await context.project(in: call)))
+                    answer.value(IssuedTokenView.self), call, try await context.projectCrumbs(call))
             })
     }
 
@@ -135,13 +135,13 @@ struct ProjectPages: Sendable {
                 return try await around(
                     call, "Role in the project", form, "<p class=\"name\"><bdi>\(person.name)</bdi></p>\n")
             },
-            done: { call, _ in .see("/projects/\(call["project"])") })
+            done: Self.back)
     }
 
     private var removeMember: ActButton {
         ActButton(
             context: context, path: "/projects/{project}/members/{person}/remove", name: "project-member-remove-send",
-            operation: api.removeMember, done: { call, _ in .see("/projects/\(call["project"])") })
+            operation: api.removeMember, done: Self.back)
     }
 
     private var issueEnrolment: FormPage {
@@ -151,7 +151,7 @@ struct ProjectPages: Sendable {
             page: { [self] call, form in try await around(call, "New enrolment token", form) },
             done: { [self] call, answer in
                 ShownOnce(
-                    title: "A new enrolment token", crumbs: Self.crumbs(try await context.project(in: call)),
+                    title: "A new enrolment token", crumbs: try await context.projectCrumbs(call),
                     about: """
                         <p>A receiver that shows it at <code>\(call.address(of: "/api/v1/registrations"))</code> belongs to the \
                         project from then on, and is told its key. The picture holds the same for the crew in the field.</p>
@@ -163,19 +163,24 @@ struct ProjectPages: Sendable {
     private var revoke: ActButton {
         ActButton(
             context: context, path: "/projects/{project}/tokens/{token}/revoke", name: "project-token-revoke-send",
-            operation: SessionAPI(context).revokeToken, done: { call, _ in .see("/projects/\(call["project"])") })
+            operation: SessionAPI(context).revokeToken, done: Self.back)
     }
+
+    /// Back to the project in the path.
+    private static let back: FormPage.Done = { call, _ in .see("/projects/\(call["project"])") }
 
     /// A page with a form about the project in the path.
     private func around(
         _ call: Call, _ title: String, _ form: HTML, _ about: HTML = .empty
     ) async throws -> HTTPResponse {
-        FormPage.around(form, of: call, title, Self.crumbs(try await context.project(in: call)), about)
+        FormPage.around(form, of: call, title, try await context.projectCrumbs(call), about)
     }
+}
 
-    /// The way back to a project.
-    static func crumbs(_ project: Project) -> HTML {
-        Pages.crumbs(
-            .toProjects, project.id.link(project.details.name))
+extension ServerContext {
+    /// The way back to the project in the path.
+    func projectCrumbs(_ call: Call) async throws -> HTML {
+        let project = try await project(in: call)
+        return Pages.crumbs(.toProjects, project.id.link(project.details.name))
     }
 }

@@ -13,7 +13,7 @@ struct ConflictsPage: Sendable {
 
     var operations: [Operation] {
         let api = ConflictsAPI(context)
-        let back: @Sendable (Call, HTTPResponse) async throws -> HTTPResponse = { _, _ in .see("/conflicts") }
+        let back: FormPage.Done = { _, _ in .see("/conflicts") }
         return [
             .page("GET", "/conflicts", "conflicts-page", access: .permission(.readReceivers, on: .list), handler: list)
         ]

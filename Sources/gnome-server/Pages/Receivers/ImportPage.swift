@@ -46,13 +46,12 @@ struct ImportPage: Sendable {
         _ call: Call, _ typed: FormBody, _ results: HTML = .empty, mayDo: Bool = false, fault: String? = nil,
         status: Int = 200
     ) async throws -> HTTPResponse {
-        let project = try await context.project(in: call)
         let wrong: HTML? = fault.map { "<strong class=\"fault\" id=\"list-fault\">\($0)</strong>" }
         let marks: HTML = fault == nil ? .empty : " aria-invalid=\"true\""
         return Pages.page(
             call, title: "Import receivers",
             body: """
-                \(ProjectPages.crumbs(project))
+                \(try await context.projectCrumbs(call))
                 <h1>Import receivers</h1>
                 \(results)
                 <form method="post" action="\(call.head.escapedPath)" enctype="multipart/form-data" class="form">

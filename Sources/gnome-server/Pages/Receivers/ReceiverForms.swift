@@ -100,7 +100,7 @@ struct ReceiverForms: Sendable {
             operation: api.register, fields: RegistrationAPI.wish, button: "Register it",
             page: { call, form in
                 FormPage.around(
-                    form, of: call, "Register a receiver", ProjectPages.crumbs(try await context.project(in: call)),
+                    form, of: call, "Register a receiver", try await context.projectCrumbs(call),
                     """
                     <p>It belongs to the project from now on. One that is only expected is shown as such until it is first \
                     heard.</p>

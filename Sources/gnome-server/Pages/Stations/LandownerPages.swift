@@ -62,18 +62,18 @@ struct LandownerPages: Sendable {
         FormPage(
             context: context, path: "/stations/{station}/links/new", name: "station-link-new-page",
             operation: ProjectsAPI(context).issueLink, fields: AccessRequests.link, button: "Make the link",
-            page: { [self] call, form in
+            page: { call, form in
                 FormPage.around(
-                    form, of: call, "New link for a landowner", try await crumbs(call),
+                    form, of: call, "New link for a landowner", try await context.stationCrumbs(call),
                     """
                     <p>Whoever opens it sees the station's name, whether it works, and where it is to some ten kilometres: no \
                     serial, no notes, no photos. It can change nothing, and you can take it back.</p>
 
                     """)
             },
-            done: { [self] call, answer in
+            done: { call, answer in
                 ShownOnce(
-                    title: "A link for a landowner", crumbs: try await crumbs(call),
+                    title: "A link for a landowner", crumbs: try await context.stationCrumbs(call),
                     about: "<p>Send it to whom it is for, or print the picture.</p>",
                     secret: call.address(of: "/look/\(try answer.value(IssuedTokenView.self).token)"),
                     picture: "The link as a QR code"
@@ -84,11 +84,6 @@ struct LandownerPages: Sendable {
     private var revoke: ActButton {
         ActButton(
             context: context, path: "/stations/{station}/links/{token}/revoke", name: "station-link-revoke-send",
-            operation: SessionAPI(context).revokeToken, done: { call, _ in .see("/stations/\(call["station"])") })
-    }
-
-    private func crumbs(_ call: Call) async throws -> HTML {
-        let station = try await context.require(call.station())
-        return StationPages.crumbs(station.id, station.details.name)
+            operation: SessionAPI(context).revokeToken, done: StationPages.back)
     }
 }

@@ -31,16 +31,14 @@ struct PhotoPages: Sendable {
                         typed.files["picture"] ?? [], caption: (typed["caption"] ?? "").trimmed, as: call))
             },
             page: { call, form in
-                let station = try await context.require(call.station())
-                return FormPage.around(
-                    form, of: call, "Add a photo", StationPages.crumbs(station.id, station.details.name))
+                FormPage.around(form, of: call, "Add a photo", try await context.stationCrumbs(call))
             },
-            done: { call, _ in .see("/stations/\(call["station"])") })
+            done: StationPages.back)
     }
 
     private var remove: ActButton {
         ActButton(
             context: context, path: "/stations/{station}/photos/{photo}/remove", name: "station-photo-remove-send",
-            operation: api.remove, done: { call, _ in .see("/stations/\(call["station"])") })
+            operation: api.remove, done: StationPages.back)
     }
 }

@@ -67,7 +67,7 @@ struct StationPages: Sendable {
                 return FormBody(encoding: station.details, revision: station.revision)
             },
             page: { [self] call, form in try await around(call, "Change the station", form) },
-            done: { call, _ in .see("/stations/\(call["station"])") })
+            done: Self.back)
     }
 
     private var deploy: FormPage {
@@ -78,7 +78,7 @@ struct StationPages: Sendable {
                 FormBody(encoding: DeploymentStart(start: context.now(), expectations: Expectations()))
             },
             page: { [self] call, form in try await around(call, "Deploy a receiver", form) },
-            done: { call, _ in .see("/stations/\(call["station"])") })
+            done: Self.back)
     }
 
     private struct DeploymentStart: Encodable {
@@ -95,7 +95,7 @@ struct StationPages: Sendable {
                 return FormBody(encoding: view, revision: view.revision)
             },
             page: { [self] call, form in try await ofDeployment(call, "Change the deployment", form) },
-            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
+            done: Self.backFromDeployment)
     }
 
     private var swap: FormPage {
@@ -111,35 +111,45 @@ struct StationPages: Sendable {
             context: context, path: "/deployments/{deployment}/end", name: "deployment-end-page",
             operation: DeploymentsAPI(context).end, fields: EndRequest.fields, button: "End the deployment",
             page: { [self] call, form in try await ofDeployment(call, "End the deployment", form) },
-            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
+            done: Self.backFromDeployment)
     }
 
     private var undo: ActButton {
         ActButton(
             context: context, path: "/deployments/{deployment}/undo-swap", name: "deployment-undo-swap-send",
             operation: DeploymentsAPI(context).undoSwap,
-            done: { _, answer in .see(try answer.value(DeploymentView.self).station.path) })
+            done: Self.backFromDeployment)
+    }
+
+    /// Back to the station in the path.
+    static let back: FormPage.Done = { call, _ in .see("/stations/\(call["station"])") }
+
+    /// Back to the station of the deployment that was changed.
+    private static let backFromDeployment: FormPage.Done = { _, answer in
+        .see(try answer.value(DeploymentView.self).station.path)
     }
 
     /// A page with a form about the station in the path.
     private func around(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
-        let station = try await context.require(call.station())
-        return FormPage.around(form, of: call, title, Self.crumbs(station.id, station.details.name))
+        FormPage.around(form, of: call, title, try await context.stationCrumbs(call))
     }
 
     /// A page with a form about the deployment in the path.
     private func ofDeployment(_ call: Call, _ title: String, _ form: HTML) async throws -> HTTPResponse {
         let view = DeploymentView(try await context.stations.deployment(call.deployment()))
         return FormPage.around(
-            form, of: call, title, Self.crumbs(view.station, view.stationName),
+            form, of: call, title, Pages.crumbs(.toStations, view.station.link(view.stationName)),
             """
             <p class="name">\(view.serial.text) at \(view.stationName), since \(Moments.absolute(view.start))</p>
 
             """)
     }
+}
 
-    /// The way back to a station.
-    static func crumbs(_ station: StationID, _ name: String) -> HTML {
-        Pages.crumbs(.toStations, station.link(name))
+extension ServerContext {
+    /// The way back to the station in the path.
+    func stationCrumbs(_ call: Call) async throws -> HTML {
+        let station = try await require(call.station())
+        return Pages.crumbs(.toStations, station.id.link(station.details.name))
     }
 }
