@@ -28,12 +28,7 @@ struct AuditPage: Sendable {
                 .cell("Who") { "\($0.entry.actor), \($0.entry.source)" }, .cell("What") { "\($0.entry.action)" },
                 .cell("To what", as: .content) { "\($0.entry.subject)" },
             ])
-        let older: HTML =
-            records.count == Self.pageSize
-            ? """
-            <nav class="pager" aria-label="Pages"><a href="/audit?before=\(Int(records.last?.number ?? 0))\
-            \(query("actor", filter.actor))\(query("action", filter.action))\(query("subject", filter.subject))">Older</a></nav>
-            """ : .empty
+        let query = Pages.query(["actor": filter.actor, "action": filter.action, "subject": filter.subject])
         return Pages.page(
             call, title: "Audit", now: now,
             body: """
@@ -42,11 +37,7 @@ struct AuditPage: Sendable {
                 <input id="actor" name="actor" value="\(filter.actor ?? "")"></p><p class="field"><label for="action">What</label>\
                 <input id="action" name="action" value="\(filter.action ?? "")"></p><p><button>Show</button></p></form>
                 \(records.isEmpty ? "<p>Nothing that was written down matches.</p>" : table.html)
-                \(older)
+                \(Pages.older(records.cursor(\.number, limit: Self.pageSize), at: "/audit" + query))
                 """)
-    }
-
-    private func query(_ name: String, _ value: String?) -> HTML {
-        value.map { "&amp;\(name)=\($0.percentEncoded())" } ?? .empty
     }
 }

@@ -51,6 +51,12 @@ extension Pages {
         pager("Older", "before", cursor.map { String($0) }, path)
     }
 
+    /// The query of an address, of the items that say something; empty where none does.
+    static func query(_ items: KeyValuePairs<String, String?>) -> String {
+        let pairs = items.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }
+        return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+    }
+
     private static func pager(_ text: String, _ name: String, _ cursor: String?, _ path: String) -> HTML {
         guard let cursor else { return .empty }
         let mark = path.contains("?") ? "&" : "?"

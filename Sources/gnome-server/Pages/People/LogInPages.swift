@@ -36,8 +36,9 @@ struct LogInPages: Sendable {
             Pages.page(call, title: title, body: "<h1>\(title)</h1>\n\(form.html)\n\(more)")
         }
         @Sendable func form(_ call: Call, _ typed: FormBody = FormBody()) -> Form {
-            let back = call.query("next").map { "?next=\($0.percentEncoded())" } ?? ""
-            return Form(action: path + back, fields: fields, button: button, proof: nil, typed: typed)
+            Form(
+                action: path + Pages.query(["next": call.query("next")]), fields: fields, button: button, proof: nil,
+                typed: typed)
         }
         // A link brings the token that lets somebody in, so that nobody has to copy it into its field.
         @Sendable func start(_ call: Call) -> FormBody {

@@ -36,7 +36,7 @@ struct QuarantineListPage: Sendable {
             var target = filter
             target.reason = reason
             return """
-                <li><a class="filter" href="/quarantine\(target.query(before: nil))"\(current)>\
+                <li><a class="filter" href="/quarantine\(target.query)"\(current)>\
                 <span class="count">\(count)</span> \(reason?.words ?? "all")</a></li>
                 """
         }
@@ -67,10 +67,7 @@ struct QuarantineListPage: Sendable {
     }
 
     private var pager: HTML {
-        guard entries.count == Self.pageSize, let last = entries.last else { return .empty }
-        return """
-            <nav class="pager" aria-label="Pages"><a href="/quarantine\(filter.query(before: last.id))">Older</a></nav>
-            """
+        Pages.older(entries.cursor(\.id, limit: Self.pageSize)?.rawValue, at: "/quarantine" + filter.query)
     }
 
     /// The commands for what is shown: pages change nothing.
@@ -100,13 +97,11 @@ struct QuarantineListPage: Sendable {
 
 extension QuarantineFilter {
     /// The query of a page that shows what the filter lets through.
-    fileprivate func query(before id: QuarantineID?) -> HTML {
-        let pairs: [(String, String?)] = [
-            ("reason", reason?.rawValue), ("serial", serial?.text.percentEncoded()), ("since", since?.description),
-            ("until", until?.description), ("before", id.map { "\($0.rawValue)" }),
-        ]
-        let text = pairs.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")
-        return text.isEmpty ? .empty : "?\(text)"
+    fileprivate var query: String {
+        Pages.query([
+            "reason": reason?.rawValue, "serial": serial?.text, "since": since?.description,
+            "until": until?.description,
+        ])
     }
 
     /// The options of gnomectl that mean the same.

@@ -122,13 +122,14 @@ struct SeriesLink: Sendable {
     var to: Timestamp?
 
     func html(_ text: String, isCurrent: Bool = false) -> HTML {
-        let query = [("resolution", resolution?.rawValue), ("from", from?.description), ("to", to?.description)]
-            .compactMap { name, value in value.map { "&amp;\(name)=\($0.percentEncoded())" } }.joined()
+        let query = Pages.query([
+            "class": series.kind.rawValue, "resolution": resolution?.rawValue, "from": from?.description,
+            "to": to?.description,
+        ])
         let current: HTML = isCurrent ? " aria-current=\"page\"" : ""
         let about: HTML = "<span class=\"unseen\"> of \(series.name)</span>"
         return """
-            <a href="\(serial.path)/series/\(series.name.percentEncoded())?class=\
-            \(series.kind.rawValue.percentEncoded())\(HTML(stringLiteral: query))"\(current)>\(text)\(about)</a>
+            <a href="\(serial.path)/series/\(series.name.percentEncoded())\(query)"\(current)>\(text)\(about)</a>
             """
     }
 }

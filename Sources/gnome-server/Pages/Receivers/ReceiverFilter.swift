@@ -65,12 +65,9 @@ struct ReceiverFilter: Sendable, Hashable {
 
     /// The query of the address of a page of such a list.
     func query(page: Int? = nil) -> String {
-        let pairs: [(String, String?)] = [
-            ("show", show.rawValue), ("project", project.map { "\($0.rawValue)" }), ("state", state?.rawValue),
-            ("text", text.isEmpty ? nil : text), ("page", page.map { String($0) }),
-        ]
-        return "?"
-            + pairs.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }
-            .joined(separator: "&")
+        Pages.query([
+            "show": show.rawValue, "project": project.map { "\($0.rawValue)" }, "state": state?.rawValue,
+            "text": text.isEmpty ? nil : text, "page": page.map { String($0) },
+        ])
     }
 }

@@ -47,9 +47,8 @@ struct StationListPage: Sendable {
     }
 
     private var pager: HTML {
-        let query = [("project", project.map { "\($0.rawValue)" }), ("text", text.isEmpty ? nil : text)]
-            .compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }.joined(separator: "&")
-        return Pages.next(next?.cursor, at: query.isEmpty ? "/stations" : "/stations?" + query)
+        let query = Pages.query(["project": project.map { "\($0.rawValue)" }, "text": text.isEmpty ? nil : text])
+        return Pages.next(next?.cursor, at: "/stations" + query)
     }
 
     private var additions: HTML {
