@@ -10,6 +10,14 @@ extension ServerContext {
             .filter { project in operation.access.permission.map { call.may($0, in: project.key) } ?? true }.choices
     }
 
+    /// What a project is called, where a caller may see it; its number where they may not.
+    func projectName(_ id: ProjectID, _ call: Call) async throws -> String {
+        guard call.may(.readProject, in: id), let project = try await access.project(id) else {
+            return "\(id.rawValue)"
+        }
+        return project.details.name
+    }
+
     /// The names of the projects that a caller may see.
     func projectNames(_ call: Call) async throws -> [ProjectID: String] {
         let projects = try await access.projects(for: call.caller, after: nil, limit: .max)

@@ -26,8 +26,7 @@ struct ReceiverForms: Sendable {
         /// What can be done with a receiver in a state by who manages it.
         static func open(in state: Receiver.Registration) -> [Form] {
             switch state {
-            case .pending: [.accept, .reject, .rotateKey]
-            case .preauthorised: [.accept, .reject, .rotateKey]
+            case .pending, .preauthorised: [.accept, .reject, .rotateKey]
             case .accepted: [.rotateKey, .decommission]
             case .rejected: [.accept]
             case .decommissioned: [.restore]

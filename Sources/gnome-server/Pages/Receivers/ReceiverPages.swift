@@ -22,13 +22,14 @@ struct ReceiverPages: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
+        let filter = try ReceiverFilter(call)
         let (now, policy, projects) = (context.now(), context.policy, call.projects(.readReceivers))
         let views = try await context.store.read { store throws(StoreError) in
             try store.allOverviews(in: projects).map { ReceiverView($0, at: now, policy: policy) }
         }
         let number = call.query("page").flatMap { Int($0) } ?? 1
         return ReceiverListPage(
-            receivers: views, filter: try ReceiverFilter(call), projects: try await context.projectNames(call),
+            receivers: views, filter: filter, projects: try await context.projectNames(call),
             number: number, now: now
         ).response(to: call)
     }
@@ -41,8 +42,8 @@ struct ReceiverPages: Sendable {
                 try MeasurementsSection.load(receiver, from: store, now: now)
             }
         }
-        let names = try await context.projectNames(call)
-        let project = detail.view.project.map { names[$0] ?? "\($0.rawValue)" }
+        var project: String?
+        if let id = detail.view.project { project = try await context.projectName(id, call) }
         return ReceiverPage(detail: detail, project: project, measurements: measurements, now: now).response(to: call)
     }
 
