@@ -22,6 +22,30 @@ struct HTMLTests {
         #expect(outer.description == "<p title=\"\(expected)\"><b>\(expected)</b></p>")
     }
 
+    @Test(
+        "the name of a column stands in the head and at each cell, and a row has its cells in the order of the columns")
+    func table() {
+        let table = Table(
+            ["<a>", "b"],
+            [
+                .head("It & all", as: .content) { "\($0)" }, .cell("Long", as: .number) { "\($0.count)" },
+                .cell("So") { _ in "<b>x</b>" },
+            ])
+        #expect(
+            table.html.description == """
+                <table>
+                <thead><tr><th scope="col">It &amp; all</th><th scope="col" class="number">Long</th>\
+                <th scope="col">So</th></tr></thead>
+                <tbody>
+                <tr><th scope="row" class="content">&lt;a&gt;</th><td data-label="Long" class="number">3</td>\
+                <td data-label="So"><b>x</b></td></tr>
+                <tr><th scope="row" class="content">b</th><td data-label="Long" class="number">1</td>\
+                <td data-label="So"><b>x</b></td></tr>
+                </tbody>
+                </table>
+                """)
+    }
+
     @Test("a moment is written for machines as HTML takes it: to the second")
     func moments() {
         let moment = Timestamp(microseconds: 1_777_636_807_123_456)
