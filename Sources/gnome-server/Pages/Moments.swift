@@ -18,13 +18,17 @@ enum Moments {
 
     /// `2026-05-01T12:00:07Z`: HTML takes no more than thousandths of a second, and seconds will do.
     private static func machine(_ moment: Timestamp) -> String {
-        moment.description.prefix { $0 != "." && $0 != "Z" } + "Z"
+        civil(moment) + "Z"
     }
 
     /// `2026-05-01 12:00:07`.
     static func text(_ moment: Timestamp) -> String {
-        let civil = moment.description.prefix { $0 != "." && $0 != "Z" }
-        return civil.map { $0 == "T" ? " " : String($0) }.joined()
+        civil(moment).replacing("T", with: " ")
+    }
+
+    /// To the second, without the mark of UTC.
+    private static func civil(_ moment: Timestamp) -> String {
+        String(moment.description.prefix { $0 != "." && $0 != "Z" })
     }
 
     /// A length of time in its largest unit: `45 s`, `3 min`, `5 h`, `12 days`.
