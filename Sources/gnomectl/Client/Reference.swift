@@ -33,37 +33,37 @@ extension GnomeClient {
     ///
     /// - Throws: `failure` where none has that name, and what asking throws.
     func project(_ reference: Reference) async throws(CommandError) -> Int64 {
-        guard case .name(let name) = reference else { return reference.number }
-        let projects: [ProjectAnswer] = try await all(["projects"])
-        return try Self.only(
-            projects.filter { $0.name == name }.map(\.id), "project “\(name)”", list: "gnomectl projects list")
+        try await number(of: reference, "project", list: "gnomectl projects list") { name throws(CommandError) in
+            let projects: [ProjectAnswer] = try await all(["projects"])
+            return projects.filter { $0.name == name }.map(\.id)
+        }
     }
 
     /// The number of a station.
     ///
     /// - Throws: `failure` where none has that name, or several have, and what asking throws.
     func station(_ reference: Reference) async throws(CommandError) -> Int64 {
-        guard case .name(let name) = reference else { return reference.number }
-        let stations: [StationAnswer] = try await all(["stations"], filter: [("text", name)])
-        return try Self.only(
-            stations.filter { $0.name == name }.map(\.id), "station “\(name)”", list: "gnomectl stations list")
+        try await number(of: reference, "station", list: "gnomectl stations list") { name throws(CommandError) in
+            let stations: [StationAnswer] = try await all(["stations"], filter: [("text", name)])
+            return stations.filter { $0.name == name }.map(\.id)
+        }
     }
 
     /// The number of a person.
     ///
     /// - Throws: `failure` where nobody has that log-in name, and what asking throws.
     func user(_ reference: Reference) async throws(CommandError) -> Int64 {
-        guard case .name(let name) = reference else { return reference.number }
-        let people: [PersonAnswer] = try await all(["people"])
-        return try Self.only(
-            people.filter { $0.login == name.lowercased() }.map(\.id), "person “\(name)”", list: "gnomectl users list")
+        try await number(of: reference, "person", list: "gnomectl users list") { name throws(CommandError) in
+            let people: [PersonAnswer] = try await all(["people"])
+            return people.filter { $0.login == name.lowercased() }.map(\.id)
+        }
     }
 
     /// The number of a person, looked for among the members of a project first, which its managers may see.
     ///
     /// - Throws: As ``user(_:)``.
     func member(_ reference: Reference, of project: Int64) async throws(CommandError) -> Int64 {
-        guard case .name(let name) = reference else { return reference.number }
+        guard case .name(let name) = reference else { return try await user(reference) }
         let members: [MemberAnswer] = try await all(["projects", "\(project)", "members"])
         if let member = members.first(where: { $0.login == name.lowercased() }) { return member.person }
         do throws(CommandError) {
@@ -76,19 +76,24 @@ extension GnomeClient {
         }
     }
 
-    private static func only(_ numbers: [Int64], _ what: String, list: String) throws(CommandError) -> Int64 {
-        guard let number = numbers.first else {
-            throw CommandError(.failure, "There is no \(what).", hint: "See: \(list)")
+    /// The number that a reference is, or that of the only one of its name.
+    private func number(
+        of reference: Reference, _ kind: String, list: String,
+        named numbers: (String) async throws(CommandError) -> [Int64]
+    ) async throws(CommandError) -> Int64 {
+        switch reference {
+        case .number(let number): return number
+        case .name(let name):
+            let numbers = try await numbers(name)
+            guard let number = numbers.first else {
+                throw CommandError(.failure, "There is no \(kind) “\(name)”.", hint: "See: \(list)")
+            }
+            guard numbers.count == 1 else {
+                let all = numbers.map { "\($0)" }.joined(separator: ", ")
+                throw CommandError(
+                    .failure, "Several have that name: \(kind) “\(name)”.", hint: "Give the number: \(all).")
+            }
+            return number
         }
-        guard numbers.count == 1 else {
-            let all = numbers.map { "\($0)" }.joined(separator: ", ")
-            throw CommandError(.failure, "Several have that name: \(what).", hint: "Give the number: \(all).")
-        }
-        return number
     }
-}
-
-extension Reference {
-    /// The number; zero, which nothing has, for a name.
-    fileprivate var number: Int64 { if case .number(let number) = self { number } else { 0 } }
 }
