@@ -63,18 +63,11 @@ struct ConnectionSettings: Sendable {
         server: ServerURL?, tokenFile: String?, profile name: String?, _ environment: Environment
     ) throws(CommandError) {
         let profile = try Self.profile(name, environment)
-        // A profile that the call names outweighs the environment, which outweighs the usual one.
-        let (named, usual) = name == nil ? (nil, profile) : (profile, nil)
-        if let server = server ?? named?.server {
-            self.server = server
-        } else {
-            self.server = try Self.server(in: environment, else: usual?.server)
-        }
-        self.tokenFile = tokenFile ?? (named == nil ? environment["GNOME_TOKEN_FILE"] : nil)
+        let server = try Self.server(server, of: profile, isNamed: name != nil, environment)
+        self.server = server
+        self.tokenFile = tokenFile ?? (name == nil ? environment["GNOME_TOKEN_FILE"] : nil)
         // What a log-in gave is shown to nobody but the server that gave it.
-        token = profile.flatMap { [server = self.server] in
-            $0.server == server ? BearerToken(secret: $0.token) : nil
-        }
+        token = profile.flatMap { $0.server == server ? BearerToken(secret: $0.token) : nil }
     }
 
     /// The name of the profile that a call means, named or not.
@@ -86,8 +79,7 @@ struct ConnectionSettings: Sendable {
     ///
     /// - Throws: `configuration` where the environment names a server that can't be one.
     static func serverToLogIn(_ invocation: Invocation, known: Profile?) throws(CommandError) -> ServerURL {
-        if let server = invocation[server] ?? (invocation[profile] == nil ? nil : known?.server) { return server }
-        return try server(in: invocation.environment, else: known?.server)
+        try server(invocation[server], of: known, isNamed: invocation[profile] != nil, invocation.environment)
     }
 
     /// What proves who calls; nothing where there is nothing.
@@ -108,8 +100,12 @@ struct ConnectionSettings: Sendable {
             .configuration, "There is no profile “\(named)”.", hint: "Make it with: gnomectl login --profile \(named)")
     }
 
-    private static func server(in environment: Environment, else usual: ServerURL?) throws(CommandError) -> ServerURL {
-        if environment["GNOME_SERVER"] == nil, let usual { return usual }
+    /// A profile that the call names outweighs the environment, which outweighs the usual one.
+    private static func server(
+        _ given: ServerURL?, of profile: Profile?, isNamed: Bool, _ environment: Environment
+    ) throws(CommandError) -> ServerURL {
+        if let server = given ?? (isNamed ? profile?.server : nil) { return server }
+        if environment["GNOME_SERVER"] == nil, let profile { return profile.server }
         let text = environment["GNOME_SERVER"] ?? ServerURL.standard
         guard let server = ServerURL(text) else {
             throw CommandError(
