@@ -6,9 +6,6 @@ import GnomeTransport
 
 /// The command `login`.
 enum LogInCommand {
-    private static let user = Parameter.option(
-        "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."
-    )
     private static let name = Parameter.option(
         "name", value: "name", .text, help: "What people call you, where an account is made.")
     private static let setUpCode = Parameter.option(
@@ -30,20 +27,21 @@ enum LogInCommand {
             invitations count once.
             """,
         parameters: [
-            user.declaration, name.declaration, setUpCode.declaration, invitation.declaration, resetLink.declaration,
+            PasswordPrompt.user.declaration, name.declaration, setUpCode.declaration, invitation.declaration,
+            resetLink.declaration,
             life.declaration,
         ] + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profileName = ConnectionSettings.profileName(invocation)
         var profiles = try Profiles(invocation.environment)
-        let server = try ConnectionSettings.serverToLogIn(invocation, known: profiles.all[profileName])
+        let former = profiles.all[profileName]
+        let server = try ConnectionSettings.serverToLogIn(invocation, known: former)
         let client = GnomeClient(server: server, http: invocation.environment.http, token: nil)
-        let session = try await enter(client, invocation, login: profiles.all[profileName]?.login)
+        let session = try await enter(client, invocation, login: former?.login)
         let host = invocation.environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName
         let expiresAt = invocation.environment.now().advanced(by: invocation[life])
         let issued = try await session.exchange(
             label: "gnomectl at \(host.prefix(60))", expiresAt: expiresAt, scopes: [])
-        let former = profiles.all[profileName]
         let profile = Profile(
             server: server, login: session.person.login, token: issued.token, tokenID: issued.id,
             expiresAt: expiresAt)
@@ -75,8 +73,7 @@ enum LogInCommand {
             return try await client.logIn(
                 ["password", "reset"], ["link": .string(link), "password": .string(password)])
         }
-        let login = try PasswordPrompt.line(
-            invocation[user] ?? (codes.isEmpty ? known : nil), "Log-in name", option: "--user", invocation)
+        let login = try PasswordPrompt.login(for: invocation, known: codes.isEmpty ? known : nil)
         guard let code = codes.first else {
             return try await client.logIn(login, password: try PasswordPrompt.password(for: invocation))
         }

@@ -2,13 +2,18 @@
 
 import FoundationEssentials
 
-/// Where a password comes from: a file, standard input, or the terminal; never the command line, which others can see.
+/// Who logs in, and where the password comes from: a file, standard input, or the terminal; never the command line, which
+/// others can see.
 enum PasswordPrompt {
     private static let file = Parameter.option(
         "password-file", value: "path", .path,
         help: "A file whose first line is the password, “-” for standard input; otherwise the terminal is asked.")
     /// The option of every command that needs a password.
     static let parameters = [file.declaration]
+    /// The option for who logs in.
+    static let user = Parameter.option(
+        "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."
+    )
 
     /// The password of a call.
     ///
@@ -39,6 +44,16 @@ enum PasswordPrompt {
                 .usage, "There is no password.", hint: "Type it at the terminal, pipe it in, or name --password-file.")
         }
         return password
+    }
+
+    /// The log-in name of a call.
+    ///
+    /// - Parameters:
+    ///   - invocation: The call.
+    ///   - known: Who logged in before; nothing where that says nothing of who logs in now.
+    /// - Throws: As ``line(_:_:option:_:)``.
+    static func login(for invocation: Invocation, known: String?) throws(CommandError) -> String {
+        try line(invocation[user] ?? known, "Log-in name", option: "--user", invocation)
     }
 
     /// A line that is no secret: what an option says, else what is known, else what the terminal answers.

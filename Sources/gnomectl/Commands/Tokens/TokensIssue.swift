@@ -13,21 +13,17 @@ enum TokensIssue {
     private static let scopes = Parameter.options(
         "scope", value: "permission", ValueForm<Permission>.choice,
         help: "What it may of what you may; may be repeated, and without it that is all.")
-    private static let user = Parameter.option(
-        "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."
-    )
 
     static let issue = Command(
         "issue", abstract: "Issue a token by which a program acts as you.",
         discussion: "A token can't issue another one, so your password is needed.",
-        parameters: [label.declaration, tokenLife.declaration, scopes.declaration, user.declaration]
+        parameters: [label.declaration, tokenLife.declaration, scopes.declaration, PasswordPrompt.user.declaration]
             + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profile = try Profiles(invocation.environment).all[ConnectionSettings.profileName(invocation)]
         let server = try ConnectionSettings.serverToLogIn(invocation, known: profile)
         let client = GnomeClient(server: server, http: invocation.environment.http, token: nil)
-        let login = try PasswordPrompt.line(
-            invocation[user] ?? profile?.login, "Log-in name", option: "--user", invocation)
+        let login = try PasswordPrompt.login(for: invocation, known: profile?.login)
         let session = try await client.logIn(login, password: PasswordPrompt.password(for: invocation))
         let issued = try await session.exchange(
             label: invocation[label], expiresAt: invocation.environment.now().advanced(by: invocation[tokenLife]),
