@@ -88,6 +88,13 @@ extension ValueForm where Value: Equatable & RawRepresentable<String> {
     }
 }
 
+extension ValueForm where Value == Bool {
+    /// The answer to a question: `yes` or `no`.
+    static var answer: ValueForm {
+        ValueForm(form: Form(choices: ["yes", "no"])) { ["yes": true, "no": false][$0] }
+    }
+}
+
 extension ValueForm where Value == Double {
     /// A number within a range.
     static func number(_ range: ClosedRange<Double>) -> ValueForm {

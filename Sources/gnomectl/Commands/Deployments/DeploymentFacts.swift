@@ -4,8 +4,6 @@ import GnomeCore
 
 /// What the command line says of a deployment: its antennas, and what it is supposed to do.
 enum DeploymentFacts {
-    private enum Answer: String, CaseIterable { case yes, no }
-
     private static let antennas = Parameter.options(
         "antenna", value: "antenna", .antenna,
         help: "An antenna, like port=1,type=yagi-5,bearing=90, also with height and frequency; repeat it for each.")
@@ -13,7 +11,7 @@ enum DeploymentFacts {
         "link", value: "link", ValueForm<Expectations.Link>.choice,
         help: "How its data come: over a network, or by somebody who fetches the card.")
     private static let solar = Parameter.option(
-        "solar", value: "answer", ValueForm<Answer>.choice, help: "Whether it lives on the sun.")
+        "solar", value: "answer", .answer, help: "Whether it lives on the sun.")
     private static let dutyCycle = Parameter.option(
         "duty-cycle", value: "part", .number(0.001...1), help: "Which part of the day it is switched on.")
     private static let months = Parameter.option(
@@ -35,7 +33,7 @@ enum DeploymentFacts {
             "antennas": .array(antennas.map(\.json)),
             "expectations": .object([
                 "link": .string(invocation[link]?.rawValue ?? expectations?.link ?? usual.link.rawValue),
-                "isSolar": .bool(invocation[solar].map { $0 == .yes } ?? expectations?.isSolar ?? usual.isSolar),
+                "isSolar": .bool(invocation[solar] ?? expectations?.isSolar ?? usual.isSolar),
                 "dutyCycle": .number(invocation[dutyCycle] ?? expectations?.dutyCycle ?? usual.dutyCycle),
                 "months": .array(months.map { .integer($0) }),
             ]),

@@ -18,9 +18,8 @@ enum UsersCommand {
     /// The person that a command is about.
     static let user = Parameter.argument("user", .user, help: "The person, by number or log-in name.")
     private static let name = Parameter.option("name", value: "name", .text, help: "What people call them.")
-    private enum Answer: String, CaseIterable { case yes, no }
     private static let administrator = Parameter.option(
-        "administrator", value: "answer", ValueForm<Answer>.choice, help: "Whether they look after the server.")
+        "administrator", value: "answer", .answer, help: "Whether they look after the server.")
     private static let parameters = [user.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
 
     private static let list = Command(
@@ -59,7 +58,7 @@ enum UsersCommand {
     ) { invocation in
         try await change(invocation, "is changed") { person in
             person.name = invocation[name] ?? person.name
-            person.isAdministrator = invocation[administrator].map { $0 == .yes } ?? person.isAdministrator
+            person.isAdministrator = invocation[administrator] ?? person.isAdministrator
         }
     }
 
