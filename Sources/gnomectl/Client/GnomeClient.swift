@@ -16,11 +16,6 @@ struct GnomeClient: Sendable {
     /// How long an answer may take, where the operation does not say otherwise.
     var patience = Duration.seconds(30)
 
-    /// A page of the register, in the order of serials.
-    func receivers(after: String?, limit: Int) async throws(CommandError) -> Page<ReceiverAnswer, String> {
-        try await get(["receivers"], query: [("after", after), ("limit", "\(limit)")])
-    }
-
     /// One receiver with its last report.
     func receiver(_ serial: Serial) async throws(CommandError) -> ReceiverDetail {
         try await get(["receivers", serial.text])
@@ -45,29 +40,18 @@ struct GnomeClient: Sendable {
 
     /// The messages after one, oldest first; without a cursor the newest, also oldest first.
     func messages(after: Int64?, limit: Int) async throws(CommandError) -> Page<MessageAnswer, Int64> {
-        try await get(
-            ["messages"], query: [("after", after.map { "\($0)" }), ("limit", "\(limit)")])
-    }
-
-    /// The messages of one receiver before one of them, newest first.
-    func messages(
-        of serial: Serial, before: Int64?, limit: Int
-    ) async throws(CommandError) -> Page<MessageAnswer, Int64> {
-        try await get(
-            ["receivers", serial.text, "messages"],
-            query: [("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+        try await page(["messages"], "after", after, limit: limit)
     }
 
     /// The entries of the quarantine before one of them, newest first.
     func quarantine(
         _ filter: QuarantineFilter, before: Int64?, limit: Int
     ) async throws(CommandError) -> Page<QuarantineAnswer, Int64> {
-        try await get(
-            ["quarantine"],
-            query: [
+        try await page(
+            ["quarantine"], "before", before, limit: limit,
+            filter: [
                 ("reason", filter.reason?.rawValue), ("serial", filter.serial?.text),
                 ("since", filter.since?.description), ("until", filter.until?.description),
-                ("before", before.map { "\($0)" }), ("limit", "\(limit)"),
             ])
     }
 
@@ -84,9 +68,7 @@ struct GnomeClient: Sendable {
     func jobs(
         _ state: String?, kind: String?, before: Int64?, limit: Int
     ) async throws(CommandError) -> Page<JobAnswer, Int64> {
-        try await get(
-            ["jobs"],
-            query: [("state", state), ("kind", kind), ("before", before.map { "\($0)" }), ("limit", "\(limit)")])
+        try await page(["jobs"], "before", before, limit: limit, filter: [("state", state), ("kind", kind)])
     }
 
     /// One job, with its payload.
@@ -106,12 +88,6 @@ struct GnomeClient: Sendable {
     /// For how long observations are kept, and what of them would go now.
     func retention() async throws(CommandError) -> RetentionAnswer {
         try await answer(to: HTTPClientRequest("GET", server.resource(["retention"]), timeout: .seconds(300)))
-    }
-
-    /// The series of a receiver behind one of them, by class and name.
-    func series(of serial: Serial, after: String?, limit: Int) async throws(CommandError) -> Page<SeriesAnswer, String>
-    {
-        try await get(["receivers", serial.text, "series"], query: [("after", after), ("limit", "\(limit)")])
     }
 
     /// A part of a series of a receiver, in the order of time.

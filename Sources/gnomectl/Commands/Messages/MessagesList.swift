@@ -18,9 +18,7 @@ enum MessagesList {
         let limit = invocation[limit]
         var messages: [MessageAnswer]
         if let serial = invocation[receiver] {
-            messages = try await Paging.collect(limit: limit) { cursor, limit throws(CommandError) in
-                try await client.messages(of: serial, before: cursor, limit: limit)
-            }
+            messages = try await client.newest(["receivers", serial.text, "messages"], limit: limit)
             messages.reverse()
         } else {
             messages = try await client.messages(after: nil, limit: limit).items

@@ -23,9 +23,7 @@ enum ReceiversList {
         let state = invocation[registration]
         var owner: Int64?
         if let project = invocation[project] { owner = try await client.project(project) }
-        let all = try await Paging.collect { cursor, limit throws(CommandError) in
-            try await client.receivers(after: cursor, limit: limit)
-        }
+        let all: [ReceiverAnswer] = try await client.all(["receivers"])
         let receivers = all.filter { receiver in
             (state.map { $0.rawValue == receiver.registration } ?? true)
                 && (owner.map { $0 == receiver.project } ?? true)

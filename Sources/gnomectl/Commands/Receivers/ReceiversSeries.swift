@@ -42,9 +42,7 @@ enum ReceiversSeries {
     }
 
     private static func list(with client: GnomeClient, _ invocation: Invocation) async throws(CommandError) {
-        let series = try await Paging.collect { cursor, limit throws(CommandError) in
-            try await client.series(of: invocation[serial], after: cursor, limit: limit)
-        }
+        let series: [SeriesAnswer] = try await client.all(["receivers", invocation[serial].text, "series"])
         let header = ["NAME", "CLASS", "LATEST", "AT"]
         if isCSV(invocation) {
             return try invocation.print(
