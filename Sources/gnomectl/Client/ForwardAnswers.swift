@@ -27,9 +27,6 @@ struct ForwardAnswer: Codable, Sendable, Equatable {
 }
 
 extension GnomeClient {
-    /// All forwards, by name.
-    func forwards() async throws(CommandError) -> Page<ForwardAnswer, String> { try await get(["forwards"]) }
-
     /// Adds a forward.
     ///
     /// - Parameter body: The target, with its secret and where it begins, as the API takes it.

@@ -146,6 +146,14 @@ struct GnomeClient: Sendable {
         try await get(path, query: filter + [(name, cursor?.description), ("limit", "\(limit)")])
     }
 
+    /// What a list answers to one question, whatever its cursor is: all of it, where it has no pages.
+    func items<Item: Codable & Sendable>(
+        _ path: [String], query: [(name: String, value: String?)] = []
+    ) async throws(CommandError) -> [Item] {
+        let page: Page<Item, JSONValue> = try await get(path, query: query)
+        return page.items
+    }
+
     /// All of a list that goes on behind the last of each page.
     func all<Item: Codable & Sendable>(
         _ path: [String], filter: [(name: String, value: String?)] = []

@@ -23,34 +23,21 @@ enum CompletionOffer: String, Sendable, CaseIterable {
     }
 
     private func found(_ line: TypedLine, _ environment: Environment) async throws(CommandError) -> [String] {
-        if self == .profiles { return try Profiles(environment).all.keys.sorted() }
-        let client = try client(line, environment)
-        func page<Item: Codable & Sendable, Cursor: Codable & Sendable & Equatable>(
-            _ path: String, _: Cursor.Type, filter: [(name: String, value: String?)] = []
-        ) async throws(CommandError) -> [Item] {
-            let page: Page<Item, Cursor> = try await client.get([path], query: filter + [("limit", "\(Self.limit)")])
-            return page.items
+        func ask<Item: Codable & Sendable>(
+            _ path: String, filter: [(name: String, value: String?)] = [], _ word: (Item) -> String
+        ) async throws(CommandError) -> [String] {
+            let items: [Item] = try await client(line, environment).items(
+                [path], query: filter + [("limit", "\(Self.limit)")])
+            return items.map(word)
         }
-        switch self {
-        case .profiles: return []
-        case .receivers:
-            let receivers: [ReceiverAnswer] = try await page("receivers", String.self)
-            return receivers.map(\.serial.text)
-        case .stations:
-            let stations: [StationAnswer] = try await page("stations", String.self)
-            return stations.map(\.name)
-        case .projects:
-            let projects: [ProjectAnswer] = try await page("projects", String.self)
-            return projects.map(\.name)
-        case .users:
-            let people: [PersonAnswer] = try await page("people", String.self)
-            return people.map(\.login)
-        case .forwards:
-            let forwards: [ForwardAnswer] = try await page("forwards", String.self)
-            return forwards.map(\.name)
-        case .jobs:
-            let jobs: [JobAnswer] = try await page("jobs", Int64.self, filter: [("state", "dead")])
-            return jobs.map { "\($0.id)" }
+        return switch self {
+        case .profiles: try Profiles(environment).all.keys.sorted()
+        case .receivers: try await ask("receivers") { (receiver: ReceiverAnswer) in receiver.serial.text }
+        case .stations: try await ask("stations") { (station: StationAnswer) in station.name }
+        case .projects: try await ask("projects") { (project: ProjectAnswer) in project.name }
+        case .users: try await ask("people") { (person: PersonAnswer) in person.login }
+        case .forwards: try await ask("forwards") { (forward: ForwardAnswer) in forward.name }
+        case .jobs: try await ask("jobs", filter: [("state", "dead")]) { (job: JobAnswer) in "\(job.id)" }
         }
     }
 

@@ -21,8 +21,7 @@ enum DeploymentsList {
             let detail: StationDetailAnswer = try await client.get(["stations", "\(client.station(station))"])
             deployments = detail.deployments
         case (nil, let serial?):
-            let page: Page<DeploymentAnswer, Int64> = try await client.get(["receivers", serial.text, "deployments"])
-            deployments = page.items
+            deployments = try await client.items(["receivers", serial.text, "deployments"])
         case (nil, nil):
             deployments = try await Paging.collect { (cursor: Int64?, limit) throws(CommandError) in
                 try await client.page(["deployments"], "after", cursor, limit: limit)

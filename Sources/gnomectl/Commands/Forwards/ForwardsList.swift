@@ -10,7 +10,7 @@ enum ForwardsList {
             """,
         parameters: OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
-        let forwards = try await invocation.administratorClient().forwards().items
+        let forwards: [ForwardAnswer] = try await invocation.administratorClient().items(["forwards"])
         let table = Table(
             header: ["NAME", "KIND", "TO", "STATE", "BEHIND", "SECONDS", "BREAKER", "RETRY", "ERROR"],
             rows: forwards.map { forward in

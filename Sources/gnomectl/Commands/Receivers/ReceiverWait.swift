@@ -80,8 +80,8 @@ struct ReceiverWait {
         case .accepted: return receiver.registration == "accepted"
         case .heard: return receiver.lastContactAt.map { heard in since.map { heard >= $0 } ?? true } ?? false
         case .deployed:
-            let page: Page<DeploymentAnswer, Int64> = try await client.get(["receivers", serial.text, "deployments"])
-            return page.items.contains { $0.start <= now && $0.end.map { now < $0 } ?? true }
+            let deployments: [DeploymentAnswer] = try await client.items(["receivers", serial.text, "deployments"])
+            return deployments.contains { $0.start <= now && $0.end.map { now < $0 } ?? true }
         }
     }
 }

@@ -9,11 +9,11 @@ enum UserSessions {
         parameters: [user.declaration] + OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let client = try invocation.administratorClient()
-        let page: Page<SessionAnswer, Int64> = try await client.get(
+        let sessions: [SessionAnswer] = try await client.items(
             ["people", "\(client.user(invocation[user]))", "sessions"])
         let table = Table(
             header: ["ID", "BEGUN", "LAST USED", "ADDRESS", "AGENT"],
-            rows: page.items.map { session in
+            rows: sessions.map { session in
                 [
                     Table.Cell(session.id), Table.Cell(session.begunAt), Table.Cell(session.lastUsedAt),
                     Table.Cell(session.address), Table.Cell(session.agent),
@@ -21,7 +21,7 @@ enum UserSessions {
             })
         try invocation.print(
             Rendering(
-                page.items, identifiers: page.items.map { "\($0.id)" }, table: table,
+                sessions, identifiers: sessions.map { "\($0.id)" }, table: table,
                 empty: "They are not logged in anywhere."))
     }
 
