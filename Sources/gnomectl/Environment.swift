@@ -34,6 +34,11 @@ struct Environment: Sendable {
     /// Where the server at this machine writes the token of its console.
     var administratorToken: String { "\(dataFolder)/admin-token" }
 
+    /// The same, where there is one.
+    var presentAdministratorToken: String? {
+        FileManager.default.fileExists(atPath: administratorToken) ? administratorToken : nil
+    }
+
     /// The home of whoever calls.
     var home: String { self["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
-
 /// How a command finds the server and proves who calls: options first, then the environment, then the usual profile, then
 /// what is usual at the server's own machine.
 struct ConnectionSettings: Sendable {
@@ -121,8 +119,7 @@ extension Invocation {
     ///
     /// - Throws: `configuration` where server, profile or token can't be used, `denied` where a named token is not there.
     func client() throws(CommandError) -> GnomeClient {
-        let standard = environment.administratorToken
-        return try client(tokenFile: FileManager.default.fileExists(atPath: standard) ? standard : nil)
+        try client(tokenFile: environment.presentAdministratorToken)
     }
 
     /// A client that shows who calls, for what nobody may do unnamed.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeCore
 
 /// What completion scripts ask gnomectl for, because only a server or this machine knows it.
@@ -45,10 +44,9 @@ enum CompletionOffer: String, Sendable, CaseIterable {
         let settings = try ConnectionSettings(
             server: line["--server"].flatMap(ServerURL.init), tokenFile: line["--token-file"],
             profile: line["--profile"], environment)
-        let standard = environment.administratorToken
-        let token = try settings.token(else: FileManager.default.fileExists(atPath: standard) ? standard : nil)
         return GnomeClient(
-            server: settings.server, http: environment.http, token: token, patience: Self.patience)
+            server: settings.server, http: environment.http,
+            token: try settings.token(else: environment.presentAdministratorToken), patience: Self.patience)
     }
 }
 
