@@ -25,27 +25,25 @@ struct Rendering<Payload: Encodable> {
     /// What people get.
     let view: [Block]
     /// What spreadsheets get.
-    private let table: Table
+    fileprivate let sheet: Table
 
-    /// A result of these forms; spreadsheets get the first table of what people get.
-    init(_ payload: Payload, identifiers: [String] = [], view: [Block]) {
+    /// A result of these forms; where nothing is said, spreadsheets get the first table of what people get.
+    init(_ payload: Payload, identifiers: [String] = [], view: [Block], sheet: Table? = nil) {
         self.payload = payload
         self.identifiers = identifiers
         self.view = view
-        table = view.lazy.compactMap { if case .table(let table) = $0 { table } else { nil } }.first ?? Table()
+        self.sheet =
+            sheet ?? view.lazy.compactMap { if case .table(let table) = $0 { table } else { nil } }.first ?? Table()
     }
 
     /// A list, with what people see below it; where nothing stands in it, they see a sentence.
     init(
         _ payload: Payload, identifiers: [String], table: Table, empty sentence: String, below: [Block] = []
     ) {
-        self.payload = payload
-        self.identifiers = identifiers
-        self.table = table
-        view = [table.rows.isEmpty ? .text(sentence) : .table(table)] + below
+        self.init(
+            payload, identifiers: identifiers, view: [table.rows.isEmpty ? .text(sentence) : .table(table)] + below,
+            sheet: table)
     }
-
-    fileprivate var rows: CSVText { CSVText(table) }
 }
 
 extension Invocation {
@@ -71,7 +69,7 @@ extension Invocation {
         }
         switch OutputFormat.chosen(in: self) {
         case .json: try output.result(JSONText.of(rendering.payload, isPretty: !isStream))
-        case .csv: try print(rendering.rows)
+        case .csv: try print(CSVText(rendering.sheet))
         case .table:
             let isColoured = output.isColoured(environment)
             let parts = rendering.view.map { $0.text(isColoured: isColoured) }.filter { !$0.isEmpty }

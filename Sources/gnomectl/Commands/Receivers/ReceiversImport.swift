@@ -29,7 +29,7 @@ enum ReceiversImport {
         let client = try invocation.administratorClient()
         let answer = try await client.importReceivers(
             Array(content), into: client.project(project), isDryRun: invocation[dryRun])
-        try invocation.print(rendering(of: answer, showsAll: OutputFormat.chosen(in: invocation) == .csv))
+        try invocation.print(rendering(of: answer))
         let refused = answer.rows.count { $0.outcome == "refused" }
         if refused > 0 {
             throw CommandError(
@@ -38,24 +38,28 @@ enum ReceiversImport {
         }
     }
 
-    /// For people the sums and what was refused; in the form for spreadsheets every row.
-    private static func rendering(of answer: ImportAnswer, showsAll: Bool) -> Rendering<ImportAnswer> {
-        let rows = answer.rows.filter { showsAll || $0.outcome == "refused" }.map { row in
-            [
-                Table.Cell(row.number), Table.Cell(row.serial), Table.Cell(row.outcome),
-                Table.Cell(
-                    row.problems.map { "\($0.name) \($0.reason), such as \($0.example)" }.joined(separator: "; ")),
-            ]
-        }
-        let table = Table(header: ["ROW", "SERIAL", "OUTCOME", "BECAUSE"], rows: rows)
+    /// For people the sums and what was refused, for spreadsheets every row.
+    private static func rendering(of answer: ImportAnswer) -> Rendering<ImportAnswer> {
         let sums = Table(
             rows: answer.counts.sorted { $0.key < $1.key }.map { [Table.Cell($0.key), Table.Cell($0.value)] })
-        let identifiers = answer.rows.filter { ["registered", "updated"].contains($0.outcome) }.map(\.serial)
-        if showsAll { return Rendering(answer, identifiers: identifiers, table: table, empty: "") }
+        let refused = answer.rows.filter { $0.outcome == "refused" }
         var view: [Block] = answer.dryRun ? [.text("Nothing was changed; this is what would be.")] : []
         view.append(.table(sums))
-        if !rows.isEmpty { view.append(.table(table)) }
-        return Rendering(answer, identifiers: identifiers, view: view)
+        if !refused.isEmpty { view.append(.table(table(of: refused))) }
+        let identifiers = answer.rows.filter { ["registered", "updated"].contains($0.outcome) }.map(\.serial)
+        return Rendering(answer, identifiers: identifiers, view: view, sheet: table(of: answer.rows))
+    }
+
+    private static func table(of rows: [ImportAnswer.Row]) -> Table {
+        Table(
+            header: ["ROW", "SERIAL", "OUTCOME", "BECAUSE"],
+            rows: rows.map { row in
+                let because = row.problems.map { "\($0.name) \($0.reason), such as \($0.example)" }
+                return [
+                    Table.Cell(row.number), Table.Cell(row.serial), Table.Cell(row.outcome),
+                    Table.Cell(because.joined(separator: "; ")),
+                ]
+            })
     }
 }
 
