@@ -26,18 +26,17 @@ enum StationsSwap {
                 && (invocation[receiver].map { $0 == deployment.serial } ?? true)
         }
         // Of a receiver that hung there more than once, the last time is meant.
+        guard let current = hanging.last else {
+            throw CommandError(
+                .failure, "No such receiver hangs at \(detail.station.name) now.",
+                hint: "Hang one there with: gnomectl deployments add \(number) SERIAL")
+        }
         let serials = Set(hanging.map(\.serial))
-        guard let current = hanging.last, serials.count == 1 else {
+        guard serials.count == 1 else {
             let text = serials.map(\.text).sorted().joined(separator: ", ")
             throw CommandError(
-                .failure,
-                serials.isEmpty
-                    ? "No such receiver hangs at \(detail.station.name) now."
-                    : "Several receivers hang at \(detail.station.name): \(text).",
-                hint: serials.isEmpty
-                    ? "Hang one there with: gnomectl deployments add \(number) SERIAL"
-                    : "Say with --receiver which one goes."
-            )
+                .failure, "Several receivers hang at \(detail.station.name): \(text).",
+                hint: "Say with --receiver which one goes.")
         }
         try await DeploymentsCommand.swap(current, for: invocation[serial], client, invocation)
     }
