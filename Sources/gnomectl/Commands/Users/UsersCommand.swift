@@ -56,23 +56,23 @@ enum UsersCommand {
         "edit", abstract: "Change a person; what is not given stays.",
         parameters: [name.declaration, administrator.declaration] + parameters
     ) { invocation in
-        try await change(invocation, "is changed") { person in
-            person.name = invocation[name] ?? person.name
-            person.isAdministrator = invocation[administrator] ?? person.isAdministrator
-        }
+        var said: [String: JSONValue] = [:]
+        said["name"] = invocation[name].map { .string($0) }
+        said["isAdministrator"] = invocation[administrator].map { .bool($0) }
+        try await change(invocation, said, "is changed")
     }
 
     private static let disable = Command(
         "disable", abstract: "Keep a person from logging in; their sessions end, and their tokens count no more.",
         parameters: parameters
     ) { invocation in
-        try await change(invocation, "can't log in any more") { $0.isDisabled = true }
+        try await change(invocation, ["isDisabled": .bool(true)], "can't log in any more")
     }
 
     private static let enable = Command(
         "enable", abstract: "Let a person log in again.", parameters: parameters
     ) { invocation in
-        try await change(invocation, "can log in again") { $0.isDisabled = false }
+        try await change(invocation, ["isDisabled": .bool(false)], "can log in again")
     }
 
     private static let remove = Command(
@@ -99,28 +99,19 @@ enum UsersCommand {
             ))
     }
 
-    /// What can be said anew of a person.
-    private struct Wish {
-        var name: String
-        var isAdministrator: Bool
-        var isDisabled: Bool
-    }
-
+    /// Says some things of a person anew, and all others as they were seen.
     private static func change(
-        _ invocation: Invocation, _ sentence: String, _ change: (inout Wish) -> Void
+        _ invocation: Invocation, _ said: [String: JSONValue], _ sentence: String
     ) async throws(CommandError) {
         let client = try invocation.administratorClient()
         let path = ["people", "\(try await client.user(invocation[user]))"]
         let before: PersonAnswer = try await client.get(path)
-        var wish = Wish(
-            name: before.name, isAdministrator: before.isAdministrator, isDisabled: before.disabledAt != nil)
-        change(&wish)
+        let seen: [String: JSONValue] = [
+            "name": .string(before.name), "isAdministrator": .bool(before.isAdministrator),
+            "isDisabled": .bool(before.disabledAt != nil),
+        ]
         let person: PersonAnswer = try await client.change(
-            "PUT", path,
-            [
-                "name": .string(wish.name), "isAdministrator": .bool(wish.isAdministrator),
-                "isDisabled": .bool(wish.isDisabled),
-            ], seenAs: before.revision)
+            "PUT", path, seen.merging(said) { $1 }, seenAs: before.revision)
         try invocation.print(
             Rendering(person, identifiers: [person.login], view: [.text("\(person.login) \(sentence).")]))
     }
