@@ -11,6 +11,6 @@ enum VersionCommand {
     ) { invocation in
         let version = Gnomectl.version
         try invocation.print(
-            Rendering(Answer(version: version), identifiers: [version], view: [.text("gnomectl \(version)")]))
+            Rendering(Answer(version: version), identifiers: [version], sentence: "gnomectl \(version)"))
     }
 }

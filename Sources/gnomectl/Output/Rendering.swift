@@ -36,6 +36,11 @@ struct Rendering<Payload: Encodable> {
             sheet ?? view.lazy.compactMap { if case .table(let table) = $0 { table } else { nil } }.first ?? Table()
     }
 
+    /// What came of an act, in a sentence for people.
+    init(_ payload: Payload, identifiers: [String], sentence: String) {
+        self.init(payload, identifiers: identifiers, view: [.text(sentence)])
+    }
+
     /// A list, with what people see below it; where nothing stands in it, they see a sentence.
     init(
         _ payload: Payload, identifiers: [String], table: Table, empty sentence: String, below: [Block] = []

@@ -50,12 +50,9 @@ enum AuditCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: [answer.link],
-                view: [
-                    .text(
-                        answer.broken == nil
-                            ? "All \(answer.sound) records follow from each other. The last link: \(answer.link)"
-                            : "Only the first \(answer.sound) records follow from each other.")
-                ]))
+                sentence: answer.broken == nil
+                    ? "All \(answer.sound) records follow from each other. The last link: \(answer.link)"
+                    : "Only the first \(answer.sound) records follow from each other."))
         if let broken = answer.broken {
             throw CommandError(
                 .failure, "Record \(broken) of the audit was changed, or is missing.",

@@ -66,7 +66,7 @@ enum ConflictsCommand {
         sentences.append("If that was wrong: gnomectl conflicts undo \(settled.conflict.id)")
         try invocation.print(
             Rendering(
-                settled, identifiers: ["\(settled.conflict.id)"], view: [.text(sentences.joined(separator: " "))]))
+                settled, identifiers: ["\(settled.conflict.id)"], sentence: sentences.joined(separator: " ")))
     }
 
     private static let undo = Command(
@@ -78,7 +78,7 @@ enum ConflictsCommand {
         try invocation.print(
             Rendering(
                 conflict, identifiers: ["\(conflict.id)"],
-                view: [.text("Conflict \(conflict.id) of \(conflict.serial) is open again.")]))
+                sentence: "Conflict \(conflict.id) of \(conflict.serial) is open again."))
     }
 
     private static func view(of conflict: ConflictAnswer) -> [Block] {

@@ -34,10 +34,8 @@ enum DeploymentsAdd {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(answer.id)"],
-                view: [
-                    .text(
-                        "\(answer.serial) hangs at \(answer.stationName) since \(answer.start.toTheSecond), with \(antennas): "
-                            + "deployment \(answer.id).")
-                ]))
+                sentence:
+                    "\(answer.serial) hangs at \(answer.stationName) since \(answer.start.toTheSecond), with \(antennas): "
+                    + "deployment \(answer.id)."))
     }
 }

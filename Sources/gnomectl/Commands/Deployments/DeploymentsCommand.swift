@@ -41,11 +41,8 @@ enum DeploymentsCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(answer.id)"],
-                view: [
-                    .text(
-                        "\(answer.serial) hung at \(answer.stationName) until "
-                            + "\(answer.end?.toTheSecond.description ?? "now").")
-                ]))
+                sentence: "\(answer.serial) hung at \(answer.stationName) until "
+                    + "\(answer.end?.toTheSecond.description ?? "now")."))
     }
 
     private static let swap = Command(
@@ -69,7 +66,7 @@ enum DeploymentsCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(answer.id)"],
-                view: [.text("\(answer.serial) goes on at \(answer.stationName), as if there had been no swap.")]))
+                sentence: "\(answer.serial) goes on at \(answer.stationName), as if there had been no swap."))
     }
 
     private static let remove = Command(
@@ -81,7 +78,7 @@ enum DeploymentsCommand {
         try invocation.print(
             Rendering(
                 before, identifiers: ["\(before.id)"],
-                view: [.text("Deployment \(before.id) of \(before.serial) at \(before.stationName) is gone.")]))
+                sentence: "Deployment \(before.id) of \(before.serial) at \(before.stationName) is gone."))
     }
 
     /// Swaps the hardware of a deployment, and prints what came of it.
@@ -96,11 +93,8 @@ enum DeploymentsCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(begun.id)"],
-                view: [
-                    .text(
-                        "\(begun.serial) hangs at \(begun.stationName) in the place of \(answer.ended.serial) since "
-                            + "\(begun.start.toTheSecond). If that was wrong: gnomectl deployments undo \(begun.id)")
-                ]))
+                sentence: "\(begun.serial) hangs at \(begun.stationName) in the place of \(answer.ended.serial) since "
+                    + "\(begun.start.toTheSecond). If that was wrong: gnomectl deployments undo \(begun.id)"))
     }
 
     private static func moment(of invocation: Invocation) -> [String: JSONValue] {

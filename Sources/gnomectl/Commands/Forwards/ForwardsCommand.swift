@@ -23,7 +23,7 @@ enum ForwardsCommand {
         let rest = answer.lagFrames == 1 ? "1 message is" : "\(answer.lagFrames) messages are"
         return Rendering(
             answer, identifiers: [answer.name],
-            view: [.text("\(answer.name) \(sentence); \(rest) before it.")])
+            sentence: "\(answer.name) \(sentence); \(rest) before it.")
     }
 }
 

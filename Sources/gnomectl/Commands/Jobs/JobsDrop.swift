@@ -13,6 +13,6 @@ enum JobsDrop {
         let job = try await invocation.administratorClient().dropJob(
             invocation[JobsCommand.id], reason: invocation[reason])
         try invocation.print(
-            Rendering(job, identifiers: ["\(job.id)"], view: [.text("Job \(job.id) (\(job.kind)) is gone.")]))
+            Rendering(job, identifiers: ["\(job.id)"], sentence: "Job \(job.id) (\(job.kind)) is gone."))
     }
 }

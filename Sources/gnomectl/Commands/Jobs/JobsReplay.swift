@@ -8,6 +8,6 @@ enum JobsReplay {
     ) { invocation in
         let job = try await invocation.administratorClient().replayJob(invocation[JobsCommand.id])
         try invocation.print(
-            Rendering(job, identifiers: ["\(job.id)"], view: [.text("Job \(job.id) (\(job.kind)) begins anew.")]))
+            Rendering(job, identifiers: ["\(job.id)"], sentence: "Job \(job.id) (\(job.kind)) begins anew."))
     }
 }

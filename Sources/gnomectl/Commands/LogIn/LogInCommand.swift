@@ -54,7 +54,7 @@ enum LogInCommand {
         try invocation.print(
             Rendering(
                 ProfileAnswer(profileName, profile), identifiers: [profileName],
-                view: [.text("\(sentence) \(hint)")]))
+                sentence: "\(sentence) \(hint)"))
     }
 
     /// Begins a session by what the call shows: a password, or a code by which an account is made or opened.

@@ -24,6 +24,6 @@ enum LogOutCommand {
         try invocation.print(
             Rendering(
                 ProfileAnswer(name, profile), identifiers: [name],
-                view: [.text("\(profile.login) is logged out of \(profile.server.text).")]))
+                sentence: "\(profile.login) is logged out of \(profile.server.text)."))
     }
 }

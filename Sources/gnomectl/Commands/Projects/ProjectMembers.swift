@@ -38,7 +38,7 @@ enum ProjectMembers {
             "PUT", path, ["role": .string(invocation[role].rawValue)])
         try invocation.print(
             Rendering(
-                member, identifiers: [member.login], view: [.text("\(member.login) is \(member.role) of the project.")])
+                member, identifiers: [member.login], sentence: "\(member.login) is \(member.role) of the project.")
         )
     }
 
@@ -53,7 +53,7 @@ enum ProjectMembers {
         try invocation.print(
             Rendering(
                 ["person": number], identifiers: [number],
-                view: [.text("Person \(number) has no role in the project any more.")]))
+                sentence: "Person \(number) has no role in the project any more."))
     }
 
     private static func path(of invocation: Invocation, _ client: GnomeClient) async throws(CommandError) -> [String] {

@@ -63,11 +63,8 @@ enum ProjectsCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(answer.id)"],
-                view: [
-                    .text(
-                        "Project \(answer.id), \(answer.name), is made. Give it stations with: "
-                            + "gnomectl stations add NAME --project \(answer.id)")
-                ]))
+                sentence: "Project \(answer.id), \(answer.name), is made. Give it stations with: "
+                    + "gnomectl stations add NAME --project \(answer.id)"))
     }
 
     private static let edit = Command(
@@ -83,7 +80,7 @@ enum ProjectsCommand {
         try invocation.print(
             Rendering(
                 answer, identifiers: ["\(answer.id)"],
-                view: [.text("Project \(answer.id), \(answer.name), is changed.")]
+                sentence: "Project \(answer.id), \(answer.name), is changed."
             ))
     }
 
@@ -97,7 +94,7 @@ enum ProjectsCommand {
         try await client.remove(path, seenAs: before.revision)
         try invocation.print(
             Rendering(
-                before, identifiers: ["\(before.id)"], view: [.text("Project \(before.id), \(before.name), is gone.")]))
+                before, identifiers: ["\(before.id)"], sentence: "Project \(before.id), \(before.name), is gone."))
     }
 
     private static func members(_ name: String, _ motusID: Int64?) -> [String: JSONValue] {

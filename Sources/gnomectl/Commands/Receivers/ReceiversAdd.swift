@@ -39,7 +39,7 @@ enum ReceiversAdd {
         }
         try await ReceiverWait.run(for: answer.receiver.serial, client, invocation)
         let serial = answer.receiver.serial.text
-        try invocation.print(Rendering(answer, identifiers: [serial], view: [.text(sentence(of: answer))]))
+        try invocation.print(Rendering(answer, identifiers: [serial], sentence: sentence(of: answer)))
     }
 
     private static func sentence(of answer: RegistrationAnswer) -> String {

@@ -39,7 +39,7 @@ enum ReceiversCredentials {
             ? "\(answer.serial) can't log in to the broker any more."
             : "\(answer.serial) has no credentials any more, but the broker may still know it: rabbitmqctl delete_user "
                 + "\(answer.serial)"
-        try invocation.print(Rendering(answer, identifiers: [answer.serial.text], view: [.text(sentence)]))
+        try invocation.print(Rendering(answer, identifiers: [answer.serial.text], sentence: sentence))
     }
 }
 

@@ -32,10 +32,7 @@ enum ReceiversEdit {
         try invocation.print(
             Rendering(
                 receiver, identifiers: [receiver.serial.text],
-                view: [
-                    .text(
-                        "\(receiver.serial) is called \(receiver.name ?? "nothing"), and belongs to "
-                            + "\(receiver.project.map { "project \($0)" } ?? "no project").")
-                ]))
+                sentence: "\(receiver.serial) is called \(receiver.name ?? "nothing"), and belongs to "
+                    + "\(receiver.project.map { "project \($0)" } ?? "no project")."))
     }
 }

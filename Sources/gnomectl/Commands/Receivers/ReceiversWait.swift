@@ -27,7 +27,7 @@ enum ReceiversWait {
         let receiver = try await wait.run(atMost: invocation[timeout], invocation)
         try invocation.print(
             Rendering(
-                receiver, identifiers: [receiver.serial.text], view: [.text("\(receiver.serial) is \(goal.rawValue).")])
+                receiver, identifiers: [receiver.serial.text], sentence: "\(receiver.serial) is \(goal.rawValue).")
         )
     }
 }

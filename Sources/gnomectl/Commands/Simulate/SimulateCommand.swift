@@ -58,7 +58,7 @@ enum SimulateCommand {
         try invocation.print(
             Rendering(
                 tally, identifiers: receivers(of: plan).map(\.serial.text),
-                view: [.text("\(tally.delivered) contacts were delivered, \(tally.failed) were not.")]))
+                sentence: "\(tally.delivered) contacts were delivered, \(tally.failed) were not."))
         if tally.failed > 0 {
             throw CommandError(
                 .temporary, "\(tally.failed) contacts could not be delivered.",

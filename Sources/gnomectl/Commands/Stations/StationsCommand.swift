@@ -50,11 +50,8 @@ enum StationsCommand {
         try invocation.print(
             Rendering(
                 station, identifiers: ["\(station.id)"],
-                view: [
-                    .text(
-                        "Station \(station.id), \(station.name), is made. Hang a receiver there with: "
-                            + "gnomectl deployments add \(station.id) SERIAL")
-                ]))
+                sentence: "Station \(station.id), \(station.name), is made. Hang a receiver there with: "
+                    + "gnomectl deployments add \(station.id) SERIAL"))
     }
 
     private static let edit = Command(
@@ -76,7 +73,7 @@ enum StationsCommand {
         try invocation.print(
             Rendering(
                 station, identifiers: ["\(station.id)"],
-                view: [.text("Station \(station.id), \(station.name), is changed.")]))
+                sentence: "Station \(station.id), \(station.name), is changed."))
     }
 
     private static let remove = Command(
@@ -89,7 +86,7 @@ enum StationsCommand {
         try await client.remove(path, seenAs: before.revision)
         try invocation.print(
             Rendering(
-                before, identifiers: ["\(before.id)"], view: [.text("Station \(before.id), \(before.name), is gone.")]))
+                before, identifiers: ["\(before.id)"], sentence: "Station \(before.id), \(before.name), is gone."))
     }
 
     private static func members(

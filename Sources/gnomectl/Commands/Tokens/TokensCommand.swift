@@ -51,7 +51,7 @@ enum TokensCommand {
         try invocation.print(
             Rendering(
                 token, identifiers: ["\(token.id)"],
-                view: [.text("Token \(token.id), \(token.label), lets nobody in any more.")]))
+                sentence: "Token \(token.id), \(token.label), lets nobody in any more."))
     }
 
     private static func path(of invocation: Invocation, _ client: GnomeClient) async throws(CommandError) -> [String] {

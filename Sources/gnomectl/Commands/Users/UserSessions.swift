@@ -35,6 +35,6 @@ enum UserSessions {
         try invocation.print(
             Rendering(
                 ["person": number], identifiers: ["\(number)"],
-                view: [.text("Person \(number) is logged out everywhere. Tokens go with: gnomectl tokens revoke")]))
+                sentence: "Person \(number) is logged out everywhere. Tokens go with: gnomectl tokens revoke"))
     }
 }

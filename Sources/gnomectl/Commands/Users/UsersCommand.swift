@@ -82,7 +82,7 @@ enum UsersCommand {
         let path = ["people", "\(try await client.user(invocation[user]))"]
         let person: PersonAnswer = try await client.get(path)
         try await client.remove(path, seenAs: person.revision)
-        try invocation.print(Rendering(person, identifiers: [person.login], view: [.text("\(person.login) is gone.")]))
+        try invocation.print(Rendering(person, identifiers: [person.login], sentence: "\(person.login) is gone."))
     }
 
     private static let resetLink = Command(
@@ -113,6 +113,6 @@ enum UsersCommand {
         let person: PersonAnswer = try await client.change(
             "PUT", path, seen.merging(said) { $1 }, seenAs: before.revision)
         try invocation.print(
-            Rendering(person, identifiers: [person.login], view: [.text("\(person.login) \(sentence).")]))
+            Rendering(person, identifiers: [person.login], sentence: "\(person.login) \(sentence)."))
     }
 }
