@@ -5,7 +5,7 @@ import GnomeCore
 /// The command `deployments add`.
 enum DeploymentsAdd {
     private static let station = StationsCommand.station
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
     private static let start = Parameter.option(
         "start", value: "time", .time, help: "Since when, in UTC; otherwise now.")
     private static let end = Parameter.option(

@@ -19,7 +19,8 @@ enum DeploymentsCommand {
         "id", .integer(1...Int64.max), help: "The number of the deployment, from “deployments list”.")
     /// When something happened.
     static let at = Parameter.option("at", value: "time", .time, help: "When, in UTC; otherwise now.")
-    private static let serial = Parameter.argument("serial", .serial, help: "The new receiver, like SG-F28CRPI33503.")
+    /// The receiver that comes in the place of another.
+    static let newcomer = Parameter.argument("serial", .serial, help: "The new receiver, like SG-F28CRPI33503.")
     private static let result = OutputFormat.parameters + ConnectionSettings.parameters
 
     private static let show = Command(
@@ -47,11 +48,11 @@ enum DeploymentsCommand {
 
     private static let swap = Command(
         "swap", abstract: "Hang another receiver in the place of one; antennas, expectations and history stay.",
-        parameters: [id.declaration, serial.declaration, at.declaration] + result
+        parameters: [id.declaration, newcomer.declaration, at.declaration] + result
     ) { invocation in
         let client = try invocation.administratorClient()
         let before: DeploymentAnswer = try await client.get(["deployments", "\(invocation[id])"])
-        try await swap(before, for: invocation[serial], client, invocation)
+        try await swap(before, for: invocation[newcomer], client, invocation)
     }
 
     private static let undo = Command(

@@ -5,7 +5,7 @@ import GnomeCore
 /// `projects members`, `grant` and `revoke`: who has which role in a project.
 enum ProjectMembers {
     private static let project = ProjectsCommand.project
-    private static let user = Parameter.argument("user", .user, help: "The person, by number or log-in name.")
+    private static let user = UsersCommand.user
     private static let role = Parameter.argument("role", ValueForm<Role>.choice, help: "What they may.")
 
     static let list = Command(

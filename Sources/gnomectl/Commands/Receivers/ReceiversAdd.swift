@@ -4,7 +4,7 @@ import GnomeCore
 
 /// The command `receivers add`.
 enum ReceiversAdd {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
     private static let name = Parameter.option("name", value: "name", .text, help: "What people call it.")
 
     private static let project = Parameter.option(

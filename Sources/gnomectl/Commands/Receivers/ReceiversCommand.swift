@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// `receivers`: the register.
 enum ReceiversCommand {
     static let command = Command(
@@ -10,4 +12,7 @@ enum ReceiversCommand {
         ] + ReceiversActs.commands + [
             ReceiversEdit.command, ReceiversWait.command, ReceiversRotateKey.command, ReceiversCredentials.command,
         ])
+
+    /// The receiver that a command is about.
+    static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
 }

@@ -4,7 +4,7 @@ import GnomeCore
 
 /// `receivers credentials`: what lets a receiver log in to the broker.
 enum ReceiversCredentials {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
     private static let parameters = [serial.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
 
     static let command = Command(

@@ -4,7 +4,7 @@ import GnomeCore
 
 /// The command `receivers rotate-key`.
 enum ReceiversRotateKey {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
 
     static let command = Command(
         "rotate-key", abstract: "Give a receiver a new key in place of the one that it has, which ends.",

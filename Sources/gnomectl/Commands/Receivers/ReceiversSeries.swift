@@ -4,7 +4,7 @@ import GnomeCore
 
 /// The command `receivers series`.
 enum ReceiversSeries {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
     private static let name = Parameter.optionalArgument(
         "name", .text, help: "The series, as the list names it; none for the list.")
     private static let kind = Parameter.option(

@@ -4,7 +4,7 @@ import GnomeCore
 
 /// The command `receivers show`.
 enum ReceiversShow {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
 
     static let command = Command(
         "show", abstract: "Show all that is known of one receiver, its last report included.",

@@ -4,7 +4,7 @@ import GnomeCore
 
 /// The command `receivers wait`.
 enum ReceiversWait {
-    private static let serial = Parameter.argument("serial", .serial, help: "The receiver, like SG-F28CRPI33503.")
+    private static let serial = ReceiversCommand.serial
     private static let state = Parameter.option(
         "state", value: "state", ValueForm<ReceiverWait.Goal>.choice, default: "heard", help: "What to wait for.")
     private static let since = Parameter.option(

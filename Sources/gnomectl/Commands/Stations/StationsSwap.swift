@@ -5,7 +5,7 @@ import GnomeCore
 /// The command `stations swap`.
 enum StationsSwap {
     private static let station = StationsCommand.station
-    private static let serial = Parameter.argument("serial", .serial, help: "The new receiver, like SG-F28CRPI33503.")
+    private static let serial = DeploymentsCommand.newcomer
     private static let receiver = Parameter.option(
         "receiver", value: "serial", .serial, help: "The receiver that goes, where several hang there.")
 
