@@ -89,6 +89,24 @@ struct SeriesTests {
         #expect(list.results == "name,class,latest,at\n\"a,\"\"b\",metric,1.0,2026-05-01T12:00:00Z\n")
     }
 
+    @Test(
+        "CSV has all digits of numbers and times, of which people see as many as they need", arguments: [false, true])
+    func digits(isCSV: Bool) async {
+        let world = World { _ throws(TransportError) in
+            .json(
+                Samples.page([
+                    #"{"class":"metric","name":"volts","latestAt":"2026-05-01T12:00:00.250000Z","latest":-1.23456}"#
+                ]))
+        }
+        #expect(
+            await world.run("receivers series SG-F28CRPI33503" + (isCSV ? " --format csv --quiet" : "")) == .success)
+        #expect(
+            world.results
+                == (isCSV
+                    ? "name,class,latest,at\nvolts,metric,-1.23456,2026-05-01T12:00:00.250000Z\n"
+                    : "NAME   CLASS   LATEST  AT\nvolts  metric  -1.235  2026-05-01T12:00:00Z\n"))
+    }
+
     @Test("where the server begins with the newest, what is before them is asked for, up to them")
     func backwards() async {
         let world = World { request throws(TransportError) in

@@ -17,12 +17,15 @@ struct CSVText: CustomStringConvertible {
         description = lines.map { $0.map(Self.written).joined(separator: ",") }.joined(separator: "\n")
     }
 
-    /// The table that people see, with nothing where they see a dash.
+    /// What the table that people see holds, with nothing where they see a dash.
     init(_ table: Table) {
         self.init(
             table.header,
             table.rows.map { row in
-                row.map { $0.isNumber ? .own($0.text) : .text($0.content ?? "") }
+                row.map { cell in
+                    let content = cell.content ?? ""
+                    return cell.isNumber ? .own(content) : .text(content)
+                }
             })
     }
 

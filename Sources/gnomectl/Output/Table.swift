@@ -30,6 +30,12 @@ struct Table: Sendable {
             isNumber = true
         }
 
+        /// A value of this program of which people see something shorter.
+        init(_ content: String, seenAs text: String) {
+            self.content = content
+            self.text = text
+        }
+
         /// A literal.
         init(stringLiteral text: String) { self.init(text) }
     }

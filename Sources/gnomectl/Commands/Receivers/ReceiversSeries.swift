@@ -36,50 +36,37 @@ enum ReceiversSeries {
         }
     }
 
-    /// Either way of asking; all digits are in it, which the table for people has not.
+    /// Either way of asking; no identifiers outweigh it.
     private static func isCSV(_ invocation: Invocation) -> Bool {
         invocation[csv] || OutputFormat.chosen(in: invocation) == .csv
     }
 
     private static func list(with client: GnomeClient, _ invocation: Invocation) async throws(CommandError) {
         let series: [SeriesAnswer] = try await client.all(["receivers", invocation[serial].text, "series"])
-        let header = ["NAME", "CLASS", "LATEST", "AT"]
-        if isCSV(invocation) {
-            return try invocation.print(
-                CSVText(
-                    header,
-                    series.map {
-                        [.text($0.name), .text($0.class), .own("\($0.latest)"), .own($0.latestAt.description)]
-                    }))
-        }
-        let rows = series.map {
-            [Table.Cell($0.name), Table.Cell($0.class), Table.Cell(reading: $0.latest), Table.Cell($0.latestAt)]
-        }
+        let table = Table(
+            header: ["NAME", "CLASS", "LATEST", "AT"],
+            rows: series.map {
+                [
+                    Table.Cell($0.name), Table.Cell($0.class), Table.Cell(reading: $0.latest),
+                    Table.Cell(exact: $0.latestAt),
+                ]
+            })
+        if isCSV(invocation) { return try invocation.print(CSVText(table)) }
         try invocation.print(
-            Rendering(
-                series, identifiers: series.map(\.name), table: Table(header: header, rows: rows),
-                empty: "Nothing was measured yet."))
+            Rendering(series, identifiers: series.map(\.name), table: table, empty: "Nothing was measured yet."))
     }
 
     private static func show(
         _ name: String, with client: GnomeClient, _ invocation: Invocation
     ) async throws(CommandError) {
         let answer = try await collect(name, with: client, invocation)
-        if isCSV(invocation) {
-            return try invocation.print(
-                CSVText(
-                    ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
-                    answer.points.map { point in
-                        [.own(point.at.description), .own("\(point.count)")]
-                            + [point.minimum, point.mean, point.maximum, point.last].map { .own("\($0)") }
-                    }))
-        }
         let table = Table(
             header: ["AT", "COUNT", "MINIMUM", "MEAN", "MAXIMUM", "LAST"],
             rows: answer.points.map { point in
-                [Table.Cell(point.at), Table.Cell(point.count)]
+                [Table.Cell(exact: point.at), Table.Cell(point.count)]
                     + [point.minimum, point.mean, point.maximum, point.last].map { Table.Cell(reading: $0) }
             })
+        if isCSV(invocation) { return try invocation.print(CSVText(table)) }
         let line = Sparkline.text(answer.points.map(\.mean), columns: min(60, invocation.columns))
         try invocation.print(
             Rendering(
@@ -121,9 +108,15 @@ enum ReceiversSeries {
 }
 
 extension Table.Cell {
-    /// A number with its fraction, aligned at its end.
+    /// A number of which people see no more than three places, aligned at its end.
     init(reading value: Double) {
-        self.init(Int64(exactly: value).map(String.init) ?? String((value * 1000).rounded() / 1000))
+        self.init(
+            "\(value)", seenAs: Int64(exactly: value).map(String.init) ?? String((value * 1000).rounded() / 1000))
         isNumber = true
+    }
+
+    /// A time of which people see the second.
+    init(exact time: Timestamp) {
+        self.init(time.description, seenAs: time.toTheSecond.description)
     }
 }
