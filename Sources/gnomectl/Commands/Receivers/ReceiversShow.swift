@@ -17,8 +17,7 @@ enum ReceiversShow {
         try invocation.print(Rendering(detail, identifiers: [detail.receiver.serial.text], view: view))
     }
 
-    /// Names and values, as `receivers add` shows them too.
-    static func facts(of receiver: ReceiverAnswer) -> Table {
+    private static func facts(of receiver: ReceiverAnswer) -> Table {
         var rows: [[Table.Cell]] = [
             ["Serial", Table.Cell(receiver.serial.text)],
             ["Name", Table.Cell(receiver.name)],
