@@ -162,11 +162,11 @@ struct GnomectlWalkTests {
             let list = try ann.keep(
                 "serial,name,key,state\n\(serial),\"Cabot, Head\",\(own),preauthorised\nSG-0000BBBK0000,x,y,accepted",
                 as: "list")
-            let line = ["receivers", "import", list, "--project", "Great Lakes"]
-            let dry = try await ann.ask(line[0], line[1], line[2], line[3], line[4], "--dry-run", expecting: 1)
+            let dry = try await ann.ask(
+                "receivers", "import", list, "--project", "Great Lakes", "--dry-run", expecting: 1)
             #expect(dry.contains("Nothing was changed") && dry.contains("key must be 16 to 256"))
             #expect(try await ann.ask("receivers", "list", "-q") == "")
-            _ = try await ann.ask(line[0], line[1], line[2], line[3], line[4], expecting: 1)
+            _ = try await ann.ask("receivers", "import", list, "--project", "Great Lakes", expecting: 1)
             #expect(try await ann.ask("receivers", "list", "-q") == serial + "\n")
 
             #expect(try await server.post("/agent/next", as: serial, key: own).status == 200)

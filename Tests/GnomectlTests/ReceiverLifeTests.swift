@@ -81,7 +81,7 @@ struct ReceiverLifeTests {
             request throws(TransportError) in
             .json(
                 request.method == "GET"
-                    ? Samples.receiver(project: "2").dropLast() + #","report":null}"# : Samples.receiver(project: "2"))
+                    ? Samples.shown(Samples.receiver(project: "2")) : Samples.receiver(project: "2"))
         }
         #expect(world.requests.last?.place == "PATCH receivers/SG-F28CRPI33503")
         #expect(world.requests.last?.headers["If-Match"] == "\"3\"")
@@ -92,7 +92,7 @@ struct ReceiverLifeTests {
     func rotateKey() async throws {
         let world = try await World.run("receivers rotate-key SG-F28CRPI33503 -q") { request throws(TransportError) in
             request.method == "GET"
-                ? .json(Samples.receiver().dropLast() + #","report":null}"#)
+                ? .json(Samples.shown())
                 : .json(#"{"serial":"SG-F28CRPI33503","key":"00112233"}"#)
         }
         #expect(world.results == "00112233\n")
@@ -137,7 +137,7 @@ struct ReceiverLifeTests {
     private static func shown(_ registration: String, heard: Bool) -> HTTPResponse {
         let receiver = Samples.receiver(registration: registration)
         let text = heard ? receiver : receiver.replacing(#""2026-05-01T12:00:05.250000Z""#, with: "null")
-        return .json(text.dropLast() + #","report":null}"#)
+        return .json(Samples.shown(text))
     }
 
     @Test("waiting goes on while the receiver is unknown, the server is away, or the receiver is not so far")
@@ -182,7 +182,7 @@ struct ReceiverLifeTests {
             }
             let late = World.now.advanced(by: .seconds(count < 3 ? -60 : 60))
             let text = Samples.receiver().replacing("2026-05-01T12:00:05.250000Z", with: late.description)
-            return .json(text.dropLast() + #","report":null}"#)
+            return .json(Samples.shown(text))
         }
         #expect(reads.withLock { $0 } == 3)
         #expect(world.results.contains("deployment 8"))

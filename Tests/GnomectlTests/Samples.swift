@@ -23,6 +23,9 @@ enum Samples {
         """
     }
 
+    /// A receiver as it is shown alone, without a report.
+    static func shown(_ receiver: String = receiver()) -> String { receiver.dropLast() + #","report":null}"# }
+
     /// A message with the members that matter to a test.
     static func message(_ id: Int, serial: String = "SG-F28CRPI33503", summary: String = "up 3 days") -> String {
         """
