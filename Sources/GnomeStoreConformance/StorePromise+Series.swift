@@ -122,6 +122,20 @@ extension StorePromise {
             #expect(try await store.add(drafts + [observation(receiver.id, 99, 5)]) == 1)
             #expect(try await store.allSummaries(of: receiver.id) != before)
         },
+        StorePromise("what a frame tells is kept once, also in the transaction that inserts the frame") { store in
+            let receiver = try await store.registerOne()
+            let first = try observation(receiver.id, 0, 1)
+            let (before, within, after) = try await store.write { (store) throws(StoreError) in
+                let ids = try store.insert([draft(receiver.id, "a"), draft(receiver.id, "b")]).compactMap(\.self)
+                var told = [first, first, first]
+                (told[0].frame, told[1].frame, told[2].frame) = (ids[0], ids[1], ids[1])
+                let before = try store.add([told[0]])
+                return (before, try store.add(told), try store.add(told))
+            }
+            #expect((before, within, after) == (1, 1, 0))
+            let all = try await store.allSummaries(of: receiver.id)
+            #expect(all.allSatisfy { $0.count == 2 } && !all.isEmpty)
+        },
         StorePromise("summaries are what the observations come to, however they are mixed and batched") { store in
             let receivers = try await store.register(1, 2)
             // Whole numbers, whose sum is the same in every order; times from before 1970 on, often equal.

@@ -3,13 +3,12 @@
 public import GnomeCore
 public import GnomeStore
 public import GnomeTransport
-import Synchronization
 
 /// Takes the messages of a queue in, and acknowledges them once they are durable.
 ///
-/// A batch is whatever has come while the one before was being written, so batches grow with the load and a lone message
-/// waits for nothing. While the store can't be written nothing is acknowledged and nothing more is taken: the broker keeps
-/// the messages, and the prefetch bounds the memory.
+/// Messages are read while those before them are being written, and a batch is whatever was read meanwhile: so batches grow
+/// with the load, and a lone message waits for nothing. While the store can't be written nothing is acknowledged: the broker
+/// keeps the messages, and the prefetch bounds the memory.
 public final class BrokerIntake: Sendable {
     /// What happened, for logs and metrics.
     public enum Event: Sendable {
@@ -21,13 +20,7 @@ public final class BrokerIntake: Sendable {
         case givenBack(Delivery, StoreError)
     }
 
-    /// Where the loop stands, for whoever stops it.
-    private enum Phase: Sendable {
-        case taking, waiting, stopping
-    }
-
-    private let phase = Mutex(Phase.taking)
-    /// Ends when waiting for a batch is to end.
+    /// Ends when no further message is to be taken.
     private let interruptions: AsyncStream<Never>
     private let interruption: AsyncStream<Never>.Continuation
     private let subscription: any Subscription
@@ -43,13 +36,13 @@ public final class BrokerIntake: Sendable {
     /// - Parameters:
     ///   - subscription: The messages.
     ///   - service: What keeps them.
-    ///   - batchLimit: The largest batch.
+    ///   - batchLimit: The largest batch: half of the prefetch, so that the other half is read meanwhile.
     ///   - reading: What a delivery is to the service: a message, or a dead letter.
     ///   - now: The server's clock.
     ///   - pause: Waits, or throws when cancelled.
     ///   - observe: Told of every event.
     public init(
-        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 500,
+        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 1000,
         reading: @escaping @Sendable (Delivery, Timestamp) -> Intake = { Intake($0, receivedAt: $1) },
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
@@ -68,53 +61,51 @@ public final class BrokerIntake: Sendable {
     /// Takes messages until it is stopped, the subscription ends, or the task is cancelled.
     public func run() async {
         defer { subscription.cancel() }
+        let read = ReadDeliveries()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.takeBatches() }
+            group.addTask {
+                await self.readMessages(into: read)
+                read.finish()
+            }
+            await read.handOut(upTo: batchLimit) { batch in (try? await take(batch)) != nil }
+            group.cancelAll()
+        }
+    }
+
+    /// Takes no further message: `run()` returns once those that were handed over are kept and acknowledged.
+    public func stop() { interruption.finish() }
+
+    /// Reads messages until it is stopped.
+    private func readMessages(into read: ReadDeliveries) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    // A few at a time, so that those who write need not wait for many.
+                    let deliveries = await self.subscription.nextBatch(upTo: 100)
+                    guard !deliveries.isEmpty else { return }
+                    let received = self.now()
+                    // Also where stopping has begun: they were handed over.
+                    var batch = ReadBatch()
+                    for delivery in deliveries { batch.append(delivery, ReadFrame(self.reading(delivery, received))) }
+                    read.add(batch)
+                }
+            }
             group.addTask { for await _ in self.interruptions {} }
-            // Either the batches end, or their waiting is to end.
+            // Either the messages end, or the waiting for them is to end: not the subscription, so that a message which comes
+            // at this very moment can still be acknowledged.
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func takeBatches() async {
-        while enter(.waiting), !Task.isCancelled {
-            let batch = await subscription.nextBatch(upTo: batchLimit)
-            // What came is taken in even where stopping has begun: it was handed over.
-            _ = enter(.taking)
-            guard !batch.isEmpty, (try? await take(batch)) != nil else { return }
-        }
-    }
-
-    /// Takes no further batch: `run()` returns once the one at hand is kept and acknowledged.
-    ///
-    /// Only the waiting is ended, not the subscription: a batch that comes at this very moment can still be acknowledged.
-    public func stop() {
-        let before = phase.withLock { phase in
-            defer { phase = .stopping }
-            return phase
-        }
-        if before == .waiting { interruption.finish() }
-    }
-
-    /// Goes on to a phase, unless stopping has begun.
-    private func enter(_ next: Phase) -> Bool {
-        phase.withLock { phase in
-            guard phase != .stopping else { return false }
-            phase = next
-            return true
-        }
-    }
-
     /// Keeps a batch, however long it takes.
-    private func take(_ batch: [Delivery]) async throws(CancellationError) {
+    private func take(_ batch: ReadBatch) async throws(CancellationError) {
         // Far inside the broker's ack timeout.
         var pauses = DoublingPause()
         while true {
             do throws(StoreError) {
-                let received = now()
-                let report = try await service.ingest(batch.map { reading($0, received) })
-                subscription.acknowledge(batch.map(\.id))
+                let report = try await service.ingest(batch.frames)
+                subscription.acknowledge(batch.deliveries.map(\.id))
                 observe(.ingested(report))
                 return
             } catch {
@@ -133,14 +124,14 @@ public final class BrokerIntake: Sendable {
     }
 
     /// Keeps each message alone, so that the one that can't be kept holds up no other.
-    private func takeApart(_ batch: [Delivery], after error: StoreError) async throws(CancellationError) {
+    private func takeApart(_ batch: ReadBatch, after error: StoreError) async throws(CancellationError) {
         guard batch.count > 1 else {
-            for delivery in batch { observe(.givenBack(delivery, error)) }
+            for delivery in batch.deliveries { observe(.givenBack(delivery, error)) }
             // Without a pause, a queue without delivery limit would spin.
             try await pause(.seconds(1))
-            subscription.giveBack(batch.map(\.id))
+            subscription.giveBack(batch.deliveries.map(\.id))
             return
         }
-        for delivery in batch { try await take([delivery]) }
+        for one in batch.apart { try await take(one) }
     }
 }

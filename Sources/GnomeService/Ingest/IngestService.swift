@@ -34,7 +34,11 @@ public final class IngestService: Sendable {
     /// - Returns: One outcome a frame, and what followed.
     /// - Throws: `StoreError` where the store could not keep it; then nothing of it is kept, and nothing may be acknowledged.
     public func ingest(_ batch: [Intake]) async throws(StoreError) -> IngestReport {
-        let read = batch.map(ReadFrame.init)
+        try await ingest(batch.map(ReadFrame.init))
+    }
+
+    /// Takes in a batch that was read.
+    func ingest(_ read: [ReadFrame]) async throws(StoreError) -> IngestReport {
         let (policy, room, known) = (policy, room, matched.withLock { $0 })
         let (report, matchedNow) = try await store.write { store throws(StoreError) in
             var transaction = IngestTransaction(store, policy: policy, room: room, matched: known)

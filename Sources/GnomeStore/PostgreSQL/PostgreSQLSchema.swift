@@ -577,5 +577,14 @@ extension SQLSchema {
                     """,
                     "CREATE INDEX station_photos_of_station ON station_photos (station_id)",
                 ]),
+            // Rows that each message changes get their new version into the same page, and then no index has to learn of it
+            // (https://www.postgresql.org/docs/15/storage-hot.html): nearly half off what such a change costs.
+            Step(
+                name: "room for rows that change often",
+                statements: [
+                    "ALTER TABLE statuses SET (fillfactor = 50)",
+                    "ALTER TABLE receiver_series SET (fillfactor = 50)",
+                    "ALTER TABLE observation_summaries SET (fillfactor = 60)",
+                ]),
         ])
 }

@@ -24,6 +24,14 @@ struct PlacedObservation {
         details = draft.details
     }
 
+    /// The columns of its row.
+    var sqlValues: [SQLValue] { [receiver.sql, series.sql, moment.sql, frame.sql, deviceTime.sql, value.sql] }
+
+    /// Whether both have one place, where only one can be kept.
+    func isSame(as other: PlacedObservation) -> Bool {
+        isOfSeries(of: other) && moment == other.moment && frame == other.frame
+    }
+
     func isOfSeries(of other: PlacedObservation) -> Bool { receiver == other.receiver && series == other.series }
 
     /// Whether one is in the order of storage before another.

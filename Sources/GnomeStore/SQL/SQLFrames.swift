@@ -115,7 +115,7 @@ extension SQLTransaction {
     }
 
     func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?] {
-        try connection.firstOfEach(
+        let ids: [FrameID?] = try connection.firstOfEach(
             """
             INSERT INTO frames (receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
                 content_encoding, attributes, proof, proof_user, proof_key, body, was_held)
@@ -127,6 +127,8 @@ extension SQLTransaction {
                 [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql] + draft.frame.sqlValues
                     + [draft.wasHeld.sql]
             })
+        connection.memory.learn(newFrames: ids)
+        return ids
     }
 
     func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError) {

@@ -21,11 +21,14 @@ final class SQLMemory {
     /// The latest moment that anything was received at, which is the time by all that is known here.
     private var now = Timestamp(microseconds: .min)
     private var isKept = true
+    /// The frames that this transaction inserted and whose observations it has not added so far: there can be none of them.
+    private(set) var newFrames: Set<FrameID> = []
 
     /// Begins a transaction; the one before was undone unless it was said to be kept.
     func begin() {
         if !isKept { forget() }
         isKept = false
+        newFrames.removeAll(keepingCapacity: true)
     }
 
     /// Takes what was learnt for true: the transaction is kept.
@@ -63,6 +66,12 @@ final class SQLMemory {
 
     /// Remembers that a month has its place, until it is over.
     func learn(_ month: ObservationMonth) { if month.end > now { months.insert(month) } }
+
+    /// Remembers that the transaction inserted frames.
+    func learn(newFrames: [FrameID?]) { for case let frame? in newFrames { self.newFrames.insert(frame) } }
+
+    /// Takes in that observations of a new frame were added.
+    func addedObservations(of frame: FrameID) { newFrames.remove(frame) }
 
     /// Takes in that something was received at a moment, and forgets the months that are over.
     func turn(to moment: Timestamp) {

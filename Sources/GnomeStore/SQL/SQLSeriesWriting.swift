@@ -22,6 +22,38 @@ extension SQLTransaction {
         .sorted(by: PlacedObservation.areSideBySide)
         let single = placed.filter { $0.details.contains(.raw) }
         try noteMonths(of: single)
+        var new = try insert(single)
+        if single.count < placed.count {
+            new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
+        }
+        try sumUp(new)
+        try setLatest(new)
+        for observation in placed {
+            memory.learn([observation.series], of: observation.receiver)
+            memory.addedObservations(of: observation.frame)
+        }
+        return new.count
+    }
+
+    /// Inserts single observations that lie in the order of the key, and returns those that were not there.
+    private func insert(_ placed: [PlacedObservation]) throws(StoreError) -> [PlacedObservation] {
+        // Of a new frame there can't be any, so nothing has to be looked up and nothing has to come back.
+        let newFrames = connection.memory.newFrames
+        var (new, others) = ([PlacedObservation](), [PlacedObservation]())
+        for observation in placed {
+            if !newFrames.contains(observation.frame) {
+                others.append(observation)
+            } else if new.last?.isSame(as: observation) != true {
+                new.append(observation)
+            }
+        }
+        try connection.execute(
+            """
+            INSERT INTO observations (receiver_id, series_id, moment, frame_id, device_at, value)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            rows: new.map(\.sqlValues))
+        guard !others.isEmpty else { return new }
         let added: [FrameID?] = try connection.firstOfEach(
             """
             INSERT INTO observations (receiver_id, series_id, moment, frame_id, device_at, value)
@@ -29,17 +61,8 @@ extension SQLTransaction {
             ON CONFLICT (receiver_id, series_id, moment, frame_id) DO NOTHING
             RETURNING frame_id
             """,
-            rows: single.map {
-                [$0.receiver.sql, $0.series.sql, $0.moment.sql, $0.frame.sql, $0.deviceTime.sql, $0.value.sql]
-            })
-        var new = zip(single, added).filter { $1 != nil }.map(\.0)
-        if single.count < placed.count {
-            new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
-        }
-        try sumUp(new)
-        try setLatest(new)
-        for observation in placed { memory.learn([observation.series], of: observation.receiver) }
-        return new.count
+            rows: others.map(\.sqlValues))
+        return (new + zip(others, added).filter { $1 != nil }.map(\.0)).sorted(by: PlacedObservation.areSideBySide)
     }
 
     func removeSeries(of receiver: ReceiverID) throws(StoreError) {

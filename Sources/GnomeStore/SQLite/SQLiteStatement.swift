@@ -12,15 +12,23 @@ struct SQLiteStatement: ~Copyable {
     /// Which of `$1`, `$2`… each of its parameters is: SQLite takes these for names, and numbers them as they appear.
     private let parameterNumbers: [Int]
     private let text: StaticString
+    /// Whether what it brings is the number of the row that it inserted, which SQLite knows without being asked.
+    private let bringsNumber: Bool
+
+    /// What an insert ends with that brings the number of its row.
+    private static let bringingNumber: StaticString = "RETURNING id"
 
     /// Prepares a statement for many runs.
     init(_ text: StaticString, on handle: borrowing SQLiteHandle) throws(StoreError) {
+        bringsNumber = Self.bringsNumber(text)
+        // SQLite makes a table anew, each time, for what `RETURNING` brings: that costs as much as a small insert.
+        let unread = bringsNumber ? Self.bringingNumber.utf8CodeUnitCount : 0
         var prepared: OpaquePointer?
         let code = text.withUTF8Buffer { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) { text in
                 unsafe sqlite3_prepare_v3(
-                    handle.pointer, text.baseAddress, CInt(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared,
-                    nil)
+                    handle.pointer, text.baseAddress, CInt(text.count - unread), UInt32(SQLITE_PREPARE_PERSISTENT),
+                    &prepared, nil)
             }
         }
         guard code == SQLITE_OK else { throw handle.failure(in: text) }
@@ -65,10 +73,21 @@ struct SQLiteStatement: ~Copyable {
                 for index in columns.indices { values.append(try value(at: CInt(index))) }
                 var row = SQLRow(values, columns: columns, of: text)
                 try each(&row)
-            case SQLITE_DONE: return
+            case SQLITE_DONE:
+                guard bringsNumber, unsafe sqlite3_changes(handle.pointer) > 0 else { return }
+                var row = SQLRow(
+                    [unsafe .integer(sqlite3_last_insert_rowid(handle.pointer))], columns: ["id"], of: text)
+                return try each(&row)
             default: throw handle.failure(in: text)
             }
         }
+    }
+
+    /// Whether a statement only inserts, and brings the number of the row.
+    private static func bringsNumber(_ text: StaticString) -> Bool {
+        let words = text.description
+        return words.hasPrefix("INSERT INTO ") && words.hasSuffix(bringingNumber.description)
+            && !words.contains("DO UPDATE") && !words.contains("SELECT ")
     }
 
     private func bind(_ value: SQLValue, at index: CInt) -> CInt {

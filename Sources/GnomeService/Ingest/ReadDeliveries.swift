@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeTransport
+import Synchronization
+
+/// Deliveries with what their messages say, in order.
+struct ReadBatch: Sendable {
+    /// What was delivered.
+    private(set) var deliveries: [Delivery] = []
+    /// What each says.
+    private(set) var frames: [ReadFrame] = []
+
+    var count: Int { deliveries.count }
+
+    /// Adds a delivery behind the others.
+    mutating func append(_ delivery: Delivery, _ frame: ReadFrame) {
+        deliveries.append(delivery)
+        frames.append(frame)
+    }
+
+    /// Adds a batch behind the others.
+    mutating func append(_ other: ReadBatch) {
+        deliveries += other.deliveries
+        frames += other.frames
+    }
+
+    /// Takes the first deliveries, at most so many.
+    mutating func popFirst(upTo limit: Int) -> ReadBatch {
+        var first = ReadBatch()
+        if count <= limit {
+            swap(&first, &self)
+        } else {
+            (first.deliveries, first.frames) = (Array(deliveries.prefix(limit)), Array(frames.prefix(limit)))
+            deliveries.removeFirst(limit)
+            frames.removeFirst(limit)
+        }
+        return first
+    }
+
+    /// Each delivery as a batch of its own.
+    var apart: [ReadBatch] {
+        zip(deliveries, frames).map { delivery, frame in
+            var one = ReadBatch()
+            one.append(delivery, frame)
+            return one
+        }
+    }
+}
+
+/// Deliveries that were read and wait to be kept: put there while those before them are written.
+///
+/// It holds no more than the prefetch of their subscription, because none of them is acknowledged.
+final class ReadDeliveries: Sendable {
+    private let waiting = Mutex(ReadBatch())
+    /// Rings when there is something new; one ring serves for all that has come since the last.
+    private let news: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+
+    init() { (news, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    /// Adds some behind the others.
+    func add(_ batch: ReadBatch) {
+        waiting.withLock { $0.append(batch) }
+        bell.yield()
+    }
+
+    /// Adds no more: what waits is still handed out.
+    func finish() { bell.finish() }
+
+    /// Hands out what waits, in order and at most so many at a time, until there will be no more or the task is cancelled.
+    ///
+    /// - Parameter keep: Keeps a batch; false where no more is to follow.
+    func handOut(upTo limit: Int, to keep: (ReadBatch) async -> Bool) async {
+        for await _ in news {
+            while case let batch = waiting.withLock({ $0.popFirst(upTo: limit) }), batch.count > 0 {
+                guard await keep(batch) else { return }
+            }
+        }
+    }
+}
