@@ -29,7 +29,7 @@ struct BrokerIntakeTests {
 
     /// Runs an intake over an in-process queue with a failing store until so many events have been seen.
     private static func run(
-        messages: [String], script: [StoreError?], batchLimit: Int = 500,
+        messages: [String], script: [StoreError?], batchLimit: Int = 500, isCancelled: Bool = false,
         until done: @escaping @Sendable ([String]) -> Bool
     ) async throws -> (diary: [String], stored: [String], left: Int) {
         let base = MemoryStore()
@@ -49,7 +49,7 @@ struct BrokerIntakeTests {
                 batchLimit: batchLimit, now: { noon },
                 pause: { duration throws(CancellationError) in
                     diary.note("pause")
-                    try? await Task.sleep(for: .milliseconds(2))
+                    do { try await Task.sleep(for: .milliseconds(2)) } catch { throw CancellationError() }
                 }
             ) { event in
                 switch event {
@@ -61,7 +61,7 @@ struct BrokerIntakeTests {
             }
             let running = Task { await intake.run() }
             for await _ in events where done(diary.all) { break }
-            intake.stop()
+            if isCancelled { running.cancel() } else { intake.stop() }
             await running.value
             transport.beginGracefulShutdown()
             try await group.waitForAll()
@@ -97,6 +97,27 @@ struct BrokerIntakeTests {
         #expect(diary.prefix(6) == ["waiting", "pause", "waiting", "pause", "waiting", "pause"])
         #expect(stored == ["a", "b", "c"])
         #expect(left == 0)
+    }
+
+    @Test("nothing is acknowledged before it is durable: where the store never comes back, all of it comes again")
+    func acknowledgesAfterCommit() async throws {
+        let away = StoreError(.unavailable, "the disk is gone")
+        let (diary, stored, left) = try await Self.run(
+            messages: ["a", "b", "c"], script: Array(repeating: away, count: 10_000), isCancelled: true
+        ) { $0.contains("pause") }
+        #expect(!diary.contains { $0.hasPrefix("ingested") })
+        #expect(stored.isEmpty)
+        #expect(left == 3)
+    }
+
+    @Test("what was handed over when it is stopped is still kept and acknowledged")
+    func stops() async throws {
+        let texts = (0..<50).map(String.init)
+        let (_, stored, left) = try await Self.run(messages: texts, script: [], batchLimit: 3) {
+            $0.contains { $0.hasPrefix("ingested") }
+        }
+        #expect(stored == Array(texts.prefix(stored.count)))
+        #expect(stored.count + left == texts.count)
     }
 
     @Test("a batch that can't be kept is taken apart, and only the one at fault goes back")
