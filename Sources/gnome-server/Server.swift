@@ -42,8 +42,8 @@ struct Server: Sendable {
     ) async throws -> ServiceGroup.End {
         let policy = configuration.contactPolicy
         let store = WatchedStore(store)
-        let broker = try makeBroker()
         let metrics = Metrics()
+        let broker = try makeBroker(metrics: metrics)
         let forwarding = Forwarding(
             over: store, isAlone: configuration.storeURL == nil,
             with: ForwardCarriers(
@@ -154,7 +154,7 @@ struct Server: Sendable {
     }
 
     /// The broker's transport, where a broker is configured.
-    private func makeBroker() throws -> Broker? {
+    private func makeBroker(metrics: Metrics) throws -> Broker? {
         guard let url = configuration.amqpURL else { return nil }
         var settings = try RabbitMQConfiguration(url: url, topology: .server)
         settings.publishTimeout = ForwardCarriers.publishTimeout
@@ -166,7 +166,13 @@ struct Server: Sendable {
         }
         func transport(_ name: String) throws -> RabbitMQTransport {
             var settings = settings
-            settings.onEvent = { [log] event in
+            settings.measuring = .seconds(10)
+            settings.onEvent = { [log, metrics] event in
+                if case .measured(let queue, let waiting) = event {
+                    return metrics.set(.queueMessages, ("queue", queue), to: Double(waiting))
+                }
+                // Nobody knows now, until it is measured again.
+                if case .lost(.consuming, _, _) = event { metrics.clear(.queueMessages) }
                 log(event.isTrouble ? .warning : .info, name, ["event": .string(event.description)])
             }
             return try RabbitMQTransport(settings)

@@ -122,6 +122,8 @@ extension Metrics.Family {
     static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")
     static let brokerConnected = Metrics.Family(
         "gnome_broker_connected", .gauge, "Whether messages are being taken from the broker.")
+    static let queueMessages = Metrics.Family(
+        "gnome_queue_messages", .gauge, "Messages that wait in a queue of the broker, measured every 10 seconds.")
     static let ingestPauses = Metrics.Family(
         "gnome_ingest_pauses_total", .counter, "Pauses of the intake because the store could not be written.")
 }

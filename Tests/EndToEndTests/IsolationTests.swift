@@ -151,6 +151,7 @@ struct IsolationTests {
         let metrics = String(decoding: try await server.send("GET", "/metrics").body, as: UTF8.self)
         #expect(metrics.contains(#"gnome_security_events_total{reason="unproven"}"#))
         #expect(metrics.contains(#"gnome_security_events_total{reason="identity-mismatch"}"#))
+        #expect(metrics.contains(#"gnome_queue_messages{queue="gnome.ingest"} 0"#))
     }
 
     @Test("another virtual host, the management API and a wrong password are closed to a receiver")

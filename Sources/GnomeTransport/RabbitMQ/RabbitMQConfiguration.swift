@@ -27,6 +27,8 @@ public struct RabbitMQConfiguration: Sendable {
     public var publishWindow = 256
     /// The bound of the first wait after a failure, and the longest wait.
     public var retryDelay = Duration.seconds(1)...Duration.seconds(60)
+    /// How often to ask how many messages wait in the queues that are consumed; nothing where nobody wants to know.
+    public var measuring: Duration?
     /// What to call with events, on a thread of the transport: it must return soon.
     public var onEvent: @Sendable (TransportEvent) -> Void = { _ in }
 
@@ -59,6 +61,9 @@ extension RabbitMQConfiguration {
         }
         guard answerTimeout > .zero, publishTimeout > .zero, retryDelay.lowerBound > .zero else {
             throw TransportError(.invalid, "The times of a transport must be longer than none.")
+        }
+        if let measuring, measuring <= .zero {
+            throw TransportError(.invalid, "The time between two measurements must be longer than none.")
         }
         guard publishWindow > 0 else {
             throw TransportError(.invalid, "At least one message must be allowed to wait for its confirm.")

@@ -20,6 +20,8 @@ public enum TransportEvent: Sendable {
     case unblocked
     /// A queue is consumed.
     case subscribed(queue: String)
+    /// So many messages wait in a queue that is consumed: those at the broker that nobody was given yet.
+    case measured(queue: String, waiting: Int)
     /// The broker ended a subscription, or it could not be made; the next attempt follows after a wait.
     case interrupted(queue: String, TransportError, retryAfter: Duration)
 }
@@ -28,7 +30,7 @@ extension TransportEvent {
     /// Whether somebody should look at it, should it go on.
     public var isTrouble: Bool {
         switch self {
-        case .connected, .unblocked, .subscribed: false
+        case .connected, .unblocked, .subscribed, .measured: false
         case .lost, .publishingInterrupted, .blocked, .interrupted: true
         }
     }
@@ -45,6 +47,7 @@ extension TransportEvent: CustomStringConvertible {
         case .blocked(let reason): "The broker takes no messages at present: \(reason)"
         case .unblocked: "The broker takes messages again"
         case .subscribed(let queue): "Consuming \(queue)"
+        case .measured(let queue, let waiting): "Messages that wait in \(queue): \(waiting)"
         case .interrupted(let queue, let error, let wait):
             "Consuming \(queue) is interrupted: \(Self.line(error, wait))"
         }

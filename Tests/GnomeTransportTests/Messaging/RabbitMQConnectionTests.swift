@@ -86,6 +86,24 @@ struct RabbitMQConnectionTests {
         }
     }
 
+    @Test("How many messages wait in a queue is told now and then, without those that were handed out")
+    func measures() async throws {
+        let queue = uniqueName("queue")
+        let topology = Topology(queues: [.init(queue, arguments: ["x-expires": .integer(60_000)])])
+        try await Running.transport(try TestBroker.url(), topology, { $0.measuring = .milliseconds(20) }) {
+            transport, events in
+            for text in ["1", "2", "3", "4", "5"] { try await transport.publishStubbornly(text, to: queue) }
+            let subscription = transport.subscribe(to: queue, prefetch: 2)
+            func next(_ wanted: Int) async {
+                _ = await events.next { if case .measured(queue, waiting: wanted) = $0 { () } else { nil } }
+            }
+            await next(3)
+            for _ in 0..<5 { subscription.acknowledge(await subscription.nextBatch(upTo: 1).map(\.id)) }
+            await next(0)
+            #expect(events.all.allSatisfy { !$0.isTrouble })
+        }
+    }
+
     @Test("A transport that only publishes has no use for a second connection, and is in good health")
     func publishingOnly() async throws {
         try await Running.transport(try TestBroker.url(), Topology()) { transport, events in
@@ -111,7 +129,7 @@ struct RabbitMQConnectionTests {
     func settings() throws {
         let changes: [@Sendable (inout RabbitMQConfiguration) -> Void] = [
             { $0.heartbeat = .zero }, { $0.heartbeat = .seconds(100_000) }, { $0.publishWindow = 0 },
-            { $0.publishTimeout = .zero }, { $0.answerTimeout = .seconds(-1) },
+            { $0.publishTimeout = .zero }, { $0.measuring = .zero }, { $0.answerTimeout = .seconds(-1) },
             { $0.retryDelay = .zero ... .zero },
         ]
         for change in changes {

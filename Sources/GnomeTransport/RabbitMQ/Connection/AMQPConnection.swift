@@ -120,6 +120,17 @@ extension AMQPConnection {
         try checkReply(channel, "declare the queue \(queue.name)", isDeclaration: true)
     }
 
+    /// How many messages wait in a queue, besides those that were handed out; the channel is lost where there is none.
+    func waiting(in queue: String, on channel: UInt16) throws(AMQPFailure) -> Int {
+        let answer = unsafe amqp_queue_declare(
+            handle.state, channel, pool.bytes(queue), 1, 0, 0, 0, amqp_empty_table)
+        // Before the check, which lets go of the answer.
+        let count = unsafe answer.map { unsafe Int($0.pointee.message_count) }
+        pool.recycle()
+        try checkReply(channel, "measure the queue \(queue)")
+        return count ?? 0
+    }
+
     private func declare(_ binding: Topology.Binding, on channel: UInt16) throws(AMQPFailure) {
         unsafe amqp_queue_bind(
             handle.state, channel, pool.bytes(binding.queue), pool.bytes(binding.exchange), pool.bytes(binding.pattern),

@@ -9,6 +9,8 @@ final class Consumer {
     var session: ConsumerSession?
     /// When to try to consume again, while it is not consumed.
     private(set) var due = ContinuousClock.now
+    /// When to ask how many messages wait, while it is consumed.
+    var measurement = ContinuousClock.now
     /// Whether its queue may be gone, so that the topology is declared again first.
     private(set) var doubtsTopology = false
     private var epoch: UInt64 = 0
@@ -26,6 +28,7 @@ final class Consumer {
         epoch += 1
         session = ConsumerSession(on: channel, epoch: epoch)
         doubtsTopology = false
+        measurement = .now
     }
 
     /// Forgets a channel that is gone while the connection is not, and gives the wait until the next attempt.

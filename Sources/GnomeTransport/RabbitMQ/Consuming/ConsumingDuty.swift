@@ -50,7 +50,10 @@ struct ConsumingDuty: LinkDuty {
         for consumer in consumers where consumer.session == nil && consumer.due <= .now {
             try open(consumer, on: connection)
         }
-        let due = consumers.lazy.filter { $0.session == nil }.map(\.due).min()
+        try measure(on: connection)
+        let due = consumers.lazy.compactMap { [isMeasuring = configuration.measuring != nil] consumer in
+            consumer.session == nil ? consumer.due : isMeasuring ? consumer.measurement : nil
+        }.min()
         return LinkPause(until: isDrained ? due : .now)
     }
 
@@ -126,6 +129,22 @@ extension ConsumingDuty {
         consumer.open(on: channel)
         channels[channel] = consumer
         configuration.onEvent(.subscribed(queue: consumer.queue))
+    }
+
+    /// Asks how many messages wait in the queues where that was not asked for long.
+    private mutating func measure(on connection: borrowing AMQPConnection) throws(AMQPFailure) {
+        guard let interval = configuration.measuring else { return }
+        for consumer in consumers where consumer.measurement <= .now {
+            guard let channel = consumer.session?.channel else { continue }
+            do throws(AMQPFailure) {
+                let waiting = try connection.waiting(in: consumer.queue, on: channel)
+                configuration.onEvent(.measured(queue: consumer.queue, waiting: waiting))
+            } catch {
+                guard error.scope == .channel else { throw error }
+                interrupt(consumer, error.error)
+            }
+            consumer.measurement = .now.advanced(by: interval)
+        }
     }
 
     private mutating func interrupt(_ consumer: Consumer, _ error: TransportError) {
