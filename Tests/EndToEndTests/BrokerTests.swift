@@ -44,6 +44,21 @@ struct BrokerTests {
         }
     }
 
+    @Test("a broker that is away is looked for again after amqp.longest-wait at the latest")
+    func longestWait() async throws {
+        // Port 1 is reserved and nobody's.
+        try await withServer(["--amqp-url", "amqp://u:p@127.0.0.1:1/", "--amqp-longest-wait", "1s"]) { server in
+            var waits: [Int] = []
+            while waits.count < 12 {
+                let line = try #require(await server.program.line(with: "next attempt in "))
+                let wait = try #require(line.firstMatch(of: /next attempt in (\d+) ms/))
+                waits.append(try #require(Int(wait.output.1)))
+            }
+            #expect(waits.allSatisfy { $0 <= 1000 }, "\(waits)")
+            #expect(Set(waits).count > 1, "each wait is random")
+        }
+    }
+
     @Test("kill -9 at random moments while 10,000 messages flow: each is stored exactly once")
     func killsWhileMessagesFlow() async throws {
         try await TestBroker.withVirtualHost { broker in

@@ -35,6 +35,25 @@ struct DeadLetterTests {
         }
     }
 
+    @Test("a queue of dead letters that never answers holds up no other messages")
+    func silentQueue() async throws {
+        // The method basic.consume with the queue's name, as AMQP 0-9-1 spells it.
+        let consume = [0, 60, 0, 20, 0, 0, UInt8(Topology.deadLetterQueue.utf8.count)] + Topology.deadLetterQueue.utf8
+        try await TestBroker.withVirtualHost { broker in
+            try await TCPRelay.with(to: broker.port, darkWhereSaid: consume) { relay in
+                let url = broker.url.replacing(":\(broker.port)/", with: ":\(relay.port)/")
+                try await withServer(["--amqp-url", url]) { server in
+                    try await server.add("SG-F28CRPI33503")
+                    #expect(try await server.eventually { relay.darkLines > 0 })
+                    for number in 0..<20 {
+                        try await broker.publish(#"{"id": "SG-F28CRPI33503", "message": "\#(number)"}"#)
+                    }
+                    #expect(try await server.eventually { try await server.allMessages().count == 20 })
+                }
+            }
+        }
+    }
+
     /// Sends messages and gives them back until the broker hands them out no more.
     private static func setAside(_ count: Int, of serial: Serial, over url: String) async throws {
         let transport = try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .uplink))

@@ -60,6 +60,9 @@ struct TestBroker: Sendable {
         return output
     }
 
+    /// Its port.
+    var port: UInt16 { url.firstMatch(of: /:(\d+)\//).flatMap { UInt16($0.output.1) } ?? 0 }
+
     /// Its virtual host.
     var virtualHost: String { url.split(separator: "/").last.map(String.init) ?? "" }
 

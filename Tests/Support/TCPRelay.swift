@@ -21,10 +21,12 @@ public final class TCPRelay: Sendable {
         let near: Int32
         let far: Int32
         let isDark: Atomic<Bool>
+        /// What the near side must not say: the connection goes dark instead of passing it on.
+        let taboo: [UInt8]?
         private let pumps = Atomic(2)
 
-        init(near: Int32, far: Int32, isDark: Bool) {
-            (self.near, self.far) = (near, far)
+        init(near: Int32, far: Int32, isDark: Bool, taboo: [UInt8]?) {
+            (self.near, self.far, self.taboo) = (near, far, taboo)
             self.isDark = Atomic(isDark)
         }
 
@@ -32,6 +34,9 @@ public final class TCPRelay: Sendable {
         func pump(_ from: Int32, to: Int32) {
             var chunk = [UInt8](repeating: 0, count: 65_536)
             while case let count = unsafe read(from, &chunk, chunk.count), count > 0 {
+                if from == near, let taboo, chunk[..<count].firstRange(of: taboo) != nil {
+                    isDark.store(true, ordering: .relaxed)
+                }
                 var sent = 0
                 while sent < count, !isDark.load(ordering: .relaxed) {
                     let written = unsafe chunk.withUnsafeBytes {
@@ -56,12 +61,14 @@ public final class TCPRelay: Sendable {
 
     private let listener: Int32
     private let target: UInt16
+    private let taboo: [UInt8]?
     private let state = Mutex(State())
     /// The port that it listens on.
     public let port: UInt16
 
-    private init(to target: UInt16) throws(Failure) {
+    private init(to target: UInt16, taboo: [UInt8]?) throws(Failure) {
         self.target = target
+        self.taboo = taboo
         let listener = Self.socket()
         self.listener = listener
         guard listener >= 0 else { throw Failure(number: errno) }
@@ -78,12 +85,21 @@ public final class TCPRelay: Sendable {
     }
 
     /// Lends a relay to a port of this machine, and ends it and all its connections afterwards.
-    public static func with(to target: UInt16, _ body: (TCPRelay) async throws -> Void) async throws {
-        let relay = try TCPRelay(to: target)
+    ///
+    /// - Parameters:
+    ///   - target: The port.
+    ///   - taboo: Bytes that nobody may send to the port: a connection on which they come goes dark.
+    public static func with(
+        to target: UInt16, darkWhereSaid taboo: [UInt8]? = nil, _ body: (TCPRelay) async throws -> Void
+    ) async throws {
+        let relay = try TCPRelay(to: target, taboo: taboo)
         DispatchQueue(label: "gnome.test.relay").async { relay.acceptAll() }
         defer { relay.end() }
         try await body(relay)
     }
+
+    /// How many connections are dark.
+    public var darkLines: Int { state.withLock { $0.lines.count { $0.isDark.load(ordering: .relaxed) } } }
 
     /// Lets nothing pass from now on.
     public func goDark() {
@@ -114,7 +130,7 @@ public final class TCPRelay: Sendable {
                 continue
             }
             let line = state.withLock { state in
-                let line = Line(near: near, far: far, isDark: state.isDark)
+                let line = Line(near: near, far: far, isDark: state.isDark, taboo: taboo)
                 state.lines.append(line)
                 return line
             }
