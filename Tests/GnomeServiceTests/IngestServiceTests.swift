@@ -260,6 +260,28 @@ struct IngestServiceTests {
         }
     }
 
+    @Test("of headers without end the first wait with the message, which is not read, and their full size is told")
+    func quarantinesCutHeaders() async throws {
+        try await Self.withService { service, _, store in
+            let most = Intake.mostHeaderBytes
+            func delivery(_ headers: [String: String]) -> Delivery {
+                var delivery = Self.uplink(
+                    Note(id: "SG-F28CRPI33503", text: "m").bytes, user: "SG-F28CRPI33503", id: "\(headers.count)")
+                delivery.properties.headers = headers
+                return delivery
+            }
+            let fitting = ["a": String(repeating: "x", count: most - 1)]
+            let tooLong = ["a": "1", "b": String(repeating: "x", count: most), "c": "3"]
+            let report = try await service.ingest(
+                [fitting, tooLong].map { Intake(delivery($0), receivedAt: Self.noon) })
+            #expect(report.outcomes.last == .quarantined(.oversize))
+            #expect(report.outcomes.first != .quarantined(.oversize))
+            let entry = try #require(try await Self.quarantine(in: store).first { $0.reason == .oversize })
+            #expect(entry.detail.contains("\(most + 5) bytes of headers"))
+            #expect(entry.frame.attributes == ["a": "1", Frame.messageIDAttribute: "3"])
+        }
+    }
+
     private static func uplink(
         _ body: [UInt8], key: String = "SG-F28CRPI33503.status", user: String?, id: String? = nil,
         isRedelivered: Bool = false

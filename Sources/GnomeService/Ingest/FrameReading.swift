@@ -86,6 +86,11 @@ struct ReadFrame: Sendable {
         if let size = intake.cutFrom {
             throw unread(.oversize, "\(size) bytes; the first \(frame.body.count) are kept", frame)
         }
+        if let size = intake.headersCutFrom {
+            throw unread(
+                .oversize, "\(size) bytes of headers; the first of them are kept, up to \(Intake.mostHeaderBytes)",
+                frame)
+        }
         let unpacked = try unpack(frame)
         if let damage = unpacked.damage { throw undecodable("the gzip data is damaged: \(damage.rawValue)", frame) }
         do throws(CompactError) {

@@ -11,6 +11,8 @@ public struct Intake: Sendable, Hashable {
     public var isRedelivered: Bool
     /// How many bytes the message has, where the transport could only take the first of them.
     public var cutFrom: UInt64?
+    /// How many bytes its headers have, where only some of them are kept.
+    public var headersCutFrom: Int?
     /// Whether the broker had set it aside: then it is not read, because reading it may be what failed.
     public var isDeadLetter: Bool
 
@@ -24,9 +26,13 @@ public struct Intake: Sendable, Hashable {
         self.isDeadLetter = isDeadLetter
     }
 
+    /// How many bytes of headers are kept with a message: no receiver needs more, and quotas count bodies.
+    public static let mostHeaderBytes = 16_384
+
     /// What a broker delivered.
     public init(_ delivery: Delivery, receivedAt: Timestamp) {
-        var attributes = delivery.properties.headers
+        let (headers, size) = Self.first(Self.mostHeaderBytes, of: delivery.properties.headers)
+        var attributes = headers
         attributes[Frame.messageIDAttribute] = delivery.properties.messageID
         if let timestamp = delivery.properties.timestamp { attributes["timestamp"] = String(timestamp) }
         self.init(
@@ -37,6 +43,20 @@ public struct Intake: Sendable, Hashable {
                 body: delivery.body),
             isRedelivered: delivery.isRedelivered,
             cutFrom: delivery.bodySize > delivery.body.count ? delivery.bodySize : nil)
+        if size > Self.mostHeaderBytes { headersCutFrom = size }
+    }
+
+    /// The headers that have room in so many bytes, by their names, and how many bytes all of them have.
+    private static func first(_ limit: Int, of headers: [String: String]) -> ([String: String], Int) {
+        let size = headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard size > limit else { return (headers, size) }
+        var (kept, room) = ([String: String](), limit)
+        for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
+            room -= name.utf8.count + value.utf8.count
+            guard room >= 0 else { break }
+            kept[name] = value
+        }
+        return (kept, size)
     }
 
     /// What a broker delivered from the queue of dead letters.

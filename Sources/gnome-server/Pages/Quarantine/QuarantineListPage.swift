@@ -18,8 +18,8 @@ struct QuarantineListPage: Sendable {
             call, title: "Quarantine", now: now,
             body: """
                 <h1>Quarantine</h1>
-                <p class="state">\(counts.total.entries) messages wait, \(counts.total.bytes) bytes; at most \
-                \(counts.limit.entries) and \(counts.limit.bytes) may.</p>
+                <p class="state">\(counts.total.entries) messages wait, \(counts.total.bytes.byteText); at most \
+                \(counts.limit.entries) messages and \(counts.limit.bytes.byteText) may.</p>
                 \(reasons)
                 \(serialForm)
                 \(entries.isEmpty ? "<p>Nothing that waits matches.</p>" : table)

@@ -29,7 +29,7 @@ enum QuarantineCounts {
 
     private static func limits(of counts: QuarantineCountsAnswer) -> Table {
         func row(_ name: String, _ volume: QuarantineVolume) -> [Table.Cell] {
-            [Table.Cell(name), Table.Cell("\(volume.entries) entries, \(volume.bytes) bytes")]
+            [Table.Cell(name), Table.Cell("\(volume.entries) entries, \(volume.bytes.byteText)")]
         }
         return Table(rows: [
             row("At most in all", counts.limit), row("At most a receiver", counts.receiverLimit),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
 import GnomeStore
 
 /// What was found in a store, for machines and for people.
@@ -59,14 +60,14 @@ struct StoreHealthAnswer: Encodable {
             ["Frames", Table.Cell(frames.map { "\($0)" })],
             ["Quarantine", Table.Cell(quarantined.map { "\($0)" })],
             ["Jobs", Table.Cell(pendingJobs.map { "\($0) pending, \(deadJobs ?? 0) dead" })],
-            ["Size", "\(databaseBytes) bytes"],
-            ["Log", Table.Cell(logBytes.map { "\($0) bytes" })],
-            ["Free disk", Table.Cell(freeBytes.map { "\($0) bytes" })],
+            ["Size", Table.Cell(databaseBytes.byteText)],
+            ["Log", Table.Cell(logBytes.map { $0.byteText })],
+            ["Free disk", Table.Cell(freeBytes.map { $0.byteText })],
         ])
         if let connectionsUsed, let connectionsLimit {
             facts.rows.append(["Connections", "\(connectionsUsed) of \(connectionsLimit)"])
         }
-        if let standbyLagBytes { facts.rows.append(["Standby", "\(standbyLagBytes) bytes behind"]) }
+        if let standbyLagBytes { facts.rows.append(["Standby", "\(standbyLagBytes.byteText) behind"]) }
         guard !findings.isEmpty else { return [.table(facts), .text("Nothing is wrong.")] }
         return [.table(facts)]
             + findings.map { .text("\($0.severity) (\($0.kind)): \($0.message)\n  \($0.remedy)") }
