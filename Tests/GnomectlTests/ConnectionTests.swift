@@ -63,6 +63,32 @@ struct ConnectionTests {
         }
     }
 
+    @Test(
+        "the token of this machine's console goes to no other machine, whether a command or completion asks",
+        arguments: ["https://colleague.example", "http://127.example.org", "https://localhost.example.org"])
+    func consoleTokenStays(server: String) async throws {
+        try await withTemporaryFolder { folder in
+            try PrivateFile(path: "\(folder)/gnome-server/admin-token").write(Array("secret-token".utf8))
+            func asked(_ words: [String], expecting code: ExitCode = .success) async -> [String?] {
+                let world = World(variables: ["XDG_DATA_HOME": folder], script: Self.emptyList)
+                #expect(await world.run(words) == code)
+                return world.requests.map { $0.headers["Authorization"] }
+            }
+            let complete = ["--complete", "receivers", "--line"]
+            #expect(await asked(["receivers", "list", "--server", server]) == [nil])
+            #expect(await asked(complete + ["gnomectl receivers show --server \(server) "]) == [nil])
+            // What nobody may do unnamed is not even asked.
+            #expect(await asked(["users", "list", "--server", server], expecting: .denied) == [])
+            let token = "\(folder)/gnome-server/admin-token"
+            #expect(
+                await asked(["users", "list", "--server", server, "--token-file", token]) == ["Bearer secret-token"])
+            for own in ["http://localhost:9", "http://[::1]:9", "https://127.0.0.1"] {
+                #expect(await asked(["users", "list", "--server", own]) == ["Bearer secret-token"])
+                #expect(await asked(complete + ["gnomectl receivers show --server \(own) "]) == ["Bearer secret-token"])
+            }
+        }
+    }
+
     @Test("what anybody may ask is asked without the token, unless its file is named")
     func tokenOnlyWhereNeeded() async throws {
         try await withToken { path in

@@ -185,8 +185,9 @@ struct HelpTests {
           --server <url>          The server; otherwise that of --profile, GNOME_SERVER,
                                   that of the usual profile, or http://127.0.0.1:8080.
           --token-file <path>     A file with a token; otherwise that of --profile,
-                                  GNOME_TOKEN_FILE, that of the usual profile, or
-                                  admin-token in the data folder.
+                                  GNOME_TOKEN_FILE, that of the usual profile, or, for a
+                                  server at this machine, admin-token in the data
+                                  folder.
           --profile <name>        The profile of an earlier log-in; otherwise
                                   GNOME_PROFILE.
           -h, --help              Show this help.

@@ -11,8 +11,8 @@ struct ConnectionSettings: Sendable {
     private static let tokenFile = Parameter.option(
         "token-file", value: "path", .path,
         help:
-            "A file with a token; otherwise that of --profile, GNOME_TOKEN_FILE, that of the usual profile, or admin-token in "
-            + "the data folder.")
+            "A file with a token; otherwise that of --profile, GNOME_TOKEN_FILE, that of the usual profile, or, for a server at "
+            + "this machine, admin-token in the data folder.")
     /// The profile of a call, for those that keep one.
     static let profile = Parameter.option(
         "profile", value: "name", .profile, help: "The profile of an earlier log-in; otherwise GNOME_PROFILE.")
@@ -82,11 +82,13 @@ struct ConnectionSettings: Sendable {
 
     /// What proves who calls; nothing where there is nothing.
     ///
-    /// - Parameter standard: The file to take where nothing else is said.
+    /// - Parameter standard: The file of this machine's console, to take where nothing else is said.
     /// - Throws: `configuration` where the token can't be used, `denied` where its file is not there.
     func token(else standard: String?) throws(CommandError) -> BearerToken? {
         if let tokenFile { return try BearerToken(file: tokenFile) }
         if let token { return token }
+        // Who has it may do everything here: it is shown to no other machine.
+        guard server.isLoopback else { return nil }
         return try standard.map { path throws(CommandError) in try BearerToken(file: path) }
     }
 
@@ -126,7 +128,13 @@ extension Invocation {
     ///
     /// - Throws: `configuration` where server, profile or token can't be used, `denied` where there is no token.
     func administratorClient() throws(CommandError) -> GnomeClient {
-        try client(tokenFile: environment.administratorToken)
+        let client = try client(tokenFile: environment.administratorToken)
+        guard client.token != nil else {
+            throw CommandError(
+                .denied, "There is no token for \(client.server.text).",
+                hint: "Log in with “gnomectl login --server \(client.server.text)”, or name a file with --token-file.")
+        }
+        return client
     }
 
     private func client(tokenFile standard: String?) throws(CommandError) -> GnomeClient {

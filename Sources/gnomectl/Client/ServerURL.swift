@@ -2,11 +2,14 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeTransport
 
 /// Where the server is: `https://gnome.example.org`, also under a path.
 struct ServerURL: Sendable, Equatable {
     /// The URL without a slash at its end.
     let text: String
+    /// Whether it is at this machine by its very text.
+    let isLoopback: Bool
     /// Whether what is sent there could be read on the way.
     let isExposed: Bool
 
@@ -22,7 +25,7 @@ struct ServerURL: Sendable, Equatable {
         var trimmed = text
         while trimmed.hasSuffix("/") { trimmed.removeLast() }
         self.text = trimmed
-        let isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.")
+        isLoopback = Loopback.isHost(host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host.lowercased())
         isExposed = scheme == "http" && !isLoopback
     }
 
