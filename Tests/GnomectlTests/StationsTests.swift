@@ -127,7 +127,8 @@ struct StationsTests {
             "--antenna port=1", "--antenna type=omni", "--antenna port=21,type=omni",
             "--antenna port=1,type=omni,port=2",
             "--antenna port=1,type=omni,colour=3", "--antenna port=1,type=omni,bearing=360", "--months 0-3",
-            "--months 6-4", "--months 13", "--months 1,", "--duty-cycle 0", "--solar perhaps",
+            "--months 6-4", "--months 13", "--months 1,", "--months 4-", "--months -4", "--months 4-x", "--months 4-1O",
+            "--months 4-5-6", "--duty-cycle 0", "--solar perhaps",
         ])
     func badFacts(option: String) async throws {
         let world = try await World.run(

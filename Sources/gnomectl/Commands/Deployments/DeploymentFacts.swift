@@ -87,9 +87,9 @@ extension ValueForm where Value == [Int64] {
         ValueForm(form: Form(expectation: "months from 1 to 12, like 4-10 or 1,2,11,12")) { text in
             var months: Set<Int64> = []
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-                let ends = part.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int64($0) }
-                guard let first = ends.first, let last = ends.last, (1...2).contains(ends.count), first <= last,
-                    first >= 1, last <= 12
+                let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
+                guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+                    first <= last, first >= 1, last <= 12
                 else { return nil }
                 months.formUnion(first...last)
             }
