@@ -187,4 +187,65 @@ struct ReceiverLifeTests {
         #expect(reads.withLock { $0 } == 3)
         #expect(world.results.contains("deployment 8"))
     }
+
+    @Test("whether it was heard since is told by the server's clock, however wrong one's own is")
+    func waitByServerClock() async throws {
+        for hours in [-9, 9] {
+            let made = World.now.advanced(by: .seconds(hours * 3600))
+            let reads = Mutex(0)
+            let world = try await World.run(
+                "deployments add 5 SG-F28CRPI33503 --wait 1h", sleeps: 100
+            ) { request throws(TransportError) in
+                guard request.method == "GET" else {
+                    return .json(Samples.deployment(), status: 201).dated(made)
+                }
+                let count = reads.withLock { count in
+                    count += 1
+                    return count
+                }
+                let heard = made.advanced(by: .seconds(count < 3 ? -60 : 60)).description
+                let text = Samples.receiver().replacing("2026-05-01T12:00:05.250000Z", with: heard)
+                return .json(Samples.shown(text)).dated(made.advanced(by: .seconds(count)))
+            }
+            #expect(reads.withLock(\.self) == 3)
+            #expect(world.results.contains("deployment 8"))
+        }
+    }
+
+    @Test("whether it hangs somewhere now is told by the server's clock")
+    func waitUntilDeployed() async throws {
+        let begin = World.now.advanced(by: .seconds(9 * 3600))
+        let reads = Mutex(0)
+        _ = try await World.run("receivers wait SG-F28CRPI33503 --state deployed", sleeps: 100) {
+            request throws(TransportError) in
+            guard request.place.hasSuffix("/deployments") else { return Self.shown("accepted", heard: true) }
+            let count = reads.withLock { count in
+                count += 1
+                return count
+            }
+            return .json(Samples.page([Samples.deployment(start: begin.description)]))
+                .dated(begin.advanced(by: .seconds(count < 3 ? -60 : 60)))
+        }
+        #expect(reads.withLock(\.self) == 3)
+    }
+
+    @Test(
+        "a wait ends in time, however long the server takes to answer, and asks once more just before",
+        arguments: ["heard", "deployed"])
+    func waitInTime(state: String) async {
+        let clock = TestClock(sleeps: 1000)
+        let last = Mutex(Duration.zero)
+        let world = World(clock: clock) { request throws(TransportError) in
+            last.withLock { $0 = clock.passed }
+            guard state == "deployed", !request.place.hasSuffix("/deployments") else {
+                clock.pass(request.timeout)
+                throw TransportError(.timeout, "Too slow.")
+            }
+            clock.pass(request.timeout / 2)
+            return Self.shown("accepted", heard: true)
+        }
+        #expect(await world.run("receivers wait SG-F28CRPI33503 --state \(state) --timeout 100s") == .temporary)
+        #expect(clock.passed == .seconds(100))
+        #expect(last.withLock(\.self) >= .seconds(90))
+    }
 }

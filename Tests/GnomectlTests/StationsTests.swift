@@ -75,6 +75,30 @@ struct StationsTests {
         #expect(world.results.contains("gnomectl deployments undo 9"))
     }
 
+    @Test("swap means the deployment that goes on by the server's clock, not one that is over nor one that is to come")
+    func swapAmongMany() async throws {
+        let now = World.now.advanced(by: .seconds(400 * 86_400))
+        @Sendable func day(_ days: Int) -> String { now.advanced(by: .seconds(days * 86_400)).description }
+        let world = try await World.run("stations swap 5 SG-0000BBBK0000") { request throws(TransportError) in
+            guard request.method == "GET" else { return try Self.server(request) }
+            return .json(
+                Samples.history(
+                    [
+                        Samples.deployment(6, start: day(-9), end: "\"\(day(-1))\""),
+                        Samples.deployment(7, start: day(-1), end: "\"\(day(8))\""),
+                        Samples.deployment(8, start: day(8)),
+                    ], receivers: #"["SG-F28CRPI33503"]"#)
+            ).dated(now)
+        }
+        #expect(world.requests.last?.place == "POST deployments/7/swap")
+        let over = try await World.run("stations swap 5 SG-0000BBBK0000", expecting: .failure) {
+            _ throws(TransportError) in
+            .json(Samples.history([Samples.deployment(6, start: day(-9), end: "\"\(day(-1))\"")], receivers: "[]"))
+                .dated(now)
+        }
+        #expect(over.messages.contains("No such receiver hangs"))
+    }
+
     @Test("where none or several hang at a station, swap says so and changes nothing")
     func swapUnclear() async throws {
         let none = try await World.run("stations swap 5 SG-0000BBBK0000", expecting: .failure) {
@@ -119,6 +143,13 @@ struct StationsTests {
                         "months": .array([4, 5, 6, 9].map { .integer($0) }),
                     ]),
                 ]))
+    }
+
+    @Test("since when a deployment is that begins now, the server says, whose clock is right")
+    func deployNow() async throws {
+        let world = try await World.run("deployments add 5 SG-F28CRPI33503", script: Self.server)
+        let body = try #require(world.requests.last?.json)
+        #expect(body["serial"] == .string("SG-F28CRPI33503") && body["start"] == nil)
     }
 
     @Test(

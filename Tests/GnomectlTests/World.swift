@@ -28,10 +28,12 @@ final class World: Sendable {
     ///
     /// - Parameters:
     ///   - sleeps: How often gnomectl may wait before it is interrupted.
+    ///   - clock: The clock instead, where the script looks at it too.
     ///   - terminalColumns: The width of the terminal; nothing for none.
     ///   - input: Who answers questions.
     init(
-        variables: [String: String] = [:], sleeps: Int = 0, terminalColumns: Int? = nil, input: Input = .none,
+        variables: [String: String] = [:], sleeps: Int = 0, clock: TestClock? = nil, terminalColumns: Int? = nil,
+        input: Input = .none,
         script: @escaping Script = { _ throws(TransportError) in HTTPResponse(status: 404) }
     ) {
         // No test looks into the home of whoever runs it.
@@ -39,7 +41,7 @@ final class World: Sendable {
         self.terminalColumns = terminalColumns
         self.input = input
         self.script = script
-        clock = TestClock(sleeps: sleeps)
+        self.clock = clock ?? TestClock(sleeps: sleeps)
     }
 
     /// What the time is there.
@@ -76,25 +78,29 @@ final class World: Sendable {
     }
 }
 
-/// A clock on which waiting takes no time, and which interrupts after so many waits.
-struct TestClock: Clock {
+/// A clock on which waiting takes no time but its own, and which interrupts after so many waits.
+final class TestClock: Clock {
     typealias Instant = ContinuousClock.Instant
-    private let remaining: Counter
 
-    private final class Counter: Sendable {
-        let count: Mutex<Int>
-        init(_ count: Int) { self.count = Mutex(count) }
-    }
+    private let start = ContinuousClock().now
+    private let state: Mutex<(remaining: Int, passed: Duration)>
 
-    init(sleeps: Int) { remaining = Counter(sleeps) }
+    init(sleeps: Int) { state = Mutex((sleeps, .zero)) }
 
-    var now: Instant { ContinuousClock().now }
+    /// How much time has passed.
+    var passed: Duration { state.withLock(\.passed) }
+    var now: Instant { start.advanced(by: passed) }
     var minimumResolution: Duration { .zero }
 
+    /// Lets time pass.
+    func pass(_ time: Duration) { state.withLock { $0.passed += time } }
+
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        let isOver = remaining.count.withLock { count in
-            count -= 1
-            return count < 0
+        let time = now.duration(to: deadline)
+        let isOver = state.withLock { state in
+            state.remaining -= 1
+            state.passed += max(time, .zero)
+            return state.remaining < 0
         }
         if isOver { throw CancellationError() }
     }
@@ -114,6 +120,13 @@ extension HTTPResponse {
     /// An answer of JSON.
     static func json(_ text: String, status: Int = 200) -> HTTPResponse {
         HTTPResponse(status: status, headers: ["Content-Type": "application/json"], body: Array(text.utf8))
+    }
+
+    /// The answer as the server's clock dates it.
+    func dated(_ moment: Timestamp) -> HTTPResponse {
+        var response = self
+        response.headers["Date"] = moment.httpDate
+        return response
     }
 
     /// An answer that explains an error.

@@ -30,18 +30,3 @@ extension HTTPResponse {
         return Array((head + "\r\n").utf8) + body
     }
 }
-
-extension Timestamp {
-    /// The moment as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
-    var httpDate: String {
-        let civil = CivilTime(self)
-        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]  // 1970-01-01 was a Thursday.
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let sinceMidnight = Int64((civil.hour * 60 + civil.minute) * 60 + civil.second)
-        let dayNumber = (microseconds / 1_000_000 - sinceMidnight) / 86_400
-        let twoDigits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let weekday = days[Int((dayNumber % 7 + 7) % 7)]
-        let time = [civil.hour, civil.minute, civil.second].map(twoDigits).joined(separator: ":")
-        return "\(weekday), \(twoDigits(civil.day)) \(months[civil.month - 1]) \(civil.year) \(time) GMT"
-    }
-}

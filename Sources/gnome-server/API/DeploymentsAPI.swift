@@ -54,13 +54,14 @@ struct DeploymentsAPI: Sendable {
             "POST", "/stations/{station}/deployments", "deployment-add",
             access: .permission(.manageStations, on: .station), bodyLimit: 65_536,
             Contract(
-                "Hangs a receiver at a station.", body: .json(DeploymentRequest.fields.schema),
+                "Hangs a receiver at a station.", body: .json(DeploymentRequest.newFields.schema),
                 answers: .json(DeploymentView.self, status: 201))
         ) { call in
-            let request = try DeploymentRequest(call.body)
+            let now = context.now()
+            let request = try DeploymentRequest(call.body, from: now)
             let receiver = try await context.receiver(request.serial, thatMayBeDeployedBy: call)
             let deployment = try await stations.deploy(
-                request.details(of: receiver.id, at: call.station()), by: call.caller.author, at: context.now())
+                request.details(of: receiver.id, at: call.station()), by: call.caller.author, at: now)
             return try await view(deployment.id, status: 201)
         }
     }

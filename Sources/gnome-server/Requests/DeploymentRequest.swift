@@ -4,13 +4,22 @@ import GnomeCore
 
 /// What somebody says of a deployment: the receiver, since when, its antennas, and what it is supposed to do.
 struct DeploymentRequest: Sendable {
-    static let fields = [
-        Field("serial", "Receiver", .serial, isRequired: true, example: "SG-F28CRPI33503"),
-        Field("start", "Start", .moment, isRequired: true, example: "2026-05-01T12:00:00Z", help: "In UTC."),
-        Field("end", "End", .moment, example: "2026-10-15T12:00:00Z", help: "In UTC; left empty while it goes on."),
-        Field("antennas", "Antenna", .list(antenna, atMost: 20)),
-        Field("expectations", "Expectations", .group(expectations)),
-    ]
+    /// Of a deployment that is there.
+    static let fields = fields(
+        start: Field("start", "Start", .moment, isRequired: true, example: moment, help: "In UTC."))
+    /// Of one that is written down: it begins now, where nothing is said.
+    static let newFields = fields(
+        start: Field("start", "Start", .moment, example: moment, help: "In UTC; left empty for now."))
+    private static let moment = "2026-05-01T12:00:00Z"
+
+    private static func fields(start: Field) -> [Field] {
+        [
+            Field("serial", "Receiver", .serial, isRequired: true, example: "SG-F28CRPI33503"), start,
+            Field("end", "End", .moment, example: "2026-10-15T12:00:00Z", help: "In UTC; left empty while it goes on."),
+            Field("antennas", "Antenna", .list(antenna, atMost: 20)),
+            Field("expectations", "Expectations", .group(expectations)),
+        ]
+    }
 
     private static let antenna = [
         Field("port", "Port", .integer(1...20), isRequired: true, example: "3"),
@@ -39,10 +48,12 @@ struct DeploymentRequest: Sendable {
 
     /// Reads a request's body.
     ///
+    /// - Parameter now: Since when it is, where nothing is said; nothing where it must be said.
     /// - Throws: `Problem` 400 where it is no object; `InvalidFields`.
-    init(_ body: [UInt8]) throws {
-        var reader = try FieldReader(body, of: Self.fields)
-        let (serial, start) = (reader.serial("serial"), reader.moment("start"))
+    init(_ body: [UInt8], from now: Timestamp? = nil) throws {
+        var reader = try FieldReader(body, of: now == nil ? Self.fields : Self.newFields)
+        let serial = reader.serial("serial")
+        let start = reader.has("start") ? reader.moment("start") : now
         let interval = start.flatMap { Interval(start: $0, end: reader.moment("end")) }
         antennas = reader.list("antennas", Self.antenna)
         expectations = reader.group("expectations", Self.expectations) ?? Expectations()

@@ -15,6 +15,10 @@ struct GnomeClient: Sendable {
     let token: BearerToken?
     /// How long an answer may take, where the operation does not say otherwise.
     var patience = Duration.seconds(30)
+    private let clock = ServerClock()
+
+    /// What the server's clock showed at its last answer; nothing before, and where it does not tell.
+    var serverTime: Timestamp? { clock.time }
 
     /// One receiver with its last report.
     func receiver(_ serial: Serial) async throws(CommandError) -> ReceiverDetail {
@@ -234,6 +238,7 @@ struct GnomeClient: Sendable {
         } catch {
             throw ServerAnswer.error(for: error, server: server)
         }
+        clock.see(response)
         guard (200...299).contains(response.status) else { throw ServerAnswer.error(for: response, server: server) }
         return response
     }

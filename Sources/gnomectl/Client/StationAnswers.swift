@@ -58,6 +58,11 @@ struct DeploymentAnswer: Codable, Sendable, Equatable {
     @Nullable var firstContactAt: Timestamp?
     @Nullable var lastContactAt: Timestamp?
     let revision: Int64
+
+    /// Whether the receiver hangs there in the second that begins at a moment: to the second is how a server tells the time.
+    func isThere(at moment: Timestamp) -> Bool {
+        start < moment.advanced(by: .seconds(1)) && end.map { moment < $0 } ?? true
+    }
 }
 
 /// What a deployment is supposed to do; the word for its link is kept as text.

@@ -73,7 +73,7 @@ struct StationPages: Sendable {
     private var deploy: FormPage {
         FormPage(
             context: context, path: "/stations/{station}/deployments/new", name: "deployment-new-page",
-            operation: DeploymentsAPI(context).add, fields: DeploymentRequest.fields, button: "Deploy",
+            operation: DeploymentsAPI(context).add, fields: DeploymentRequest.newFields, button: "Deploy",
             start: { _ in
                 FormBody(encoding: DeploymentStart(start: context.now(), expectations: Expectations()))
             },

@@ -25,7 +25,7 @@ enum DeploymentsAdd {
         let client = try invocation.administratorClient()
         var members = DeploymentFacts.members(of: invocation)
         members["serial"] = .string(invocation[serial].text)
-        members["start"] = .string((invocation[start] ?? invocation.environment.now()).description)
+        members["start"] = invocation[start].map { .string($0.description) }
         members["end"] = invocation[end].map { .string($0.description) }
         let answer: DeploymentAnswer = try await client.change(
             "POST", ["stations", "\(client.station(invocation[station]))", "deployments"], members)

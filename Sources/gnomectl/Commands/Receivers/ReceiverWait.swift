@@ -36,7 +36,9 @@ struct ReceiverWait {
     /// - Throws: `temporary` where it takes longer than the call allows.
     static func run(for serial: Serial, _ client: GnomeClient, _ invocation: Invocation) async throws {
         guard let limit = invocation[wait] else { return }
-        let wait = ReceiverWait(for: serial, to: .heard, since: invocation.environment.now(), client)
+        // What was done before the wait was just answered: from then on.
+        let wait = ReceiverWait(
+            for: serial, to: .heard, since: client.serverTime ?? invocation.environment.now(), client)
         _ = try await wait.run(atMost: limit, invocation)
     }
 
@@ -45,16 +47,30 @@ struct ReceiverWait {
     /// - Returns: The receiver as it is then.
     /// - Throws: `temporary` where it takes too long, what asking throws where the server refuses, and `CancellationError`.
     func run(atMost limit: Duration, _ invocation: Invocation) async throws -> ReceiverAnswer {
+        try await run(atMost: limit, on: invocation.environment.clock, invocation)
+    }
+
+    private func run(
+        atMost limit: Duration, on clock: some Clock<Duration>, _ invocation: Invocation
+    ) async throws -> ReceiverAnswer {
         let output = invocation.output
         defer { output.progress("") }
-        var (waited, pause) = (Duration.zero, Duration.seconds(1))
-        while true {
-            if let receiver = try await arrived(at: invocation.environment.now(), output) { return receiver }
-            guard waited < limit else { break }
-            let next = min(pause, limit - waited)
+        let start = clock.now
+        func left() -> Duration { limit - start.duration(to: clock.now) }
+        func patient() -> GnomeClient {
+            var client = client
+            client.patience = min(client.patience, max(left(), .milliseconds(1)))
+            return client
+        }
+        var pause = Duration.seconds(1)
+        while left() > .zero {
+            if let receiver = try await arrived(patient, invocation) { return receiver }
+            let rest = left()
+            guard rest > .zero else { break }
+            let waited = Duration.seconds((limit - rest).components.seconds)
             output.progress("Waiting for \(serial) to \(goal.words), \(waited.humanText) so far")
-            try await invocation.environment.clock.sleep(for: next)
-            waited += next
+            // Just before the end there is a last question, which has a second.
+            try await clock.sleep(for: rest > .seconds(1) ? min(pause, rest - .seconds(1)) : rest)
             // Somebody who waits for hours does not ask every second.
             pause = min(pause * 1.5, .seconds(15))
         }
@@ -64,24 +80,29 @@ struct ReceiverWait {
     }
 
     /// The receiver, where it has come as far; a server that is away for a while is waited for.
-    private func arrived(at now: Timestamp, _ output: Output) async throws(CommandError) -> ReceiverAnswer? {
+    private func arrived(
+        _ client: () -> GnomeClient, _ invocation: Invocation
+    ) async throws(CommandError) -> ReceiverAnswer? {
         do throws(CommandError) {
-            guard let receiver = try await client.knownReceiver(serial) else { return nil }
-            return try await isThere(receiver, at: now) ? receiver : nil
+            guard let receiver = try await client().knownReceiver(serial) else { return nil }
+            return try await isThere(receiver, client, invocation) ? receiver : nil
         } catch {
             guard error.exitCode == .unreachable || error.exitCode == .temporary else { throw error }
             return nil
         }
     }
 
-    private func isThere(_ receiver: ReceiverAnswer, at now: Timestamp) async throws(CommandError) -> Bool {
+    private func isThere(
+        _ receiver: ReceiverAnswer, _ client: () -> GnomeClient, _ invocation: Invocation
+    ) async throws(CommandError) -> Bool {
         switch goal {
         case .registered: return receiver.registration != "pending"
         case .accepted: return receiver.registration == "accepted"
         case .heard: return receiver.lastContactAt.map { heard in since.map { heard >= $0 } ?? true } ?? false
         case .deployed:
-            let deployments: [DeploymentAnswer] = try await client.items(["receivers", serial.text, "deployments"])
-            return deployments.contains { $0.start <= now && $0.end.map { now < $0 } ?? true }
+            let deployments: [DeploymentAnswer] = try await client().items(["receivers", serial.text, "deployments"])
+            let now = client().serverTime ?? invocation.environment.now()
+            return deployments.contains { $0.isThere(at: now) }
         }
     }
 }

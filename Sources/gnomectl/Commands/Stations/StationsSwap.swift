@@ -21,11 +21,11 @@ enum StationsSwap {
         let client = try invocation.administratorClient()
         let number = try await client.station(invocation[station])
         let detail: StationDetailAnswer = try await client.get(["stations", "\(number)"])
+        let now = client.serverTime ?? invocation.environment.now()
         let hanging = detail.deployments.filter { deployment in
-            detail.station.receivers.contains(deployment.serial) && deployment.end.map { $0 > deployment.start } ?? true
+            detail.station.receivers.contains(deployment.serial) && deployment.isThere(at: now)
                 && (invocation[receiver].map { $0 == deployment.serial } ?? true)
         }
-        // Of a receiver that hung there more than once, the last time is meant.
         guard let current = hanging.last else {
             throw CommandError(
                 .failure, "No such receiver hangs at \(detail.station.name) now.",
