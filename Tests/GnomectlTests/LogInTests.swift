@@ -209,6 +209,79 @@ struct LogInTests {
         }
     }
 
+    @Test("a log-in keeps what another one kept while the password was being typed")
+    func sideBySide() async throws {
+        try await withTemporaryFolder { folder in
+            let other = Profile(
+                server: try #require(ServerURL(Self.url)), login: "bo", token: "other-secret", tokenID: 10,
+                expiresAt: World.now)
+            let input = Input(
+                ask: { _, _ throws(CommandError) in
+                    try Profiles.set(other, as: "field", Environment.of(folder))
+                    return "four words only mine"
+                }, line: { nil })
+            let world = World(variables: Self.variables(folder), input: input, script: Self.friendly)
+            #expect(await world.run("login --server \(Self.url) --user ann") == .success)
+            let kept = try Profiles(Environment.of(folder)).all
+            #expect(kept.mapValues(\.token) == ["default": "token-secret", "field": "other-secret"])
+        }
+    }
+
+    @Test("of profiles that are kept at the same time none is lost, and each is told what it replaced")
+    func lock() async throws {
+        try await withTemporaryFolder { folder in
+            let server = try #require(ServerURL(Self.url))
+            let replaced = try await withThrowingTaskGroup(of: [Int64?].self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        let profile = Profile(
+                            server: server, login: "ann", token: "t", tokenID: Int64(number), expiresAt: World.now)
+                        let environment = Environment.of(folder)
+                        try Profiles.set(profile, as: "own-\(number)", environment)
+                        return [try Profiles.set(profile, as: "shared", environment)?.tokenID]
+                    }
+                }
+                return try await group.reduce([], +)
+            }
+            let kept = try Profiles(Environment.of(folder)).all
+            #expect(kept.count == 9)
+            // Each but the last was replaced by exactly one other.
+            let told = replaced.compactMap(\.self) + [try #require(kept["shared"]?.tokenID)]
+            #expect(told.sorted() == Array(0..<8))
+        }
+    }
+
+    @Test("a token that can't be kept is taken back at once")
+    func unwritable() async throws {
+        try await withTemporaryFolder { folder in
+            // A file, where a folder would have to be.
+            try Data().write(to: URL(filePath: "\(folder)/file"))
+            let input = Input(ask: nil, line: { "four words only mine" })
+            let world = World(
+                variables: ["GNOME_CREDENTIALS_FILE": "\(folder)/file/credentials.json"], input: input,
+                script: Self.friendly)
+            #expect(await world.run("login --server \(Self.url) --user ann") == .configuration)
+            #expect(
+                world.requests.map(\.place) == ["POST session", "POST tokens", "DELETE session", "DELETE tokens/9"])
+            #expect(world.requests.last?.headers["Authorization"] == "Bearer token-secret")
+        }
+    }
+
+    @Test(
+        "a password that goes over the network unencrypted is warned of before it is asked for",
+        arguments: ["login", "tokens issue laptop", "account password"])
+    func exposedPassword(line: String) async throws {
+        for (server, isWarned) in [("http://192.0.2.7", true), ("https://192.0.2.7", false), ("http://[::1]:8", false)]
+        {
+            let typist = Typist()
+            let world = World(input: typist.input, script: Self.friendly)
+            #expect(await world.run("\(line) --server \(server) --user ann") == .usage)
+            #expect(world.requests.isEmpty && typist.asked.count == 1)
+            #expect(
+                world.messages.hasPrefix("Warning: the password goes to \(server) unencrypted.\n") == isWarned)
+        }
+    }
+
     @Test("profiles that others may read, or that are none, are refused and not overwritten")
     func badFile() async throws {
         try await withTemporaryFolder { folder in

@@ -35,9 +35,7 @@ struct PrivateFile: Sendable {
     func write(_ bytes: [UInt8]) throws(CommandError) {
         let new = "\(path).\(Secrets.randomBytes(8).hex).new"
         let manager = FileManager.default
-        try? manager.createDirectory(
-            atPath: URL(filePath: path).deletingLastPathComponent().path(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        makeFolder()
         do {
             guard manager.createFile(atPath: new, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
                 throw StoreError(.unavailable, "it can't be made")
@@ -48,5 +46,12 @@ struct PrivateFile: Sendable {
             try? manager.removeItem(atPath: new)
             throw CommandError(.configuration, "\(path) can't be written.", hint: "May you write to its folder?")
         }
+    }
+
+    /// Makes its folder where that is missing; what is done in it tells whether that went well.
+    func makeFolder() {
+        try? FileManager.default.createDirectory(
+            atPath: URL(filePath: path).deletingLastPathComponent().path(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
     }
 }

@@ -22,14 +22,13 @@ struct Profiles: Sendable {
     /// The profile that counts where none is named.
     static let standard = "default"
 
-    private let file: PrivateFile
-    private(set) var all: [String: Profile]
+    let all: [String: Profile]
 
     /// Reads the profiles; there are none where there is no file.
     ///
     /// - Throws: `configuration` where the file can't be used.
     init(_ environment: Environment) throws(CommandError) {
-        file = PrivateFile(path: environment.credentialsFile)
+        let file = PrivateFile(path: environment.credentialsFile)
         guard let bytes = try file.read() else {
             all = [:]
             return
@@ -42,12 +41,23 @@ struct Profiles: Sendable {
         all = read
     }
 
-    /// Keeps a profile, or takes it away.
+    /// Keeps a profile, or takes it away; all others stay as they are then, also what another log-in just kept.
     ///
+    /// - Returns: The profile of that name that there was.
     /// - Throws: `configuration` where the file can't be written.
-    mutating func set(_ profile: Profile?, as name: String) throws(CommandError) {
-        all[name] = profile
-        try file.write(Array((try JSONText.of(all) + "\n").utf8))
+    @discardableResult
+    static func set(
+        _ profile: Profile?, as name: String, _ environment: Environment
+    ) throws(CommandError) -> Profile? {
+        let file = PrivateFile(path: environment.credentialsFile)
+        file.makeFolder()
+        return try FileLock.hold("\(file.path).lock") { () throws(CommandError) in
+            var all = try Profiles(environment).all
+            let former = all.removeValue(forKey: name)
+            all[name] = profile
+            try file.write(Array((try JSONText.of(all) + "\n").utf8))
+            return former
+        }
     }
 }
 

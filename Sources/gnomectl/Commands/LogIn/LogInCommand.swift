@@ -2,7 +2,6 @@
 
 import FoundationEssentials
 import GnomeCore
-import GnomeTransport
 
 /// The command `login`.
 enum LogInCommand {
@@ -33,11 +32,10 @@ enum LogInCommand {
         ] + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profileName = ConnectionSettings.profileName(invocation)
-        var profiles = try Profiles(invocation.environment)
-        let former = profiles.all[profileName]
-        let server = try ConnectionSettings.serverToLogIn(invocation, known: former)
-        let client = GnomeClient(server: server, http: invocation.environment.http, token: nil)
-        let session = try await enter(client, invocation, login: former?.login)
+        let known = try Profiles(invocation.environment).all[profileName]
+        let client = try invocation.logInClient(known: known)
+        let server = client.server
+        let session = try await enter(client, invocation, login: known?.login)
         let host = invocation.environment["HOSTNAME"] ?? ProcessInfo.processInfo.hostName
         let expiresAt = invocation.environment.now().advanced(by: invocation[life])
         let issued = try await session.exchange(
@@ -45,8 +43,14 @@ enum LogInCommand {
         let profile = Profile(
             server: server, login: session.person.login, token: issued.token, tokenID: issued.id,
             expiresAt: expiresAt)
-        try profiles.set(profile, as: profileName)
-        await former?.revoke(over: invocation.environment.http)
+        let former: Profile?
+        do throws(CommandError) {
+            former = try Profiles.set(profile, as: profileName, invocation.environment)
+        } catch {
+            await profile.takeBack(invocation)
+            throw error
+        }
+        await former?.takeBack(invocation)
         let sentence = "You are \(profile.login) at \(server.text) until \(expiresAt.toTheSecond)."
         let hint =
             profileName == Profiles.standard
@@ -64,9 +68,6 @@ enum LogInCommand {
         let codes = [invocation[setUpCode], invocation[invitation], invocation[resetLink]].compactMap(\.self)
         guard codes.count < 2 else {
             throw CommandError(.usage, "Give one of --setup-code, --invitation and --reset-link.")
-        }
-        if client.server.isExposed {
-            invocation.output.message("Warning: the password goes to \(client.server.text) unencrypted.")
         }
         if let link = invocation[resetLink] {
             let password = try PasswordPrompt.password(for: invocation, isNew: true)
@@ -104,14 +105,27 @@ struct ProfileAnswer: Encodable {
 }
 
 extension Profile {
-    /// Takes its token back where the server can be reached; where not, the token ends by itself.
-    @discardableResult func revoke(over http: any HTTPClient) async -> CommandError? {
-        let client = GnomeClient(server: server, http: http, token: BearerToken(secret: token))
+    /// Takes its token back; where the server can't be reached, says that it ends by itself.
+    func takeBack(_ invocation: Invocation) async {
+        let client = GnomeClient(server: server, http: invocation.environment.http, token: BearerToken(secret: token))
         do throws(CommandError) {
             let _: TokenAnswer = try await client.change("DELETE", ["tokens", "\(tokenID)"])
-            return nil
         } catch {
-            return error
+            // A token that the server does not take any more is as good as taken back.
+            guard error.exitCode != .denied else { return }
+            invocation.output.message(
+                "The token \(tokenID) was not taken back, and counts until \(expiresAt.toTheSecond): \(error.message)")
         }
+    }
+}
+
+extension Invocation {
+    /// A client for a log-in, which shows no token; that the password could be read on the way is warned of.
+    ///
+    /// - Throws: `configuration` where the environment names a server that can't be one.
+    func logInClient(known: Profile?) throws(CommandError) -> GnomeClient {
+        let server = try ConnectionSettings.serverToLogIn(self, known: known)
+        if server.isExposed { output.message("Warning: the password goes to \(server.text) unencrypted.") }
+        return GnomeClient(server: server, http: environment.http, token: nil)
     }
 }

@@ -9,18 +9,12 @@ enum LogOutCommand {
         parameters: [ConnectionSettings.profile.declaration] + OutputFormat.parameters
     ) { invocation in
         let name = ConnectionSettings.profileName(invocation)
-        var profiles = try Profiles(invocation.environment)
-        guard let profile = profiles.all[name] else {
+        guard try Profiles(invocation.environment).all[name] != nil,
+            let profile = try Profiles.set(nil, as: name, invocation.environment)
+        else {
             throw CommandError(.failure, "There is no profile “\(name)”.", hint: "See: gnomectl profiles")
         }
-        let failure = await profile.revoke(over: invocation.environment.http)
-        try profiles.set(nil, as: name)
-        // A token that the server does not take any more is as good as taken back.
-        if let failure, failure.exitCode != .denied {
-            invocation.output.message(
-                "The token \(profile.tokenID) was not taken back, and counts until \(profile.expiresAt.toTheSecond): "
-                    + failure.message)
-        }
+        await profile.takeBack(invocation)
         try invocation.print(
             Rendering(
                 ProfileAnswer(name, profile), identifiers: [name],

@@ -21,8 +21,7 @@ enum TokensIssue {
             + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profile = try Profiles(invocation.environment).all[ConnectionSettings.profileName(invocation)]
-        let server = try ConnectionSettings.serverToLogIn(invocation, known: profile)
-        let client = GnomeClient(server: server, http: invocation.environment.http, token: nil)
+        let client = try invocation.logInClient(known: profile)
         let login = try PasswordPrompt.login(for: invocation, known: profile?.login)
         let session = try await client.logIn(login, password: PasswordPrompt.password(for: invocation))
         let issued = try await session.exchange(
