@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeService
 import GnomeTransport
 import TestSupport
 import Testing
@@ -183,6 +184,72 @@ struct GnomectlWalkTests {
             let key = try await ann.identifier("receivers", "rotate-key", serial)
             #expect(try await server.post("/agent/next", as: serial, key: key).status == 200)
             #expect(try await ann.ask("receivers", "show", serial, "--format", "json").contains("Cabot, Head"))
+        }
+    }
+
+    @Test("a person changes their password with gnomectl, which ends their sessions and leaves their profile")
+    func account() async throws {
+        try await withServer { server in
+            let ann = try await Person.administrator(of: server)
+            let (old, new) = (AccessTests.password, "five other words of mine")
+            func logIn(_ password: String) async throws -> Int {
+                try await server.sendAsNobody(
+                    "POST", "/api/v1/session", body: #"{"login":"ann","password":"\#(password)"}"#
+                ).status
+            }
+            #expect(try await logIn(old) == 201)
+            let session = try await ann.identifier("account", "sessions", "list")
+            _ = try await ann.ask("account", "sessions", "revoke", session)
+            #expect(try await ann.ask("account", "sessions", "list", "-q") == "")
+
+            #expect(try await logIn(old) == 201)
+            let (oldFile, newFile) = (try ann.keep(old, as: "password"), try ann.keep(new, as: "new-password"))
+            let weak = try await ann.ask(
+                "account", "password", "--password-file", oldFile, "--new-password-file",
+                try ann.keep("short", as: "weak"), expecting: 1)
+            #expect(weak.contains("12"))
+            let changed = try await ann.identifier(
+                "account", "password", "--password-file", oldFile, "--new-password-file", newFile)
+            #expect(changed == "ann")
+            #expect(try await ann.ask("account", "sessions", "list", "-q") == "")
+            #expect(try await logIn(old) == 401)
+            #expect(try await logIn(new) == 201)
+            _ = try await ann.ask(
+                "account", "password", "--password-file", oldFile, "--new-password-file", newFile, expecting: 77)
+        }
+    }
+
+    @Test("photos of a station are added, listed, fetched and taken away with gnomectl; a deployment begins now")
+    func photos() async throws {
+        try await withServer { server in
+            let ann = try await Person.administrator(of: server)
+            _ = try await ann.ask("projects", "add", "Great Lakes")
+            let station = try await ann.identifier("stations", "add", "Cabot Head", "--project", "1")
+            let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + (0...255)
+            let (file, copy) = ("\(server.folder)/mast.png", "\(server.folder)/copy.png")
+            try Data(picture).write(to: URL(filePath: file))
+            let photo = try await ann.identifier(
+                "stations", "photos", "add", station, file, "--caption", "The mast & 鳥")
+            #expect(try await ann.ask("stations", "photos", "list", "Cabot Head").contains("The mast & 鳥"))
+            _ = try await ann.ask("stations", "photos", "show", station, photo, "--output", copy)
+            #expect(FileManager.default.contents(atPath: copy) == Data(picture))
+            let wrong = try await ann.ask(
+                "stations", "photos", "add", station, try ann.keep("no picture", as: "text"), expecting: 1)
+            #expect(wrong.contains("JPEG, PNG or WebP"))
+            _ = try await ann.ask("stations", "photos", "remove", station, photo)
+            #expect(try await ann.ask("stations", "photos", "list", station, "-q") == "")
+
+            _ = try await ann.ask("receivers", "add", "SG-F28CRPI33503", "--project", "1")
+            let deployment = try await ann.identifier("deployments", "add", station, "SG-F28CRPI33503")
+            let view = try await server.get("/api/v1/deployments/\(deployment)", as: DeploymentView.self)
+            #expect(view.end == nil)
+            // It hangs there now, so the hardware can be swapped now.
+            _ = try await ann.ask("receivers", "add", "SG-0000BBBK0000", "--project", "1")
+            _ = try await ann.ask("stations", "swap", station, "SG-0000BBBK0000")
+            // Since when it was has to be said again where a deployment is corrected.
+            let change = try await server.send(
+                "PUT", "/api/v1/deployments/\(deployment)", body: #"{"serial":"SG-F28CRPI33503"}"#)
+            #expect(change.status == 400)
         }
     }
 }

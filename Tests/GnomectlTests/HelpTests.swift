@@ -86,14 +86,16 @@ struct HelpTests {
                                   profile.
           whoami                  Show who the server takes you for, and what you may.
           profiles                List the profiles that log-ins left.
+          account                 Change your own password; see where you are logged in,
+                                  and end that.
           projects                List, make and change projects, and say who may do
                                   what in them.
           users                   List, invite and change people; let them in again, or
                                   not any more.
           tokens                  List, issue and revoke what lets programs, receivers
                                   and landowners in.
-          stations                List, show, make and change stations; swap the
-                                  hardware of one.
+          stations                List, show, make and change stations, with their
+                                  photos; swap the hardware of one.
           deployments             Hang receivers at stations, correct that, end it, swap
                                   hardware and take that back.
           receivers               List, show and register receivers; put them into

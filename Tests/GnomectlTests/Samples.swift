@@ -72,6 +72,21 @@ enum Samples {
         """
     }
 
+    /// A photo of a station.
+    static func photo(_ id: Int = 3) -> String {
+        """
+        {"id":\(id),"mediaType":"image/png","caption":"The mast","size":10,"addedAt":"2026-05-01T12:00:00Z"}
+        """
+    }
+
+    /// A session.
+    static func session(_ id: Int) -> String {
+        """
+        {"id":\(id),"begunAt":"2026-04-30T08:00:00Z","lastUsedAt":"2026-05-01T08:00:00Z","address":"192.0.2.7",\
+        "agent":"Firefox","isThisOne":false}
+        """
+    }
+
     /// A station with its history.
     static func history(_ deployments: [String], receivers: String) -> String {
         station(receivers: receivers).dropLast()

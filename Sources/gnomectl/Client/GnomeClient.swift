@@ -216,6 +216,13 @@ struct GnomeClient: Sendable {
         return request
     }
 
+    /// What the server has there, as it is.
+    func bytes(_ path: [String]) async throws(CommandError) -> [UInt8] {
+        let request = HTTPClientRequest(
+            "GET", server.resource(path), headers: ["Accept": "*/*"], timeout: .seconds(300))
+        return try await response(to: request).body
+    }
+
     private func answer<Answer: Decodable>(to request: HTTPClientRequest) async throws(CommandError) -> Answer {
         let response = try await response(to: request)
         do {
@@ -229,7 +236,9 @@ struct GnomeClient: Sendable {
 
     private func response(to request: HTTPClientRequest) async throws(CommandError) -> HTTPResponse {
         var request = request
-        request.headers["Accept"] = "application/json, application/problem+json"
+        if request.headers["Accept"] == nil {
+            request.headers["Accept"] = "application/json, application/problem+json"
+        }
         request.headers["Authorization"] = token?.authorization
         request.headers["User-Agent"] = "gnomectl/\(Gnomectl.version)"
         let response: HTTPResponse

@@ -29,13 +29,28 @@ struct LogInSession: Sendable {
         do throws(CommandError) {
             issued = try await client.change("POST", ["tokens"], members)
         } catch {
-            try? await client.remove(["session"])
+            await end()
             throw error
         }
-        // The token is there; a session that can't be ended now ends by itself.
-        try? await client.remove(["session"])
+        await end()
         return issued
     }
+
+    /// Sets another password for the person, after which they have no session any more.
+    func changePassword(from old: String, to new: String) async throws(CommandError) {
+        do throws(CommandError) {
+            let answer: LoggedInAnswer = try await client.change(
+                "PUT", ["password"], ["old": .string(old), "new": .string(new)])
+            // Changing it ended this session, and began another.
+            await LogInSession(answer, at: client).end()
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    /// Ends it; a session that can't be ended now ends by itself.
+    private func end() async { try? await client.remove(["session"]) }
 }
 
 extension GnomeClient {

@@ -78,3 +78,12 @@ struct SwapAnswer: Codable, Sendable, Equatable {
     let ended: DeploymentAnswer
     let begun: DeploymentAnswer
 }
+
+/// A photo of a station as the API lists it.
+struct PhotoAnswer: Codable, Sendable, Equatable {
+    let id: Int64
+    let mediaType: String
+    let caption: String
+    let size: Int
+    let addedAt: Timestamp
+}

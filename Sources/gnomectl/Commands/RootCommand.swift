@@ -24,7 +24,8 @@ enum RootCommand {
         parameters: [completion.declaration, reference.declaration, offer.declaration, line.declaration],
         subcommands: [
             LogInCommand.command, LogOutCommand.command, WhoAmICommand.command, ProfilesCommand.command,
-            ProjectsCommand.command, UsersCommand.command, TokensCommand.command, StationsCommand.command,
+            AccountCommand.command, ProjectsCommand.command, UsersCommand.command, TokensCommand.command,
+            StationsCommand.command,
             DeploymentsCommand.command, ReceiversCommand.command, ConflictsCommand.command, AuditCommand.command,
             MessagesCommand.command, QuarantineCommand.command, JobsCommand.command, ForwardsCommand.command,
             RetentionCommand.command, BrokerCommand.command, FilesCommand.command, StoreCommand.command,

@@ -15,6 +15,11 @@ enum PasswordPrompt {
         "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."
     )
 
+    private static let newFile = Parameter.option(
+        "new-password-file", value: "path", .path, help: "The same for the new password.")
+    /// The options of a command that changes a password.
+    static let changeParameters = [file.declaration, newFile.declaration]
+
     /// The password of a call.
     ///
     /// - Parameters:
@@ -22,9 +27,22 @@ enum PasswordPrompt {
     ///   - isNew: Whether it is chosen now: then the terminal asks twice.
     /// - Throws: `usage` where there is none, `failure` where its file can't be read.
     static func password(for invocation: Invocation, isNew: Bool = false) throws(CommandError) -> String {
+        try password(in: invocation[file], isNew: isNew, option: "--password-file", invocation)
+    }
+
+    /// The password that takes the place of the one of a call.
+    ///
+    /// - Throws: As ``password(for:isNew:)``.
+    static func newPassword(for invocation: Invocation) throws(CommandError) -> String {
+        try password(in: invocation[newFile], isNew: true, option: "--new-password-file", invocation)
+    }
+
+    private static func password(
+        in file: String?, isNew: Bool, option: String, _ invocation: Invocation
+    ) throws(CommandError) -> String {
         let input = invocation.environment.input
         let line: String?
-        switch (invocation[file], input.ask) {
+        switch (file, input.ask) {
         case (nil, let ask?):
             let password = try ask(isNew ? "New password (12 characters or more): " : "Password: ", true)
             if isNew, try ask("The same once more: ", true) != password {
@@ -41,7 +59,8 @@ enum PasswordPrompt {
         }
         guard let password = line, !password.isEmpty else {
             throw CommandError(
-                .usage, "There is no password.", hint: "Type it at the terminal, pipe it in, or name --password-file.")
+                .usage, "There is no \(isNew ? "new " : "")password.",
+                hint: "Type it at the terminal, pipe it in, or name \(option).")
         }
         return password
     }

@@ -5,12 +5,14 @@ import GnomeCore
 /// `stations`: places with a history.
 enum StationsCommand {
     static let command = Command(
-        "stations", abstract: "List, show, make and change stations; swap the hardware of one.",
+        "stations", abstract: "List, show, make and change stations, with their photos; swap the hardware of one.",
         discussion: """
             A station is a place of a project. Its history stays when receivers come and go. Wherever a station is asked for, \
             its number or its name will do.
             """,
-        subcommands: [StationsList.command, StationsShow.command, add, edit, StationsSwap.command, remove])
+        subcommands: [
+            StationsList.command, StationsShow.command, add, edit, StationsSwap.command, StationPhotos.command, remove,
+        ])
 
     /// The station that a command is about.
     static let station = Parameter.argument("station", .station, help: "The station, by its number or name.")

@@ -11,18 +11,7 @@ enum UserSessions {
         let client = try invocation.administratorClient()
         let sessions: [SessionAnswer] = try await client.items(
             ["people", "\(client.user(invocation[user]))", "sessions"])
-        let table = Table(
-            header: ["ID", "BEGUN", "LAST USED", "ADDRESS", "AGENT"],
-            rows: sessions.map { session in
-                [
-                    Table.Cell(session.id), Table.Cell(session.begunAt), Table.Cell(session.lastUsedAt),
-                    Table.Cell(session.address), Table.Cell(session.agent),
-                ]
-            })
-        try invocation.print(
-            Rendering(
-                sessions, identifiers: sessions.map { "\($0.id)" }, table: table,
-                empty: "They are not logged in anywhere."))
+        try invocation.print(.sessions(sessions, empty: "They are not logged in anywhere."))
     }
 
     static let end = Command(
@@ -36,5 +25,20 @@ enum UserSessions {
             Rendering(
                 ["person": number], identifiers: ["\(number)"],
                 sentence: "Person \(number) is logged out everywhere. Tokens go with: gnomectl tokens revoke"))
+    }
+}
+
+extension Rendering where Payload == [SessionAnswer] {
+    /// Sessions, with a sentence for where there are none.
+    static func sessions(_ sessions: [SessionAnswer], empty sentence: String) -> Rendering {
+        let table = Table(
+            header: ["ID", "BEGUN", "LAST USED", "ADDRESS", "AGENT"],
+            rows: sessions.map { session in
+                [
+                    Table.Cell(session.id), Table.Cell(session.begunAt), Table.Cell(session.lastUsedAt),
+                    Table.Cell(session.address), Table.Cell(session.agent),
+                ]
+            })
+        return Rendering(sessions, identifiers: sessions.map { "\($0.id)" }, table: table, empty: sentence)
     }
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The command `account password`.
+enum AccountPassword {
+    static let command = Command(
+        "password", abstract: "Change your own password; all your sessions end.",
+        discussion: """
+            The password until now is needed, and the new one is asked for twice. Where both come from standard input, the one \
+            until now comes first. Your tokens stay, that of the profile among them; they go with “gnomectl tokens revoke”. Who \
+            has forgotten their password asks an administrator for a link: “gnomectl login --reset-link CODE”.
+            """,
+        parameters: [PasswordPrompt.user.declaration] + PasswordPrompt.changeParameters + OutputFormat.parameters
+            + ConnectionSettings.logInParameters
+    ) { invocation in
+        let profile = try Profiles(invocation.environment).all[ConnectionSettings.profileName(invocation)]
+        let client = try invocation.logInClient(known: profile)
+        let login = try PasswordPrompt.login(for: invocation, known: profile?.login)
+        let old = try PasswordPrompt.password(for: invocation)
+        let new = try PasswordPrompt.newPassword(for: invocation)
+        let session = try await client.logIn(login, password: old)
+        try await session.changePassword(from: old, to: new)
+        try invocation.print(
+            Rendering(
+                session.person, identifiers: [session.person.login],
+                sentence:
+                    "\(session.person.login) has a new password at \(client.server.text), and no session any more."))
+    }
+}
