@@ -127,7 +127,8 @@ struct GnomectlWalkTests {
                 "users", "invite", "--label", "Bob", "--project", "Great Lakes", "--role", "operator")
             let password = try bob.keep("five words of his own", as: "password")
             _ = try await bob.ask(
-                "login", "--server", server.url, "--profile", "lakes", "--invitation", invitation, "--user", "bob",
+                "login", "--server", server.url, "--profile", "lakes", "--invitation",
+                "\(server.url)/invitation?invitation=\(invitation)", "--user", "bob",
                 "--name", "Bob", "--password-file", password)
             _ = try await bob.ask("stations", "add", "Cabot Head", "--project", "1", "--profile", "lakes")
             _ = try await bob.ask("projects", "add", "Mine", "--profile", "lakes", expecting: 77)
@@ -146,7 +147,7 @@ struct GnomectlWalkTests {
             _ = try await ann.ask("users", "enable", "bob")
             let link = try await ann.identifier("users", "reset-link", "bob")
             _ = try await bob.ask(
-                "login", "--profile", "lakes", "--reset-link", link, "--password-file",
+                "login", "--profile", "lakes", "--reset-link", "\(server.url)/reset?link=\(link)", "--password-file",
                 try bob.keep("six other words of his own", as: "new"))
             #expect(try await bob.identifier("whoami", "--profile", "lakes") == "bob")
         }

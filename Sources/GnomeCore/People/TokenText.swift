@@ -51,6 +51,12 @@ public struct TokenText: Sendable, Hashable, CustomStringConvertible {
         guard checksum == Array(bytes.suffix(4)) else { return nil }
     }
 
+    /// The token that a text ends in, such as the link by which it was handed out; nothing where it ends in none.
+    public init?(atEndOf text: some StringProtocol) {
+        guard let beginning = text.ranges(of: "gnome_").last else { return nil }
+        self.init(text[beginning.lowerBound...])
+    }
+
     /// The text; as secret as the secret.
     public var description: String { "gnome_\(kind.rawValue)_\(id)_" + (secret + checksum).hex }
 

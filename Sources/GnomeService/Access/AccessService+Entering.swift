@@ -61,7 +61,7 @@ extension AccessService {
     private func enter(
         by shown: String, _ kind: TokenText.Kind, _ new: NewPerson, from visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> LoggedIn {
-        guard let text = TokenText(shown), text.kind == kind else { throw .refused }
+        guard let text = TokenText(atEndOf: shown), text.kind == kind else { throw .refused }
         // Before anything costly is done for who has no token.
         guard try await read({ (store) throws(StoreError) in try store.token(shown: text, at: now) }) != nil else {
             throw .refused
@@ -123,7 +123,7 @@ extension AccessService {
     public func setPassword(
         byLink shown: String, _ password: String, from visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> LoggedIn {
-        guard let text = TokenText(shown), text.kind == .reset else { throw .refused }
+        guard let text = TokenText(atEndOf: shown), text.kind == .reset else { throw .refused }
         let login = try await read { (store) throws(StoreError) -> LoginName? in
             guard let id = try store.token(shown: text, at: now)?.terms.person else { return nil }
             return try store.person(id)?.login

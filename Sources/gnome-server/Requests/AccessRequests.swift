@@ -14,7 +14,7 @@ enum AccessRequests {
     /// What whoever comes in for the first time says, besides what lets them in.
     static func newPerson(_ token: String, _ label: String) -> [Field] {
         [
-            Field(token, label, .line(1...200), isRequired: true),
+            Field(token, label, .line(1...500), isRequired: true),
             Field("login", "Log-in name", .line(2...64), isRequired: true, example: "ann.lee"),
             Field("name", "Your name", .line(1...100), isRequired: true, example: "Ann Lee"),
             Field(
@@ -26,7 +26,7 @@ enum AccessRequests {
     static let setUp = newPerson("code", "Set-up code")
     static let acceptance = newPerson("invitation", "Invitation")
     static let reset = [
-        Field("link", "Link", .line(1...200), isRequired: true),
+        Field("link", "Link", .line(1...500), isRequired: true, help: "Whole, or the part that begins with gnome_."),
         Field("password", "New password", .secret(12...1024), isRequired: true, help: "At least 12 characters."),
     ]
     static let password = [

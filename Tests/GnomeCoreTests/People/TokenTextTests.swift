@@ -32,4 +32,15 @@ struct TokenTextTests {
     func noTokens(text: String) {
         #expect(TokenText(text) == nil)
     }
+
+    @Test(
+        "A token is found at the end of the link by which it was handed out",
+        arguments: ["", "http://127.0.0.1:8080/reset?link=", "https://gnome_server.example.org/invitation?invitation="])
+    func link(before: String) {
+        let token = TokenText(kind: .reset, id: 42, secret: Self.secret)
+        #expect(TokenText(atEndOf: "\(before)\(token)") == token)
+        #expect(TokenText(atEndOf: "\(before)\(token)&next=/") == nil)
+        #expect(TokenText(atEndOf: "\(before)gnome_reset_42_") == nil)
+        #expect(TokenText(atEndOf: before) == nil)
+    }
 }

@@ -11,9 +11,9 @@ enum LogInCommand {
         "setup-code", value: "code", .text,
         help: "Become the first administrator, by the code that a fresh server prints when it starts.")
     private static let invitation = Parameter.option(
-        "invitation", value: "code", .text, help: "Become whom an invitation invites.")
+        "invitation", value: "code", .text, help: "Become whom an invitation invites; its link will do.")
     private static let resetLink = Parameter.option(
-        "reset-link", value: "code", .text, help: "Set a new password, by the link that an administrator made.")
+        "reset-link", value: "link", .text, help: "Set a new password, by the link that an administrator made.")
     private static let life = Parameter.option(
         "for", value: "duration", .duration, default: "30d", help: "How long the log-in counts; at most 366d.")
 
