@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import GnomeTransport
 import TestSupport
 import Testing
@@ -57,27 +56,6 @@ struct CompletionOfferTests {
             let world = World { _ throws(TransportError) in throw TransportError(.timeout, "Too slow.") }
             #expect(await world.run(["--complete", kind.rawValue, "--line", line]) == .success)
             #expect(world.results.isEmpty && world.messages.isEmpty)
-        }
-    }
-
-    @Test("bash offers live serials for the word that is typed, and no other")
-    func bash() async throws {
-        try await withTemporaryFolder { folder in
-            let script = CompletionScript(root: RootCommand.tree).text(for: .bash)
-            try Data(script.utf8).write(to: URL(filePath: "\(folder)/completion"))
-            let stub = """
-                #!/bin/sh
-                [ "$1 $2 $3" = "--complete receivers --line" ] && printf '%s\\n' SG-F28CRPI33503 SG-4001BBBK2600
-                """
-            try Data(stub.utf8).write(to: URL(filePath: "\(folder)/gnomectl"))
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/gnomectl")
-            let driver = """
-                PATH="\(folder):$PATH"; source "\(folder)/completion"
-                COMP_WORDS=(gnomectl receivers show SG-F); COMP_CWORD=3; COMP_LINE="${COMP_WORDS[*]}"
-                _gnomectl; printf '%s\\n' "${COMPREPLY[@]}"
-                """
-            let (status, output) = try await RunningProgram.run("/bin/bash", ["-c", driver])
-            #expect(status == 0 && output == "SG-F28CRPI33503\n", "\(output)")
         }
     }
 }
