@@ -33,6 +33,34 @@ struct CompletionShellTests {
         }
     }
 
+    /// The same, of commands with several arguments.
+    private static let severalArguments: [(typed: String, words: [String])] = [
+        (#"deployments add Cab\tSG-F\t"#, ["deployments", "add", "Cabot Head", "SG-F28CRPI33503"]),
+        (
+            #"deployments add --antenna port=1,type=omni 5 --start 2026-05-01 --solar yes SG-F\t"#,
+            [
+                "deployments", "add", "--antenna", "port=1,type=omni", "5", "--start", "2026-05-01", "--solar", "yes",
+                "SG-F28CRPI33503",
+            ]
+        ),
+        (
+            #"deployments add --server=https://a.example.org:8080 -q Cab\t"#,
+            ["deployments", "add", "--server=https://a.example.org:8080", "-q", "Cabot Head"]
+        ),
+        (#"stations photos add 5 ./the\t"#, ["stations", "photos", "add", "5", "./the mast.png"]),
+        (#"projects grant Gre\tann oper\t"#, ["projects", "grant", "Great Lakes", "ann", "operator"]),
+    ]
+
+    @Test("of several arguments each is completed in its place, wherever options stand", arguments: Shell.tried)
+    func places(shell: Shell) async throws {
+        try await withTerminal(shell) { type, _ in
+            for (typed, words) in Self.severalArguments {
+                let ran = try await type(typed)
+                #expect(ran == words, "\(typed)")
+            }
+        }
+    }
+
     @Test("the server that the line names is asked for names", arguments: Shell.tried)
     func asked(shell: Shell) async throws {
         try await withTerminal(shell) { type, folder in

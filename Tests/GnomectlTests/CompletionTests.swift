@@ -31,11 +31,11 @@ struct CompletionTests {
         .bash: #"""
         # Completion of tool for bash, made by: tool --generate-completion-script bash
         _tool() {
-            local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" at=tool index
+            local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" at=tool begin=1 index count
             COMPREPLY=()
             for ((index = 1; index < COMP_CWORD; index++)); do
                 case "$at ${COMP_WORDS[index]}" in
-                    'tool box'|'tool box paint'|'tool box show') at="$at ${COMP_WORDS[index]}" ;;
+                    'tool box'|'tool box paint'|'tool box show') at="$at ${COMP_WORDS[index]}" begin=$((index + 1)) ;;
                 esac
             done
             case "$at $previous" in
@@ -51,6 +51,15 @@ struct CompletionTests {
                 'tool box paint') compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word"); _tool_offer --verbose -v --all -a --no-verify --colour -c --month --count -n --wait --tag -t --help -h ;;
                 'tool box show') _tool_offer_lines < <(tool --complete receivers --line "$COMP_LINE" 2>/dev/null); _tool_offer --help -h ;;
             esac
+        }
+        # Which argument it is: options are none, nor are the values of those that are named, nor the parts of a word at "=" or ":".
+        _tool_count() {
+            local at before
+            count=0
+            for ((index = begin; index < COMP_CWORD; index++)); do
+                at="${COMP_WORDS[index]}" before="${COMP_WORDS[index-1]}"
+                [[ "$at" == -* || "$at" == [=:] || "$before" == [=:] || " $* " == *" $before "* ]] || ((count++))
+            done
         }
         _tool_offer() {
             local value
@@ -69,11 +78,11 @@ struct CompletionTests {
         #compdef tool
         # Completion of tool for zsh, made by: tool --generate-completion-script zsh
         _tool() {
-            local at=tool index
+            local at=tool begin=2 index count
             local -a commands options
             for ((index = 2; index < CURRENT; index++)); do
                 case "$at ${words[index]}" in
-                    ('tool box'|'tool box paint'|'tool box show') at="$at ${words[index]}" ;;
+                    ('tool box'|'tool box paint'|'tool box show') at="$at ${words[index]}" begin=$((index + 1)) ;;
                 esac
             done
             case "$at ${words[CURRENT-1]}" in
@@ -100,6 +109,13 @@ struct CompletionTests {
             (( ${#commands} )) && _describe command commands
             [[ "${words[CURRENT]}" == -* ]] && _describe -o option options
         }
+        # Which argument it is: options are none, nor are the values of those that are named.
+        _tool_count() {
+            count=0
+            for ((index = begin; index < CURRENT; index++)); do
+                [[ "${words[index]}" == -* || " $* " == *" ${words[index-1]} "* ]] || ((count++))
+            done
+        }
         if [[ "${funcstack[1]}" == _tool ]]; then
             _tool "$@"
         else
@@ -110,13 +126,27 @@ struct CompletionTests {
         # Completion of tool for fish, made by: tool --generate-completion-script fish
         function __tool_at
             set -l at tool
-            for word in (commandline -opc)[2..]
-                switch "$at $word"
+            set -l words (commandline -opc)
+            set -g __tool_begin 2
+            for index in (seq 2 (count $words))
+                switch "$at $words[$index]"
                     case 'tool box' 'tool box paint' 'tool box show'
-                        set at "$at $word"
+                        set at "$at $words[$index]"
+                        set __tool_begin (math $index + 1)
                 end
             end
             test "$at" = "$argv"
+        end
+        # Whether it is a certain argument: options are none, nor are the values of those that are named.
+        function __tool_count
+            set -l words (commandline -opc)
+            set -l count 0
+            for index in (seq $__tool_begin (count $words))
+                string match -q -- '-*' $words[$index]
+                or contains -- $words[(math $index - 1)] $argv[3..]
+                or set count (math $count + 1)
+            end
+            test $count $argv[1] $argv[2]
         end
         complete -c tool -f
         complete -c tool -n '__tool_at tool' -a box -d 'Boxes, the user\'s own.'

@@ -7,11 +7,11 @@ extension CompletionScript {
         return """
             # Completion of \(name) for bash, made by: \(name) --generate-completion-script bash
             _\(name)() {
-                local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" at=\(name) index
+                local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" at=\(name) begin=1 index count
                 COMPREPLY=()
                 for ((index = 1; index < COMP_CWORD; index++)); do
                     case "$at ${COMP_WORDS[index]}" in
-                        \(patternOfCommands)) at="$at ${COMP_WORDS[index]}" ;;
+                        \(patternOfCommands)) at="$at ${COMP_WORDS[index]}" begin=$((index + 1)) ;;
                     esac
                 done
                 case "$at $previous" in
@@ -20,6 +20,15 @@ extension CompletionScript {
                 case "$at" in
             \(paths.map(bashWords).joined(separator: "\n"))
                 esac
+            }
+            # Which argument it is: options are none, nor are the values of those that are named, nor the parts of a word at "=" or ":".
+            _\(name)_count() {
+                local at before
+                count=0
+                for ((index = begin; index < COMP_CWORD; index++)); do
+                    at="${COMP_WORDS[index]}" before="${COMP_WORDS[index-1]}"
+                    [[ "$at" == -* || "$at" == [=:] || "$before" == [=:] || " $* " == *" $before "* ]] || ((count++))
+                done
             }
             _\(name)_offer() {
                 local value
@@ -46,8 +55,12 @@ extension CompletionScript {
 
     private func bashWords(_ path: CommandPath) -> String {
         let words = path.command.subcommands.map(\.name) + path.listedOptions.flatMap(\.spellings)
-        let action = path.argumentForm.map(bashAction).map { $0.isEmpty ? "" : "\($0); " } ?? ""
-        return "        '\(path.text)') \(action)_\(root.name)_offer \(words.joined(separator: " ")) ;;"
+        let action = path.argumentAction(bashAction) { places in
+            let cases = places.map { "\($0.place)) \($0.action) ;;" }.joined(separator: " ")
+            return "_\(root.name)_count \(path.valuedSpellings); case $count in \(cases) esac"
+        }
+        return
+            "        '\(path.text)') \(action.isEmpty ? "" : "\(action); ")_\(root.name)_offer \(words.joined(separator: " ")) ;;"
     }
 
     private func bashAction(_ form: Form) -> String {

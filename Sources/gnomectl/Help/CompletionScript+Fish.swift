@@ -9,13 +9,27 @@ extension CompletionScript {
             # Completion of \(name) for fish, made by: \(name) --generate-completion-script fish
             function __\(name)_at
                 set -l at \(name)
-                for word in (commandline -opc)[2..]
-                    switch "$at $word"
+                set -l words (commandline -opc)
+                set -g __\(name)_begin 2
+                for index in (seq 2 (count $words))
+                    switch "$at $words[$index]"
                         case \(patterns)
-                            set at "$at $word"
+                            set at "$at $words[$index]"
+                            set __\(name)_begin (math $index + 1)
                     end
                 end
                 test "$at" = "$argv"
+            end
+            # Whether it is a certain argument: options are none, nor are the values of those that are named.
+            function __\(name)_count
+                set -l words (commandline -opc)
+                set -l count 0
+                for index in (seq $__\(name)_begin (count $words))
+                    string match -q -- '-*' $words[$index]
+                    or contains -- $words[(math $index - 1)] $argv[3..]
+                    or set count (math $count + 1)
+                end
+                test $count $argv[1] $argv[2]
             end
             complete -c \(name) -f
             \(paths.flatMap(fishLines).joined(separator: "\n"))
@@ -30,8 +44,19 @@ extension CompletionScript {
             let value = option.takesValue ? " \(fishValue(option.form))" : ""
             return "\(start) -l \(option.longName.dropFirst(2))\(short)\(value) -d \(fishQuoted(option.help))"
         }
-        let argument = path.argumentForm.map(fishArgument).map { $0.isEmpty ? [] : ["\(start) \($0)"] } ?? []
-        return commands + argument + options
+        return commands + fishArguments(path) + options
+    }
+
+    private func fishArguments(_ path: CommandPath) -> [String] {
+        let start = "complete -c \(root.name) -n '__\(root.name)_at \(path.text)"
+        let arguments = path.command.arguments
+        return arguments.enumerated().compactMap { index, argument in
+            let action = fishArgument(argument.form)
+            guard !action.isEmpty else { return nil }
+            guard arguments.count > 1 else { return "\(start)' \(action)" }
+            let place = "\(argument.isRepeated ? "-ge" : "-eq") \(index)"
+            return "\(start); and __\(root.name)_count \(place) \(path.valuedSpellings)' \(action)"
+        }
     }
 
     private func fishValue(_ form: Form) -> String {

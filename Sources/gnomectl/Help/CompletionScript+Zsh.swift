@@ -8,11 +8,11 @@ extension CompletionScript {
             #compdef \(name)
             # Completion of \(name) for zsh, made by: \(name) --generate-completion-script zsh
             _\(name)() {
-                local at=\(name) index
+                local at=\(name) begin=2 index count
                 local -a commands options
                 for ((index = 2; index < CURRENT; index++)); do
                     case "$at ${words[index]}" in
-                        (\(patternOfCommands)) at="$at ${words[index]}" ;;
+                        (\(patternOfCommands)) at="$at ${words[index]}" begin=$((index + 1)) ;;
                     esac
                 done
                 case "$at ${words[CURRENT-1]}" in
@@ -23,6 +23,13 @@ extension CompletionScript {
                 esac
                 (( ${#commands} )) && _describe command commands
                 [[ "${words[CURRENT]}" == -* ]] && _describe -o option options
+            }
+            # Which argument it is: options are none, nor are the values of those that are named.
+            _\(name)_count() {
+                count=0
+                for ((index = begin; index < CURRENT; index++)); do
+                    [[ "${words[index]}" == -* || " $* " == *" ${words[index-1]} "* ]] || ((count++))
+                done
             }
             if [[ "${funcstack[1]}" == _\(name) ]]; then
                 _\(name) "$@"
@@ -48,7 +55,11 @@ extension CompletionScript {
         var lines = ["        ('\(path.text)')"]
         if !commands.isEmpty { lines.append("            commands=(\(commands.joined(separator: " ")))") }
         lines.append("            options=(\(options.joined(separator: " ")))")
-        if let action = path.argumentForm.map(zshAction), !action.isEmpty { lines.append("            \(action)") }
+        let action = path.argumentAction(zshAction) { places in
+            let cases = places.map { "(\($0.place)) \($0.action) ;;" }.joined(separator: " ")
+            return "_\(root.name)_count \(path.valuedSpellings); case $count in \(cases) esac"
+        }
+        if !action.isEmpty { lines.append("            \(action)") }
         return lines.joined(separator: "\n") + " ;;"
     }
 

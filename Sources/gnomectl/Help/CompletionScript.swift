@@ -29,8 +29,25 @@ struct CompletionScript {
 }
 
 extension CommandPath {
-    /// What a shell offers for an argument of this command.
-    var argumentForm: Form? { command.arguments.first?.form }
+    /// What a shell does for the arguments of this command, each in its place: nothing where there is nothing to offer.
+    ///
+    /// - Parameters:
+    ///   - action: What it does for one of a form.
+    ///   - choose: What makes one of several: the places, “*” for all that are left, with what is done there.
+    func argumentAction(
+        _ action: (Form) -> String, _ choose: ([(place: String, action: String)]) -> String
+    ) -> String {
+        let places = command.arguments.enumerated().map { index, argument in
+            (place: argument.isRepeated ? "*" : "\(index)", action: action(argument.form))
+        }
+        guard places.contains(where: { !$0.action.isEmpty }) else { return "" }
+        return places.count == 1 ? places[0].action : choose(places)
+    }
+
+    /// The options whose values are no arguments, in all their forms.
+    var valuedSpellings: String {
+        command.options.filter(\.takesValue).flatMap(\.spellings).joined(separator: " ")
+    }
 }
 
 extension Declaration {
