@@ -96,6 +96,10 @@ let package = Package(
 
         // What our tests share.
         .target(name: "TestSupport", dependencies: ["GnomeCore"], path: "Tests/Support", swiftSettings: settings),
+        // A Motus for tests to talk to; no product.
+        .target(
+            name: "StandInMotus", dependencies: ["GnomeCore", "GnomeTransport"], path: "Tests/StandInMotus",
+            swiftSettings: settings),
         // Spools, publishes and does commands until a test kills it; no product.
         .executableTarget(
             name: "gnome-receiver-crasher", dependencies: ["GnomeCore", "GnomeTransport", "GnomeReceiver"],
@@ -114,7 +118,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GnomeTransportTests",
-            dependencies: ["GnomeCore", "GnomeTransport", "GnomeTransportConformance", "TestSupport"],
+            dependencies: ["GnomeCore", "GnomeTransport", "GnomeTransportConformance", "StandInMotus", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "GnomeReceiverTests",
@@ -125,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "GnomeServiceTests",
             dependencies: [
-                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeReceiver", "GnomeService", "TestSupport",
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeReceiver", "GnomeService", "StandInMotus",
+                "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -141,7 +146,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "GnomeReceiver", "TestSupport",
+                "GnomeCore", "GnomeStore", "GnomeTransport", "GnomeService", "GnomeReceiver", "StandInMotus",
+                "TestSupport",
             ],
             swiftSettings: settings),
     ]

@@ -12,14 +12,18 @@ public protocol PeopleReading {
     ///   - after: The last name of the page before; nothing for the first page.
     ///   - limit: At most so many.
     func people(after: LoginName?, limit: Int) throws(StoreError) -> [Person]
-    /// A page of those who have a role in a project, in the order of their log-in names.
+    /// A page of those who have a role in a project, by whichever way, in the order of their log-in names.
     ///
     /// - Parameters:
     ///   - project: The project.
     ///   - after: The last name of the page before; nothing for the first page.
     ///   - limit: At most so many.
     func members(of project: ProjectID, after: LoginName?, limit: Int) throws(StoreError) -> [Person]
-    /// How many have a role in a project.
+    /// The person who is bound to an account at Motus; nothing where nobody is.
+    func person(ofMotus user: Int64) throws(StoreError) -> Person?
+    /// Some of those who see projects by Motus' word of before a moment, in the order of their numbers.
+    func people(confirmedByMotusBefore moment: Timestamp, limit: Int) throws(StoreError) -> [Person]
+    /// How many were given a role in a project here.
     func memberCount(of project: ProjectID) throws(StoreError) -> Int
     /// One person by their log-in name; nothing where nobody has it.
     func person(named login: LoginName) throws(StoreError) -> Person?
@@ -38,17 +42,21 @@ extension PeopleReading {
 ///
 /// The last administrator who has a password and is not disabled stays so: whoever would change that gets `conflict`.
 public protocol PeopleWriting {
-    /// Adds a person.
+    /// Adds a person; whom they are at Motus is confirmed in the moment when they are made.
     ///
-    /// - Throws: `conflict` where the log-in name is taken; `notFound` where a project is not there; `invalid` where a field
+    /// - Throws: `conflict` where the log-in name or the account at Motus is taken; `notFound` where a project is not there; `invalid` where a field
     ///   is wrong.
     func add(_ draft: PersonDraft) throws(StoreError) -> Person
     /// Writes back a person with the revision that was seen.
     ///
     /// - Returns: The person with their next revision.
     /// - Throws: `notFound` where they or a project are gone, `stale` where they were changed since, `conflict` where the
-    ///   log-in name is taken or no administrator would be left, `invalid` where a field is wrong.
+    ///   log-in name or the account at Motus is taken or no administrator would be left, `invalid` where a field is wrong.
     func change(_ person: Person) throws(StoreError) -> Person
+    /// Notes when Motus last said what a person may see; that is no change of theirs.
+    ///
+    /// - Throws: `notFound` where there is no such person.
+    func confirmByMotus(_ person: PersonID, at moment: Timestamp) throws(StoreError)
     /// Takes a person away, and their roles, sessions and tokens with them.
     ///
     /// - Throws: `notFound` where there is none; `stale` where they were changed since; `conflict` where no administrator
@@ -70,6 +78,8 @@ public struct PersonDraft: Sendable, Hashable {
     public var isAdministrator: Bool
     /// What they are in which project.
     public var roles: [ProjectID: Role]
+    /// Whom they are at Motus; nothing for who is nobody there.
+    public var motus: MotusBinding?
     /// What their password is held against; nothing for who has none.
     public var passwordHash: String?
     /// When they are made.
@@ -78,12 +88,13 @@ public struct PersonDraft: Sendable, Hashable {
     /// A draft of these parts.
     public init(
         login: LoginName, name: String, isAdministrator: Bool = false, roles: [ProjectID: Role] = [:],
-        passwordHash: String? = nil, createdAt: Timestamp
+        motus: MotusBinding? = nil, passwordHash: String? = nil, createdAt: Timestamp
     ) {
         self.login = login
         self.name = name
         self.isAdministrator = isAdministrator
         self.roles = roles
+        self.motus = motus
         self.passwordHash = passwordHash
         self.createdAt = createdAt
     }

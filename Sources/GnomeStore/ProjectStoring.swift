@@ -29,6 +29,8 @@ public protocol ProjectWriting {
     func add(_ draft: ProjectDraft) throws(StoreError) -> Project
     /// Writes back what people say of a project, with the revision that was seen.
     ///
+    /// Whoever sees it by Motus' word on another number than it has then does so no more.
+    ///
     /// - Returns: The project with its next revision.
     /// - Throws: `notFound` where it is gone; `stale` where it was changed since; else as ``add(_:)-(ProjectDraft)``.
     func change(_ project: Project) throws(StoreError) -> Project

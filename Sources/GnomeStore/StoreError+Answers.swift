@@ -73,6 +73,10 @@ extension StoreError {
         StoreError(.conflict, "Somebody has the log-in name \(login) already.")
     }
 
+    static func motusUserTaken(by login: LoginName) -> StoreError {
+        StoreError(.conflict, "\(login) is bound to that account at Motus already; part or remove them first.")
+    }
+
     static var noAdministratorLeft: StoreError {
         StoreError(.conflict, "This is the last administrator who can log in; make somebody else one first.")
     }

@@ -36,7 +36,8 @@ extension StoreReader {
     func check(_ draft: PersonDraft) throws(StoreError) {
         try StoreError.refuse([Person.problem(withName: draft.name)].compactMap { $0 })
         guard try person(named: draft.login) == nil else { throw .loginTaken(draft.login) }
-        try checkProjects(of: draft.roles)
+        try check(draft.motus, of: nil)
+        try checkProjects(draft.roles.keys, draft.motus)
     }
 
     func checkChange(to person: Person) throws(StoreError) {
@@ -44,7 +45,8 @@ extension StoreReader {
         guard before.revision == person.revision else { throw .changedSince("person") }
         try StoreError.refuse([Person.problem(withName: person.name)].compactMap { $0 })
         if let other = try self.person(named: person.login), other.id != person.id { throw .loginTaken(person.login) }
-        try checkProjects(of: person.roles)
+        try check(person.motus, of: person.id)
+        try checkProjects(person.roles.keys, person.motus)
         if !person.isActiveAdministrator { try checkAdministrators(without: before) }
     }
 
@@ -67,8 +69,15 @@ extension StoreReader {
         guard try keptAnswer(to: answer.key, of: answer.actor) == nil else { throw .answerKept }
     }
 
-    private func checkProjects(of roles: [ProjectID: Role]) throws(StoreError) {
-        guard try projects(Array(roles.keys)).count == roles.count else { throw .noProject }
+    private func checkProjects(_ given: some Sequence<ProjectID>, _ motus: MotusBinding?) throws(StoreError) {
+        let all = Set(given).union(motus?.projects ?? [])
+        guard try projects(Array(all)).count == all.count else { throw .noProject }
+    }
+
+    /// Refuses to bind two people to one account at Motus.
+    private func check(_ motus: MotusBinding?, of person: PersonID?) throws(StoreError) {
+        guard let motus, let holder = try self.person(ofMotus: motus.user), holder.id != person else { return }
+        throw .motusUserTaken(by: holder.login)
     }
 
     /// Refuses to do without an administrator where nobody else is one who can log in.

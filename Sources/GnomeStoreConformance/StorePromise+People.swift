@@ -115,6 +115,81 @@ extension StorePromise {
                 }
             }
         },
+        StorePromise("whom a person is at Motus, and what that opens, is kept apart from the roles given here") { store in
+            let projects = [try await store.addProject("a"), try await store.addProject("b")]
+            let (a, b) = (projects[0].id, projects[1].id)
+            let ann = try await store.addPerson(
+                "ann", roles: [a: .manager], motus: MotusBinding(user: 161, projects: [a, b]))
+            let bob = try await store.addPerson("bob", motus: MotusBinding(user: 7))
+            #expect(ann.motus == MotusBinding(user: 161, projects: [a, b]) && ann.roles == [a: .manager])
+            try await store.read { (store) throws(StoreError) in
+                #expect(try store.person(ofMotus: 161) == ann)
+                #expect(try store.person(ofMotus: 8) == nil)
+                #expect(try store.people([ann.id, bob.id]) == [ann, bob])
+                // Once, whichever ways they are in it.
+                #expect(try store.members(of: a, after: nil, limit: 9) == [ann])
+                #expect(try store.members(of: b, after: nil, limit: 9) == [ann])
+                #expect(try store.memberCount(of: a) == 1)
+                #expect(try store.memberCount(of: b) == 0)
+            }
+            var (less, twice, foreign, free) = (ann, bob, bob, bob)
+            less.motus?.projects = [b]
+            twice.motus = MotusBinding(user: 161)
+            foreign.motus?.projects = [ProjectID(rawValue: 99)]
+            free.motus = nil
+            let changed = try await store.change(less)
+            #expect(changed.motus?.projects == [b] && changed.roles == [a: .manager] && changed.revision == 2)
+            let refused = [(twice, StoreError.Code.conflict), (foreign, .notFound)]
+            for (person, code) in refused { await store.refuses(code) { try await $0.change(person) } }
+            await store.refuses(.conflict) { try await $0.addPerson("eve", motus: MotusBinding(user: 7)) }
+            #expect(try await store.change(free).motus == nil)
+            _ = try await store.addPerson("eve", motus: MotusBinding(user: 7))
+        },
+        StorePromise("what Motus' word opened is found by its age, and a new confirmation is no change of the person") {
+            store in
+            let project = try await store.addProject("a")
+            let ann = try await store.addPerson("ann", motus: MotusBinding(user: 1, projects: [project.id]))
+            let bob = try await store.addPerson("bob", motus: MotusBinding(user: 2, projects: [project.id]))
+            // Nothing can be taken from these.
+            _ = try await store.addPerson("cid", motus: MotusBinding(user: 3))
+            _ = try await store.addPerson("dan", roles: [project.id: .viewer])
+            try await store.write { (store) throws(StoreError) in try store.confirmByMotus(ann.id, at: moment(5)) }
+            try await store.read { (store) throws(StoreError) in
+                #expect(try store.person(ann.id) == ann)
+                #expect(try store.people(confirmedByMotusBefore: moment(0), limit: 9) == [])
+                #expect(try store.people(confirmedByMotusBefore: moment(5), limit: 9) == [bob])
+                #expect(try store.people(confirmedByMotusBefore: moment(6), limit: 9) == [ann, bob])
+                #expect(try store.people(confirmedByMotusBefore: moment(6), limit: 1) == [ann])
+            }
+            await store.refuses(.notFound) {
+                try await $0.write { (store) throws(StoreError) in
+                    try store.confirmByMotus(PersonID(rawValue: 99), at: moment(1))
+                }
+            }
+        },
+        StorePromise("a project of another number at Motus, or none any more, is not seen by Motus' word on the old one") {
+            store in
+            var projects = [try await store.addProject("a"), try await store.addProject("b")]
+            let ids = projects.map(\.id)
+            let ann = try await store.addPerson("ann", motus: MotusBinding(user: 1, projects: Set(ids)))
+            projects[0].details.name = "c"
+            let renamed = projects[0]
+            projects[0] = try await store.write { (store) throws(StoreError) in try store.change(renamed) }
+            func read() async throws -> Person? {
+                try await store.read { (store) throws(StoreError) in try store.person(ann.id) }
+            }
+            #expect(try await read() == ann)
+            projects[0].details.motusID = 213
+            let numbered = projects[0]
+            _ = try await store.write { (store) throws(StoreError) in try store.change(numbered) }
+            let left = try await read()
+            #expect(left?.motus?.projects == [ids[1]])
+            // Who was read before is not written back as they were.
+            await store.refuses(.stale) { try await $0.change(ann) }
+            try await store.write { (store) throws(StoreError) in try store.remove(ids[1], seenAs: 1) }
+            #expect(try await read()?.motus == MotusBinding(user: 1))
+            try await store.write { (store) throws(StoreError) in try store.remove(ann.id, seenAs: 3) }
+        },
     ]
 }
 
@@ -122,11 +197,12 @@ func login(_ text: String) throws -> LoginName { try #require(LoginName(text)) }
 
 extension Store {
     func addPerson(
-        _ name: String, isAdministrator: Bool = false, roles: [ProjectID: Role] = [:], hash: String? = nil
+        _ name: String, isAdministrator: Bool = false, roles: [ProjectID: Role] = [:],
+        motus: MotusBinding? = nil, hash: String? = nil
     ) async throws -> Person {
         let draft = PersonDraft(
             login: try login(name), name: "Name of \(name)", isAdministrator: isAdministrator, roles: roles,
-            passwordHash: hash, createdAt: moment(0))
+            motus: motus, passwordHash: hash, createdAt: moment(0))
         return try await write { (store) throws(StoreError) in try store.add(draft) }
     }
 

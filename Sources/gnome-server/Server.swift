@@ -7,8 +7,8 @@ import GnomeTransport
 
 /// Composes store, services and transports, and runs them.
 struct Server: Sendable {
-    private let configuration: ServerConfiguration
-    private let log: Log
+    let configuration: ServerConfiguration
+    let log: Log
 
     init(_ configuration: ServerConfiguration) {
         self.configuration = configuration
@@ -84,7 +84,7 @@ struct Server: Sendable {
         // Before the intakes, so that it ends after them and passes on what they took in last.
         services.append(forwarding.part)
         if let broker { services += intakes(from: broker, context: context) }
-        services += [quarantineAge(context), purge(context), http(context)]
+        services += [quarantineAge(context), purge(context), access(context), http(context)]
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
             untilSignal: {
@@ -111,7 +111,9 @@ struct Server: Sendable {
         if common == nil {
             log(.warning, "the list of common passwords is not there: install the package john-data")
         }
-        let access = AccessService(store: store, policy: PasswordPolicy(common: common ?? []))
+        let access = AccessService(
+            store: store, policy: PasswordPolicy(common: common ?? []),
+            motus: configuration.takesMotusAccounts ? motusAccounts : nil)
         if let code = try await access.makeSetUpCode(at: SystemTime.now()) {
             // On the terminal and not in the log, which is kept and passed on.
             StandardStreams.writeError(

@@ -16,11 +16,11 @@ struct AccessTests {
         return switch place {
         case "GET projects": .json(Samples.page([Samples.project(), Samples.project(3, name: "Gulf")]))
         case _ where place.hasPrefix("GET projects/2/members"):
-            .json(Samples.page([#"{"person":3,"login":"ann","name":"Ann Lee","role":"manager"}"#]))
+            .json(Samples.page([#"{"person":3,"login":"ann","name":"Ann Lee","role":"manager","isFromMotus":false}"#]))
         case _ where place.hasSuffix("/tokens") && request.method == "GET": .json(Samples.page([Samples.token()]))
         case "GET projects/2", "PUT projects/2", "POST projects": .json(Samples.project())
         case _ where place.hasPrefix("PUT projects/2/members/"):
-            .json(#"{"person":3,"login":"ann","name":"Ann Lee","role":"operator"}"#)
+            .json(#"{"person":3,"login":"ann","name":"Ann Lee","role":"operator","isFromMotus":false}"#)
         case "GET people": .json(Samples.page([Samples.person()]))
         case "GET people/3", "PUT people/3": .json(Samples.person())
         case _ where place.hasSuffix("reset-link"), _ where place.hasSuffix("invitations"),
@@ -113,6 +113,20 @@ struct AccessTests {
                     "name": .string("Ann Lee"), "isAdministrator": .bool(true), "isDisabled": .bool(true),
                 ]))
         #expect(world.results == "ann can't log in any more.\n")
+    }
+
+    @Test("an account at Motus is bound and parted, and stays where nothing is said of it")
+    func bindMotus() async throws {
+        let server: World.Script = { request throws(TransportError) in .json(Samples.person(motusID: "161")) }
+        for (line, number) in [
+            ("users edit 3 --motus-id 162", JSONValue.integer(162)), ("users edit 3 --name X", .integer(161)),
+            ("users disable 3", .integer(161)), ("users edit 3 --clear motus-id", .null),
+        ] {
+            let world = try await World.run(line, script: server)
+            #expect(world.requests.last?.json?["motusID"] == number, "\(line)")
+        }
+        let shown = try await World.run("users show 3", script: server)
+        #expect(shown.results.contains("manager of 2, viewer of 7 by Motus") && shown.results.contains("161"))
     }
 
     @Test(

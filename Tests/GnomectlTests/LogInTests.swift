@@ -118,12 +118,31 @@ struct LogInTests {
         "a log-in that lacks something ends with 64 and asks no server",
         arguments: [
             "login --user ann", "login", "login --setup-code a --invitation b --user ann",
+            "login --motus --invitation b --user ann",
             "login --user ann --password hunter2",
         ])
     func incomplete(line: String) async {
         let world = World(script: Self.friendly)
         #expect(await world.run(line) == .usage)
         #expect(world.requests.isEmpty)
+    }
+
+    @Test("with --motus the server is told whose account it is, and the profile's name is not taken for one there")
+    func atMotus() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.logIn(folder)
+            let typist = Typist("jdoe", "four words at motus", "jdoe", "four words at motus")
+            for line in ["login --motus", "tokens issue laptop --motus"] {
+                let world = World(variables: Self.variables(folder), input: typist.input, script: Self.friendly)
+                #expect(await world.run(line) == .success)
+                #expect(
+                    world.requests.first?.json
+                        == .object([
+                            "login": .string("jdoe"), "password": .string("four words at motus"),
+                            "account": .string("motus"),
+                        ]))
+            }
+        }
     }
 
     @Test("a refused password ends with 77, and leaves the profile that there was")

@@ -43,9 +43,12 @@ enum Samples {
     }
 
     /// A person.
-    static func person(_ id: Int = 3, login: String = "ann", disabledAt: String = "null", revision: Int = 4) -> String {
+    static func person(
+        _ id: Int = 3, login: String = "ann", motusID: String = "null", disabledAt: String = "null", revision: Int = 4
+    ) -> String {
         """
-        {"id":\(id),"login":"\(login)","name":"Ann Lee","isAdministrator":true,"roles":[{"project":2,"role":"manager"}],\
+        {"id":\(id),"login":"\(login)","name":"Ann Lee","isAdministrator":true,"motusID":\(motusID),\
+        "roles":[{"project":2,"role":"manager","isFromMotus":false},{"project":7,"role":"viewer","isFromMotus":true}],\
         "disabledAt":\(disabledAt),"createdAt":"2026-04-30T08:00:00Z","revision":\(revision)}
         """
     }

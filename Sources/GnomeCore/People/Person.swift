@@ -20,8 +20,10 @@ public struct Person: Sendable, Hashable {
     public var name: String
     /// Whether they look after the server.
     public var isAdministrator: Bool
-    /// What they are in which project.
+    /// What somebody here made them in which project; what they are in all is ``memberships``.
     public var roles: [ProjectID: Role]
+    /// Whom they are at Motus; nothing for who is nobody there, as far as is known.
+    public var motus: MotusBinding?
     /// Since when they can't log in; nothing for who can.
     public var disabledAt: Timestamp?
     /// When they were made.
@@ -32,13 +34,14 @@ public struct Person: Sendable, Hashable {
     /// A person of these parts.
     public init(
         id: PersonID, login: LoginName, name: String, isAdministrator: Bool = false, roles: [ProjectID: Role] = [:],
-        disabledAt: Timestamp? = nil, createdAt: Timestamp, revision: Int64 = 1
+        motus: MotusBinding? = nil, disabledAt: Timestamp? = nil, createdAt: Timestamp, revision: Int64 = 1
     ) {
         self.id = id
         self.login = login
         self.name = name
         self.isAdministrator = isAdministrator
         self.roles = roles
+        self.motus = motus
         self.disabledAt = disabledAt
         self.createdAt = createdAt
         self.revision = revision
@@ -52,7 +55,7 @@ public struct Person: Sendable, Hashable {
     /// What they may by what they are: nothing while they are disabled.
     public var principal: Principal {
         guard disabledAt == nil else { return .anonymous }
-        return Principal(isAdministrator ? .administrator : .member(roles))
+        return Principal(isAdministrator ? .administrator : .member(memberships))
     }
 }
 

@@ -82,7 +82,7 @@ extension Timestamp: Codable {
 
 extension String {
     /// Appends a number that is not negative, with zeros in front up to a width.
-    fileprivate mutating func append(digits number: Int, width: Int) {
+    mutating func append(digits number: Int, width: Int) {
         let text = String(number)
         for _ in 0..<max(0, width - text.utf8.count) { self += "0" }
         self += text

@@ -9,6 +9,8 @@ public enum AccessError: Classified, Hashable {
     case refused
     /// Too many wrong tries, and how long to wait.
     case throttled(Duration)
+    /// Who would have to say who they are does not answer.
+    case unanswered(String)
     /// They may not, and why.
     case forbidden(String)
     /// What they wrote can't be taken, field by field.
@@ -20,7 +22,7 @@ public enum AccessError: Classified, Hashable {
     public var disposition: Disposition {
         switch self {
         case .refused, .forbidden: .denied
-        case .throttled: .unavailable
+        case .throttled, .unanswered: .unavailable
         case .invalid(let fields): fields.disposition
         case .store(let error): error.disposition
         }
@@ -31,7 +33,7 @@ public enum AccessError: Classified, Hashable {
         switch self {
         case .refused: "This does not let you in: it is wrong, used up or expired."
         case .throttled: "There were too many wrong tries. Wait a little, then try again."
-        case .forbidden(let reason): reason
+        case .unanswered(let reason), .forbidden(let reason): reason
         case .invalid(let fields): fields.description
         case .store(let error): error.description
         }
@@ -42,6 +44,7 @@ public enum AccessError: Classified, Hashable {
         switch (lhs, rhs) {
         case (.refused, .refused): true
         case (.throttled(let left), .throttled(let right)): left == right
+        case (.unanswered(let left), .unanswered(let right)): left == right
         case (.forbidden(let left), .forbidden(let right)): left == right
         case (.invalid(let left), .invalid(let right)): left == right
         case (.store(let left), .store(let right)): left.code == right.code

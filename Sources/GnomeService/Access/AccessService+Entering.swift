@@ -161,7 +161,7 @@ extension AccessService {
             guard let person = try store.person(person.id), person.disabledAt == nil,
                 try store.passwordHash(of: person.id) == proven
             else { return nil }
-            try store.forgiveTry(of: person.login, from: visitor)
+            try store.forgiveTry(of: .account(person.login), from: visitor)
             return try store.setPassword(
                 hash, of: person, secret: secret, as: "person.change-password", by: caller.author, for: visitor, at: now
             )

@@ -11,28 +11,41 @@ extension AccessService {
     /// - Parameters:
     ///   - login: What they wrote as their name.
     ///   - password: What they wrote as their password.
+    ///   - way: With which account: the password goes to whoever keeps that one, and to nobody else.
     ///   - visitor: From where they come.
     ///   - now: The server's time.
-    /// - Throws: `refused`; `throttled` after too many wrong tries, whatever the password; `store` with `unavailable` while too
-    ///   many others log in.
+    /// - Throws: `refused`; `throttled` after too many wrong tries, whatever the password; `unanswered` while Motus is away;
+    ///   `store` with `unavailable` while too many others log in; `invalid` where accounts at Motus are not taken.
     public func logIn(
-        _ login: String, password: String, from visitor: Visitor, at now: Timestamp
+        _ login: String, password: String, with way: LogInWay = .local, from visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> LoggedIn {
-        let name = LoginName(login)
-        try await countTry(of: name, from: visitor, at: now)
-        let proof = try await proof(of: name, password: password)
-        let (secret, role) = (Secrets.newSecret, roleFromElsewhere)
+        let backend = try backend(way)
+        let account = way.account(login)
+        try await countTry(of: account, from: visitor, at: now)
+        let proof: LogInProof?
+        do throws(AccessError) {
+            proof =
+                password.utf8.count <= PasswordPolicy.mostBytes
+                ? try await backend.proof(of: login, password: password, at: now) : nil
+        } catch {
+            // Nobody could find out, which is no wrong try.
+            try await write { (store) throws(StoreError) in try store.takeBackTry(of: account, from: visitor) }
+            throw error
+        }
+        let secret = Secrets.newSecret
         let loggedIn = try await write { (store) throws(StoreError) -> LoggedIn? in
-            guard let person = try store.person(provenBy: proof, becoming: role, at: now) else {
-                let known = try name.map { (name) throws(StoreError) in try store.person(named: name) } ?? nil
+            guard let person = try store.person(provenBy: proof, as: login, at: now) else {
                 // Of what nobody is called nothing is kept: it may be a password in the wrong field.
+                let known = try store.person(meantBy: login, way, proof)
                 let subject = known.map { "person \($0.login)" } ?? "unknown person"
                 try store.record(
-                    Author(name: "nobody", source: visitor.address).entry("session.refuse", subject, at: now))
+                    Author(name: "nobody", source: visitor.address).entry("session.refuse" + way.mark, subject, at: now)
+                )
                 return nil
             }
-            try store.forgiveTry(of: name, from: visitor)
-            try store.record(Author(person, visitor).entry("session.begin", "person \(person.login)", at: now))
+            try store.forgiveTry(of: account, from: visitor)
+            try store.record(
+                Author(person, visitor).entry("session.begin" + way.mark, "person \(person.login)", at: now))
             return try store.begin(of: person, secret: secret, for: visitor, at: now)
         }
         guard let loggedIn else { throw .refused }
@@ -48,15 +61,18 @@ extension AccessService {
         }
     }
 
-    /// Who somebody is by what they wrote, as the first says that knows them.
-    private func proof(of name: LoginName?, password: String) async throws(AccessError) -> LogInProof? {
-        guard password.utf8.count <= PasswordPolicy.mostBytes else { return nil }
-        do throws(StoreError) {
-            for backend in backends {
-                if let proof = try await backend.proof(of: name, password: password) { return proof }
+    private func backend(_ way: LogInWay) throws(AccessError) -> any LogInBackend {
+        switch way {
+        case .local: return local
+        case .motus:
+            guard let motus else {
+                throw .invalid(
+                    InvalidFields([
+                        InvalidField("account", "must be local: this server takes no Motus accounts", example: "local")
+                    ]))
             }
-            return nil
-        } catch { throw .store(error) }
+            return motus
+        }
     }
 
     /// Whether a password is a person's own, with the same counts as at log-in.
@@ -65,14 +81,10 @@ extension AccessService {
     func proveAgain(
         _ person: Person, password: String, from visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> String {
-        try await countTry(of: person.login, from: visitor, at: now)
-        let local = LocalAccounts(store: store, hasher: hasher)
-        let proof: LogInProof?
-        do throws(StoreError) {
-            proof =
-                password.utf8.count <= PasswordPolicy.mostBytes
-                ? try await local.proof(of: person.login, password: password) : nil
-        } catch { throw .store(error) }
+        try await countTry(of: .account(person.login), from: visitor, at: now)
+        let proof =
+            password.utf8.count <= PasswordPolicy.mostBytes
+            ? try await local.proof(of: person.login.text, password: password, at: now) : nil
         guard case .here(person.id, let hash, _)? = proof else { throw .refused }
         return hash
     }
@@ -80,10 +92,10 @@ extension AccessService {
     /// Counts a try as a wrong one before it is made, so that many at once are as many.
     ///
     /// - Throws: `throttled` where it may not be made now.
-    private func countTry(of name: LoginName?, from visitor: Visitor, at now: Timestamp) async throws(AccessError) {
+    private func countTry(of account: String?, from visitor: Visitor, at now: Timestamp) async throws(AccessError) {
         let denials = denials
         let wait = try await write { (store) throws(StoreError) -> Duration in
-            let counts = try store.counts(of: name, from: visitor)
+            let counts = try store.counts(of: account, from: visitor)
             let waits = counts.map { $0.throttle.wait(at: now, free: $0.free) }
             guard let longest = waits.max(), longest > .zero, let place = waits.firstIndex(of: longest) else {
                 for var count in counts {
@@ -117,15 +129,29 @@ extension String {
     static func source(_ source: LogInSource) -> String { "source \(source)" }
 }
 
+extension LogInWay {
+    /// What tries against an account are counted under; nothing where what was written as its name is none.
+    ///
+    /// Names at Motus may be anything, even a password in the wrong field, so what is kept of them tells nothing.
+    fileprivate func account(_ login: String) -> String? {
+        switch self {
+        case .local: LoginName(login).map { .account($0) }
+        case .motus: "account at Motus " + Secrets.sha256(Array(login.lowercased().utf8)).prefix(16).hex
+        }
+    }
+
+    /// What the names of acts in the audit end with.
+    fileprivate var mark: String { self == .motus ? "-by-motus" : "" }
+}
+
 extension StoreWriter {
-    fileprivate func counts(of name: LoginName?, from visitor: Visitor) throws(StoreError) -> [TryCount] {
+    fileprivate func counts(of account: String?, from visitor: Visitor) throws(StoreError) -> [TryCount] {
         var counts: [TryCount] = []
         let source = String.source(visitor.source)
         counts.append(
             TryCount(
                 subject: source, free: LogInThrottle.freeTriesOfSource, throttle: try logInThrottle(of: source)))
-        if let name {
-            let account = String.account(name)
+        if let account {
             counts.append(
                 TryCount(subject: account, free: LogInThrottle.freeTries, throttle: try logInThrottle(of: account)))
         }
@@ -133,17 +159,22 @@ extension StoreWriter {
     }
 
     /// Takes back the try that turned out to be right: of the account all tries, of the place this one.
-    func forgiveTry(of name: LoginName?, from visitor: Visitor) throws(StoreError) {
-        let source = String.source(visitor.source)
-        var throttle = try logInThrottle(of: source)
-        throttle.forgive()
-        try setLogInThrottle(throttle, of: source)
-        if let name { try setLogInThrottle(LogInThrottle(), of: .account(name)) }
+    func forgiveTry(of account: String?, from visitor: Visitor) throws(StoreError) {
+        try takeBackTry(of: nil, from: visitor)
+        if let account { try setLogInThrottle(LogInThrottle(), of: account) }
+    }
+
+    /// Takes back one try that proved neither right nor wrong.
+    fileprivate func takeBackTry(of account: String?, from visitor: Visitor) throws(StoreError) {
+        for var count in try counts(of: account, from: visitor) {
+            count.throttle.forgive()
+            try setLogInThrottle(count.throttle, of: count.subject)
+        }
     }
 
     /// The person whom a proof shows, as they are by now; nothing where it shows nobody who may log in.
     fileprivate func person(
-        provenBy proof: LogInProof?, becoming role: Role, at now: Timestamp
+        provenBy proof: LogInProof?, as login: String, at now: Timestamp
     ) throws(StoreError) -> Person? {
         switch proof {
         case nil: return nil
@@ -154,42 +185,16 @@ extension StoreWriter {
             }
             if let renewed { try setPasswordHash(renewed, of: id) }
             return person
-        case .elsewhere(let login, let name, let motusProjects):
-            return try person(login, name: name, becoming: role, inMotusProjects: motusProjects, at: now)
+        case .motus(let account): return try person(of: account, called: login, at: now)
         }
     }
 
-    /// Somebody for whom another server vouches: only who has no password here, since that would be somebody else.
-    private func person(
-        _ login: LoginName, name: String, becoming role: Role, inMotusProjects motusProjects: Set<Int>,
-        at now: Timestamp
+    /// Whom somebody meant to be who is not let in; nothing where that is nobody here.
+    fileprivate func person(
+        meantBy login: String, _ way: LogInWay, _ proof: LogInProof?
     ) throws(StoreError) -> Person? {
-        let roles = Dictionary(
-            uniqueKeysWithValues: try projects(ofMotus: motusProjects).map { ($0.id, role) })
-        guard var person = try person(named: login) else {
-            let name = Person.problem(withName: name) == nil ? name : login.text
-            let added = try add(PersonDraft(login: login, name: name, roles: roles, createdAt: now))
-            try record(Author.server.entry("person.add", "person \(login)", after: added.auditText, at: now))
-            return added
-        }
-        guard person.disabledAt == nil, try passwordHash(of: person.id) == nil else { return nil }
-        let before = person
-        person.roles.merge(roles) { here, _ in here }
-        guard person != before else { return person }
-        let changed = try change(person)
-        try record(
-            Author.server.entry(
-                "person.change", "person \(login)", before: before.auditText, after: changed.auditText, at: now))
-        return changed
-    }
-
-    private func projects(ofMotus numbers: Set<Int>) throws(StoreError) -> [Project] {
-        var (found, last): ([Project], String?) = ([], nil)
-        while true {
-            let page = try projects(after: last, limit: 500)
-            found += page.filter { $0.details.motusID.map(numbers.contains) ?? false }
-            guard let name = page.last?.details.name else { return found }
-            last = name
-        }
+        if case .motus(let account)? = proof { return try person(ofMotus: account.user) }
+        guard way == .local, let name = LoginName(login) else { return nil }
+        return try person(named: name)
     }
 }

@@ -47,15 +47,39 @@ extension AccessService {
 
     /// Gives a person a role in a project, another one, or none.
     ///
-    /// - Throws: `store` with `notFound` where there is no such person or project.
+    /// - Throws: `store` with `notFound` where there is no such person or project, `conflict` where what is to be taken away
+    ///   was never given here.
     public func setRole(
         _ role: Role?, of person: PersonID, in project: ProjectID, by author: Author, at now: Timestamp
     ) async throws(AccessError) -> Person {
         try await write { (store) throws(StoreError) -> Person in
             var person = try store.existing(person)
+            guard role != nil || !person.isOnlyByMotus(in: project) else {
+                throw StoreError(
+                    .conflict,
+                    "They see the project because Motus lets them: that ends at Motus, or with the project's number there.")
+            }
             guard person.roles[project] != role else { return person }
             person.roles[project] = role
             return try store.change(person, by: author, at: now)
+        }
+    }
+
+    /// Takes away what Motus' word opened to people where it was given before a moment, and not again since.
+    ///
+    /// - Returns: Who sees less now.
+    public func lapseMotus(
+        confirmedBefore moment: Timestamp, at now: Timestamp
+    ) async throws(AccessError) -> [LoginName] {
+        var lapsed: [LoginName] = []
+        while true {
+            let some = try await write { (store) throws(StoreError) -> [LoginName] in
+                let people = try store.people(confirmedByMotusBefore: moment, limit: 100)
+                for person in people { try store.lapse(person, at: now) }
+                return people.map(\.login)
+            }
+            guard !some.isEmpty else { return lapsed }
+            lapsed += some
         }
     }
 

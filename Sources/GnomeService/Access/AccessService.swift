@@ -18,8 +18,8 @@ public struct AccessService: Sendable {
     let store: any Store
     let hasher: PasswordHasher
     let policy: PasswordPolicy
-    let backends: [any LogInBackend]
-    let roleFromElsewhere: Role
+    let local: LocalAccounts
+    let motus: (any LogInBackend)?
     let denials = DenialMemory()
 
     /// A service over a store.
@@ -28,18 +28,20 @@ public struct AccessService: Sendable {
     ///   - store: Where people are kept.
     ///   - hasher: What makes and checks hashes of passwords.
     ///   - policy: Which passwords are taken.
-    ///   - elsewhere: Who else may vouch for people, in the order in which they are asked.
-    ///   - roleFromElsewhere: What people become in the projects for which somebody else vouches.
+    ///   - motus: Who knows the accounts at Motus; nothing where nobody logs in with one.
     public init(
         store: any Store, hasher: PasswordHasher = PasswordHasher(), policy: PasswordPolicy,
-        elsewhere: [any LogInBackend] = [], roleFromElsewhere: Role = .viewer
+        motus: (any LogInBackend)? = nil
     ) {
         self.store = store
         self.hasher = hasher
         self.policy = policy
-        self.roleFromElsewhere = roleFromElsewhere
-        backends = [LocalAccounts(store: store, hasher: hasher)] + elsewhere
+        self.motus = motus
+        local = LocalAccounts(store: store, hasher: hasher)
     }
+
+    /// Whether people can log in with an account at Motus.
+    public var takesMotus: Bool { motus != nil }
 
     /// Forgets what counts for nothing any more: sessions that are over, tries and answers of yesterday.
     public func forget(at now: Timestamp) async throws(StoreError) {

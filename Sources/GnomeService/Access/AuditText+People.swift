@@ -7,10 +7,15 @@ import GnomeCore
 extension Person {
     var auditText: String {
         let roles = roles.map { (String($0.key.rawValue), JSONValue.string($0.value.rawValue)) }
-        return JSONValue.object([
+        var members: [String: JSONValue] = [
             "login": .string(login.text), "name": .string(name), "administrator": .bool(isAdministrator),
             "disabledAt": disabledAt.json, "roles": .object(Dictionary(uniqueKeysWithValues: roles)),
-        ]).compactText
+        ]
+        if let motus {
+            members["motusID"] = .integer(motus.user)
+            members["seenByMotus"] = .array(motus.projects.map(\.rawValue).sorted().map(JSONValue.integer))
+        }
+        return JSONValue.object(members).compactText
     }
 }
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import GnomeCore
-public import GnomeStore
+import GnomeStore
 
 /// Knows whether somebody is who they say: the accounts of this server, or those of another, such as Motus.
 public protocol LogInBackend: Sendable {
     /// Holds a password against a log-in name.
     ///
     /// - Parameters:
-    ///   - login: The name; nothing where what was written is none, which takes as long as a wrong one.
+    ///   - login: What was written as the name; what can be none takes as long as a wrong one.
     ///   - password: The password, of at most `PasswordPolicy.mostBytes`.
+    ///   - now: The server's time.
     /// - Returns: Who it is; nothing where it does not prove anything.
-    /// - Throws: `unavailable` where that can't be found out now.
-    func proof(of login: LoginName?, password: String) async throws(StoreError) -> LogInProof?
+    /// - Throws: `unanswered` or `store` where that can't be found out now.
+    func proof(of login: String, password: String, at now: Timestamp) async throws(AccessError) -> LogInProof?
 }
 
 /// Who somebody proved to be.
 public enum LogInProof: Sendable, Hashable {
     /// A person of this server, with the hash that the password was held against, and one of today's cost where it is outdated.
     case here(PersonID, hash: String, renewed: String?)
-    /// Somebody whom another server vouches for, with the Motus projects that they belong to.
-    case elsewhere(LoginName, name: String, motusProjects: Set<Int>)
+    /// Somebody whom Motus vouches for, and what it says of them now.
+    case motus(MotusAccount)
 }
 
 /// The accounts of this server.
@@ -28,15 +29,17 @@ struct LocalAccounts: LogInBackend {
     let store: any Store
     let hasher: PasswordHasher
 
-    func proof(of login: LoginName?, password: String) async throws(StoreError) -> LogInProof? {
-        let known = try await store.read { (store) throws(StoreError) -> (person: PersonID, hash: String)? in
-            guard let login, let person = try store.person(named: login), person.disabledAt == nil,
-                let hash = try store.passwordHash(of: person.id)
-            else { return nil }
-            return (person.id, hash)
-        }
-        guard try await hasher.isRight(password, hash: known?.hash), let known else { return nil }
-        let renewed = hasher.isOutdated(known.hash) ? try await hasher.hash(password) : nil
-        return .here(known.person, hash: known.hash, renewed: renewed)
+    func proof(of login: String, password: String, at now: Timestamp) async throws(AccessError) -> LogInProof? {
+        do throws(StoreError) {
+            let known = try await store.read { (store) throws(StoreError) -> (person: PersonID, hash: String)? in
+                guard let login = LoginName(login), let person = try store.person(named: login),
+                    person.disabledAt == nil, let hash = try store.passwordHash(of: person.id)
+                else { return nil }
+                return (person.id, hash)
+            }
+            guard try await hasher.isRight(password, hash: known?.hash), let known else { return nil }
+            let renewed = hasher.isOutdated(known.hash) ? try await hasher.hash(password) : nil
+            return .here(known.person, hash: known.hash, renewed: renewed)
+        } catch { throw .store(error) }
     }
 }

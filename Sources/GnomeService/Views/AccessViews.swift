@@ -11,6 +11,14 @@ public struct CallerView: Sendable, Hashable, Codable {
         public var project: ProjectID
         /// The role.
         public var role: Role
+        /// Whether only Motus gives it, and may take it back.
+        public var isFromMotus: Bool
+
+        /// The roles of a person, in the order of projects.
+        static func all(of person: Person) -> [Membership] {
+            person.memberships.sorted { $0.key < $1.key }
+                .map { Membership(project: $0.key, role: $0.value, isFromMotus: person.isOnlyByMotus(in: $0.key)) }
+        }
     }
 
     /// What the audit calls them.
@@ -36,9 +44,7 @@ public struct CallerView: Sendable, Hashable, Codable {
         name = caller.person?.name
         isAdministrator = caller.principal.standing == .administrator
         roles =
-            if case .member(let roles) = caller.principal.standing {
-                roles.sorted { $0.key < $1.key }.map { Membership(project: $0.key, role: $0.value) }
-            } else { [] }
+            if case .member = caller.principal.standing { caller.person.map(Membership.all(of:)) ?? [] } else { [] }
         scopes = caller.principal.scopes?.sorted { $0.rawValue < $1.rawValue }
     }
 }
@@ -69,6 +75,8 @@ public struct PersonView: Sendable, Hashable, Codable {
     public var isAdministrator: Bool
     /// Their roles, in the order of projects.
     public var roles: [CallerView.Membership]
+    /// The number of their account at Motus.
+    public var motusID: Int64?
     /// Since when they can't log in.
     public var disabledAt: Timestamp?
     /// When they were made.
@@ -82,7 +90,8 @@ public struct PersonView: Sendable, Hashable, Codable {
         login = person.login.text
         name = person.name
         isAdministrator = person.isAdministrator
-        roles = person.roles.sorted { $0.key < $1.key }.map { .init(project: $0.key, role: $0.value) }
+        roles = CallerView.Membership.all(of: person)
+        motusID = person.motus?.user
         disabledAt = person.disabledAt
         createdAt = person.createdAt
         revision = person.revision
@@ -99,14 +108,17 @@ public struct MemberView: Sendable, Hashable, Codable {
     public var name: String
     /// Their role in the project.
     public var role: Role
+    /// Whether only Motus gives it, and may take it back.
+    public var isFromMotus: Bool
 
     /// The view of a person in a project; nothing where they have no role in it.
     public init?(_ person: Person, in project: ProjectID) {
-        guard let role = person.roles[project] else { return nil }
+        guard let role = person.memberships[project] else { return nil }
         self.person = person.id
         login = person.login.text
         name = person.name
         self.role = role
+        isFromMotus = person.isOnlyByMotus(in: project)
     }
 }
 

@@ -10,7 +10,7 @@ extension MemoryTransaction {
     func people(after: LoginName?, limit: Int) -> [Person] { page(after: after, limit: limit) { _ in true } }
 
     func members(of project: ProjectID, after: LoginName?, limit: Int) -> [Person] {
-        page(after: after, limit: limit) { $0.roles[project] != nil }
+        page(after: after, limit: limit) { $0.memberships[project] != nil }
     }
 
     private func page(after: LoginName?, limit: Int, where isWanted: (Person) -> Bool) -> [Person] {
@@ -26,6 +26,18 @@ extension MemoryTransaction {
 
     func person(named login: LoginName) -> Person? { tables.people[key: login]?.person }
 
+    func person(ofMotus user: Int64) -> Person? {
+        tables.people.rows.first { $0.person.motus?.user == user }?.person
+    }
+
+    func people(confirmedByMotusBefore moment: Timestamp, limit: Int) -> [Person] {
+        tables.people.rows
+            .filter { row in
+                row.person.motus?.projects.isEmpty == false && row.motusConfirmedAt.map { $0 < moment } == true
+            }
+            .map(\.person).first(limit)
+    }
+
     func passwordHash(of person: PersonID) -> String? { tables.people[person]?.passwordHash }
 
     func activeAdministratorCount() -> Int {
@@ -40,8 +52,8 @@ extension MemoryTransaction {
             MemoryPerson(
                 person: Person(
                     id: id, login: draft.login, name: draft.name, isAdministrator: draft.isAdministrator,
-                    roles: draft.roles, createdAt: draft.createdAt),
-                passwordHash: draft.passwordHash)
+                    roles: draft.roles, motus: draft.motus, createdAt: draft.createdAt),
+                passwordHash: draft.passwordHash, motusConfirmedAt: draft.motus.map { _ in draft.createdAt })
         }
         guard let row else { throw .loginTaken(draft.login) }
         return row.person
@@ -76,10 +88,32 @@ extension MemoryTransaction {
     }
 }
 
-/// A person with what their password is held against.
+extension MemoryTransaction {
+    func confirmByMotus(_ person: PersonID, at moment: Timestamp) throws(StoreError) {
+        let changed = tables.people.update(person) { row -> MemoryPerson? in
+            row.motusConfirmedAt = moment
+            return row
+        }
+        guard changed != nil else { throw .noPerson }
+    }
+
+    /// Ends what Motus' word gave in a project; whoever has read the people before sees that they were changed.
+    func endMotusMemberships(of project: ProjectID) {
+        for row in tables.people.rows where row.person.motus?.projects.contains(project) == true {
+            _ = tables.people.update(row.id) { row -> MemoryPerson? in
+                row.person.motus?.projects.remove(project)
+                row.person.revision += 1
+                return row
+            }
+        }
+    }
+}
+
+/// A person with what their password is held against, and when Motus last said what they may see.
 struct MemoryPerson: MemoryRow {
     var person: Person
     var passwordHash: String?
+    var motusConfirmedAt: Timestamp?
 
     var id: PersonID { person.id }
     var rowKey: LoginName? { person.login }

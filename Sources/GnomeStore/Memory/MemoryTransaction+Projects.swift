@@ -27,6 +27,7 @@ extension MemoryTransaction {
     func change(_ project: Project) throws(StoreError) -> Project {
         try checkChange(to: project)
         guard var changed = tables.projects[project.id] else { throw .noProject }
+        if changed.details.motusID != project.details.motusID { endMotusMemberships(of: project.id) }
         changed.details = project.details
         changed.revision += 1
         // Out and in again, because its name is its key.
@@ -37,6 +38,7 @@ extension MemoryTransaction {
 
     func remove(_ project: ProjectID, seenAs revision: Int64) throws(StoreError) {
         try checkRemoval(of: project, seenAs: revision)
+        endMotusMemberships(of: project)
         for token in tables.tokens.rows where token.terms.project == project { tables.tokens.remove(token.id) }
         tables.projects.remove(project)
     }

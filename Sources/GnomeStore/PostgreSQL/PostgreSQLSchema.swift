@@ -586,5 +586,21 @@ extension SQLSchema {
                     "ALTER TABLE receiver_series SET (fillfactor = 50)",
                     "ALTER TABLE observation_summaries SET (fillfactor = 60)",
                 ]),
+            Step(
+                name: "accounts at Motus",
+                statements: [
+                    "ALTER TABLE people ADD COLUMN motus_user BIGINT",
+                    "ALTER TABLE people ADD COLUMN motus_confirmed_at BIGINT",
+                    "CREATE UNIQUE INDEX people_of_motus ON people (motus_user)",
+                    // What Motus' word opens, beside the roles that were given here.
+                    """
+                    CREATE TABLE motus_memberships (
+                        person_id BIGINT NOT NULL REFERENCES people (id),
+                        project_id BIGINT NOT NULL REFERENCES projects (id),
+                        PRIMARY KEY (person_id, project_id)
+                    )
+                    """,
+                    "CREATE INDEX motus_memberships_of_project ON motus_memberships (project_id)",
+                ]),
         ])
 }

@@ -30,6 +30,9 @@ extension SQLTransaction {
 
     func change(_ project: Project) throws(StoreError) -> Project {
         try checkChange(to: project)
+        if try self.project(project.id)?.details.motusID != project.details.motusID {
+            try endMotusMemberships(of: project.id)
+        }
         try connection.execute(
             "UPDATE projects SET name = $2, motus_id = $3, revision = revision + 1 WHERE id = $1",
             project.id.sql, project.details.name.sql, project.details.motusID.sql)
@@ -39,6 +42,7 @@ extension SQLTransaction {
 
     func remove(_ project: ProjectID, seenAs revision: Int64) throws(StoreError) {
         try checkRemoval(of: project, seenAs: revision)
+        try endMotusMemberships(of: project)
         try connection.execute("DELETE FROM tokens WHERE project_id = $1", project.sql)
         try connection.execute("DELETE FROM projects WHERE id = $1", project.sql)
     }

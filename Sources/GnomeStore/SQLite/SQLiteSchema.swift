@@ -504,5 +504,21 @@ extension SQLSchema {
                     """,
                     "CREATE INDEX station_photos_of_station ON station_photos (station_id)",
                 ]),
+            Step(
+                name: "accounts at Motus",
+                statements: [
+                    "ALTER TABLE people ADD COLUMN motus_user INTEGER",
+                    "ALTER TABLE people ADD COLUMN motus_confirmed_at INTEGER",
+                    "CREATE UNIQUE INDEX people_of_motus ON people (motus_user)",
+                    // What Motus' word opens, beside the roles that were given here.
+                    """
+                    CREATE TABLE motus_memberships (
+                        person_id INTEGER NOT NULL REFERENCES people (id),
+                        project_id INTEGER NOT NULL REFERENCES projects (id),
+                        PRIMARY KEY (person_id, project_id)
+                    ) STRICT, WITHOUT ROWID
+                    """,
+                    "CREATE INDEX motus_memberships_of_project ON motus_memberships (project_id)",
+                ]),
         ])
 }

@@ -44,17 +44,19 @@ struct PeopleAPI: Sendable {
         .api(
             "PUT", "/people/{person}", "person-change", access: Self.manage, bodyLimit: 8192,
             Contract(
-                "Changes a person's name, whether they look after the server, and whether they may log in.",
+                "Changes a person's name, whether they look after the server, whether they may log in, and whom they are at Motus.",
                 body: .json(AccessRequests.person.schema), answers: .json(PersonView.self))
         ) { call in
             var reader = try FieldReader(call.body, of: AccessRequests.person)
             let (name, isAdministrator) = (reader.text("name"), reader.flag("isAdministrator") ?? false)
-            let isDisabled = reader.flag("isDisabled") ?? false
+            let (isDisabled, motusID) = (reader.flag("isDisabled") ?? false, reader.integer("motusID"))
             try reader.finish([name.flatMap(Person.problem(withName:))].compactMap(\.self))
             var person = try await context.person(in: call)
             person.name = name ?? person.name
             person.isAdministrator = isAdministrator
             person.disabledAt = isDisabled ? person.disabledAt ?? context.now() : nil
+            // What another account opened is not what this one opens.
+            if person.motus?.user != motusID { person.motus = motusID.map { MotusBinding(user: $0) } }
             person.revision = try call.expectedRevision() ?? person.revision
             let changed = try await access.change(person, by: call.caller.author, at: context.now())
             return .json(PersonView(changed)).revision(changed.revision)

@@ -248,7 +248,7 @@ extension ServerContext {
         let project = try await project(in: call)
         let id = PersonID(rawValue: try call.number("person"))
         let isAdministrator = call.may(.manageServer, on: .server)
-        guard let person = try await access.person(id), isAdministrator || person.roles[project.id] != nil else {
+        guard let person = try await access.person(id), isAdministrator || person.memberships[project.id] != nil else {
             throw Problem.notFound("There is no member \(id.rawValue) of this project.")
         }
         return (project.id, person)

@@ -24,15 +24,17 @@ struct SessionAPI: Sendable {
         .api(
             "POST", "/session", "log-in", access: .entrance, bodyLimit: 8192,
             Contract(
-                "Logs in with name and password.", body: .json(AccessRequests.logIn.schema),
-                answers: .json(LoggedInView.self, status: 201))
+                "Logs in with name and password, of this server or, where it takes them, of Motus.",
+                body: .json(AccessRequests.logInWithAny.schema), answers: .json(LoggedInView.self, status: 201))
         ) { call in
-            let texts = try AccessRequests.texts(call.body, AccessRequests.logIn)
+            var reader = try FieldReader(call.body, of: AccessRequests.logInWithAny)
+            let (login, password) = (reader.text("login") ?? "", reader.text("password") ?? "")
+            let way = reader.choice("account", as: LogInWay.self) ?? .local
+            try reader.finish()
             return .json(
                 LoggedInView(
                     try await access.logIn(
-                        texts["login"] ?? "", password: texts["password"] ?? "", from: call.head.visitor,
-                        at: context.now())), status: 201)
+                        login, password: password, with: way, from: call.head.visitor, at: context.now())), status: 201)
         }
     }
 

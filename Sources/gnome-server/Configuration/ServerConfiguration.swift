@@ -24,6 +24,11 @@ struct ServerConfiguration: Sendable {
     /// Nothing for a folder in the data folder.
     var forwardSecrets: String?
     var forwardAllowAddresses: [String]
+    var motusAddress: MotusAddress
+    /// Whether people log in with their accounts at Motus.
+    var takesMotusAccounts: Bool
+    /// How long Motus' word of what somebody may see counts.
+    var motusRightsAge: Duration
     var contactPolicy: ContactPolicy
     var retention: RetentionPolicy
     var quarantine: QuarantinePolicy
@@ -93,6 +98,11 @@ struct ServerConfiguration: Sendable {
             let addresses = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
             return addresses.allSatisfy(Loopback.isNumericAddress) ? addresses : nil
         }
+        motusAddress = try read(.motusURL, default: .production) { try? MotusAddress(url: $0) }
+        takesMotusAccounts = try read(.motusLogIn, default: false) { ["on": true, "off": false][$0] }
+        motusRightsAge = try read(.motusRightsAge, default: .seconds(30 * 86_400)) { text in
+            Duration(humanText: text).flatMap { $0 >= .seconds(86_400) ? $0 : nil }
+        }
         let usual = ContactPolicy()
         contactPolicy = ContactPolicy(
             slack: try duration(.statusSlack, usual.slack),
@@ -146,7 +156,8 @@ struct ServerConfiguration: Sendable {
                 (
                     .forwardAllowAddresses,
                     forwardAllowAddresses.isEmpty ? nil : forwardAllowAddresses.joined(separator: ",")
-                ), (.statusSlack, contactPolicy.slack.humanText),
+                ), (.motusLogIn, takesMotusAccounts ? "on" : "off"), (.motusURL, "\(motusAddress)"),
+                (.motusRightsAge, motusRightsAge.humanText), (.statusSlack, contactPolicy.slack.humanText),
                 (.statusOfflineAfter, contactPolicy.offlineAfter.humanText),
                 (.statusUsualDelay, contactPolicy.usualDelay.humanText),
             ] + retentionLines + quarantine.lines + [(.logLevel, logLevel.rawValue)]

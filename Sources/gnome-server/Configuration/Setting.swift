@@ -71,6 +71,15 @@ extension Setting {
     static let forwardAllowAddresses = Setting(
         "forward.allow-addresses", "IP addresses, separated by commas",
         "addresses beside those of the public internet that webhooks may lead to, also over plain http (default: none)")
+    static let motusLogIn = Setting(
+        "motus.log-in", "on or off",
+        "whether people can log in with their Motus accounts, and see the projects that Motus lets them read (default: off)")
+    static let motusURL = Setting(
+        "motus.url", "https://HOST/PATH",
+        "the metadata API of Motus (default: https://motus.org/api); http only on loopback")
+    static let motusRightsAge = Setting(
+        "motus.rights-age", "a duration of at least 1d like 7d or 30d",
+        "how long what Motus lets somebody see can be seen here without another log-in (default: 30d)")
     static let statusSlack = Setting(
         "status.slack", "a duration like 90s, 10m or 2h",
         "how much later than announced a receiver may be (default: 2m)")
@@ -102,7 +111,7 @@ extension Setting {
         [
             dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpAuthBackend,
             amqpProofOfConcept, amqpPrefetch, amqpLongestWait, amqpEvents, forwardSecrets, forwardAllowAddresses,
-            statusSlack, statusOfflineAfter, statusUsualDelay,
+            motusLogIn, motusURL, motusRightsAge, statusSlack, statusOfflineAfter, statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }
         + ofQuarantine
         + [logLevel]

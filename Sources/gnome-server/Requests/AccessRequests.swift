@@ -10,6 +10,13 @@ enum AccessRequests {
         Field("login", "Log-in name", .line(1...64), isRequired: true, example: "ann.lee"),
         Field("password", "Password", .secret(1...1024), isRequired: true),
     ]
+    /// The same where people choose with which account.
+    static let logInWithAny =
+        [
+            Field(
+                "account", "Account", .choice([("local", "of this server"), ("motus", "at Motus")]),
+                help: "Whose name and password these are; of this server where nothing is chosen.")
+        ] + logIn
 
     /// What whoever comes in for the first time says, besides what lets them in.
     static func newPerson(_ token: String, _ label: String) -> [Field] {
@@ -42,6 +49,9 @@ enum AccessRequests {
         Field("name", "Name", .line(1...100), isRequired: true, example: "Ann Lee"),
         Field("isAdministrator", "Looks after the server", .flag),
         Field("isDisabled", "Can't log in", .flag),
+        Field(
+            "motusID", "Number at Motus", .integer(1...2_147_483_647), example: "161",
+            help: "Whoever logs in with that account at Motus is this person from then on."),
     ]
     static let role = [
         Field(

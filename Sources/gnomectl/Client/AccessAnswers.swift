@@ -6,9 +6,10 @@ import GnomeCore
 struct MembershipAnswer: Codable, Sendable, Equatable {
     let project: Int64
     let role: String
+    let isFromMotus: Bool
 
     /// In words, for a cell.
-    var text: String { "\(role) of \(project)" }
+    var text: String { "\(role) of \(project)" + (isFromMotus ? " by Motus" : "") }
 }
 
 /// Who calls, as the API shows it.
@@ -35,6 +36,7 @@ struct PersonAnswer: Codable, Sendable, Equatable {
     let name: String
     let isAdministrator: Bool
     let roles: [MembershipAnswer]
+    @Nullable var motusID: Int64?
     @Nullable var disabledAt: Timestamp?
     let createdAt: Timestamp
     let revision: Int64
@@ -46,6 +48,7 @@ struct MemberAnswer: Codable, Sendable, Equatable {
     let login: String
     let name: String
     let role: String
+    let isFromMotus: Bool
 }
 
 /// A session as the API lists it.

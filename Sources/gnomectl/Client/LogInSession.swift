@@ -54,9 +54,13 @@ struct LogInSession: Sendable {
 }
 
 extension GnomeClient {
-    /// Begins a session by a log-in name and a password.
-    func logIn(_ login: String, password: String) async throws(CommandError) -> LogInSession {
-        try await logIn(["session"], ["login": .string(login), "password": .string(password)])
+    /// Begins a session by a log-in name and a password, of the server or of Motus.
+    func logIn(
+        _ login: String, password: String, atMotus isAtMotus: Bool
+    ) async throws(CommandError) -> LogInSession {
+        var members: [String: JSONValue] = ["login": .string(login), "password": .string(password)]
+        if isAtMotus { members["account"] = .string(LogInWay.motus.rawValue) }
+        return try await logIn(["session"], members)
     }
 
     /// Begins a session by one of the ways in.

@@ -31,20 +31,20 @@ final class AccessBench: Sendable {
 
     var now: Timestamp { clock.withLock { $0 } }
 
-    init(store: any Store, elsewhere: [any LogInBackend] = [], hasher: PasswordHasher = PasswordHasher(cost: .least)) {
+    init(store: any Store, motus: (any LogInBackend)? = nil, hasher: PasswordHasher = PasswordHasher(cost: .least)) {
         self.store = store
         access = AccessService(
-            store: store, hasher: hasher, policy: PasswordPolicy(common: ["password"]), elsewhere: elsewhere)
+            store: store, hasher: hasher, policy: PasswordPolicy(common: ["password"]), motus: motus)
     }
 
     /// Lends a bench over a fresh store.
     static func lend(
-        in place: Place = .sqlite, elsewhere: [any LogInBackend] = [],
+        in place: Place = .sqlite, motus: (any LogInBackend)? = nil,
         _ body: (AccessBench) async throws -> Void
     ) async throws {
         func use(_ store: SQLStore) async throws {
             do {
-                try await body(AccessBench(store: store, elsewhere: elsewhere))
+                try await body(AccessBench(store: store, motus: motus))
             } catch {
                 await store.close()
                 throw error

@@ -291,35 +291,6 @@ struct LogInTests {
         }
     }
 
-    @Test(
-        "whom another server vouches for becomes a viewer of its projects, and is never taken for who has a password here"
-    )
-    func elsewhere() async throws {
-        let motus = ScriptedBackend(passwords: ["ann": "motus password", "root": "motus password"], projects: [7, 8])
-        try await AccessBench.lend(elsewhere: [motus]) { bench in
-            let root = try await bench.setUp()
-            let (known, other) = (
-                try await bench.access.add(ProjectDetails(name: "a", motusID: 7), by: .server, at: bench.now),
-                try await bench.access.add(ProjectDetails(name: "b", motusID: 9), by: .server, at: bench.now)
-            )
-            let ann = try await bench.logIn("ann", "motus password")
-            #expect(ann.person.roles == [known.id: .viewer] && !ann.person.isAdministrator)
-            // What somebody here gave them stays.
-            _ = try await bench.access.setRole(.manager, of: ann.person.id, in: known.id, by: .server, at: bench.now)
-            let again = try await bench.logIn("ann", "motus password")
-            #expect(again.person.id == ann.person.id && again.person.roles == [known.id: .manager])
-            #expect(again.person.roles[other.id] == nil)
-            try await bench.refuses(.refused) { try await bench.logIn("root", "motus password") }
-            try await bench.refuses(.refused) { try await bench.logIn("ann", Self.wrong) }
-            var disabled = again.person
-            disabled.disabledAt = bench.now
-            let wanted = disabled
-            _ = try await bench.access.change(wanted, by: .server, at: bench.now)
-            try await bench.refuses(.refused) { try await bench.logIn("ann", "motus password") }
-            #expect(try await bench.counts(root))
-        }
-    }
-
     @Test("nothing that proves anything is in the store or in the audit")
     func secrets() async throws {
         try await AccessBench.lend { bench in
@@ -345,16 +316,5 @@ struct LogInTests {
             }
             #expect(!everything.contains("\(token.secret)"))
         }
-    }
-}
-
-/// Another server that knows some people.
-private struct ScriptedBackend: LogInBackend {
-    let passwords: [String: String]
-    let projects: Set<Int>
-
-    func proof(of login: LoginName?, password: String) async throws(StoreError) -> LogInProof? {
-        guard let login, passwords[login.text] == password else { return nil }
-        return .elsewhere(login, name: "From elsewhere", motusProjects: projects)
     }
 }

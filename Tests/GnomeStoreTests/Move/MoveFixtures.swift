@@ -219,7 +219,10 @@ extension StoreWriter {
             PersonDraft(
                 login: login, name: "Ann", isAdministrator: true, roles: [project.id: .manager], passwordHash: oddText,
                 createdAt: moment(0)))
-        let second = try add(PersonDraft(login: other, name: "Bob", passwordHash: "x", createdAt: moment(0)))
+        let second = try add(
+            PersonDraft(
+                login: other, name: "Bob", motus: MotusBinding(user: 161, projects: [project.id]), passwordHash: "x",
+                createdAt: moment(0)))
         person.isAdministrator = false
         var administrator = second
         administrator.isAdministrator = true

@@ -25,7 +25,8 @@ struct MoveDialect: Sendable {
         setLastNumber: ["SELECT setval(CAST(pg_get_serial_sequence(CAST($1 AS TEXT), 'id') AS REGCLASS), $2)"],
         analyze: [
             "ANALYZE receivers, statuses, motus_deployments, frames, repetitions, jobs, forwards",
-            "ANALYZE projects, people, memberships, sessions, tokens, log_in_throttles, audit, kept_answers",
+            "ANALYZE projects, people, memberships, motus_memberships, sessions, tokens, log_in_throttles",
+            "ANALYZE audit, kept_answers",
             "ANALYZE quarantine, quarantine_counts, quarantine_drops",
             "ANALYZE series, receiver_series, observation_months, observations, observation_summaries, retention_marks",
         ])

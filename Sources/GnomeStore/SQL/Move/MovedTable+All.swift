@@ -445,7 +445,8 @@ extension MovedTable {
         MovedTable(
             name: "people",
             columns: [
-                "id", "login", "name", "is_administrator", "disabled_at", "password_hash", "created_at", "revision",
+                "id", "login", "name", "is_administrator", "motus_user", "motus_confirmed_at", "disabled_at",
+                "password_hash", "created_at", "revision",
             ],
             isNumbered: true,
             count: "SELECT count(*) FROM people",
@@ -453,13 +454,14 @@ extension MovedTable {
             sizes:
                 "SELECT id, 0 FROM people WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
             page: """
-                SELECT id, login, name, is_administrator, disabled_at, password_hash, created_at, revision
+                SELECT id, login, name, is_administrator, motus_user, motus_confirmed_at, disabled_at,
+                    password_hash, created_at, revision
                 FROM people WHERE id > $1 AND id <= $2 ORDER BY id
                 """,
             insert: """
-                INSERT INTO people (id, login, name, is_administrator, disabled_at, password_hash, created_at,
-                    revision)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                INSERT INTO people (id, login, name, is_administrator, motus_user, motus_confirmed_at, disabled_at,
+                    password_hash, created_at, revision)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """),
         MovedTable(
             name: "memberships",
@@ -478,6 +480,24 @@ extension MovedTable {
             insert: """
                 INSERT INTO memberships (person_id, project_id, role)
                 VALUES ($1, $2, $3)
+                """),
+        MovedTable(
+            name: "motus_memberships",
+            columns: ["person_id", "project_id"],
+            isNumbered: false,
+            count: "SELECT count(*) FROM motus_memberships",
+            highest: "SELECT max(person_id) FROM motus_memberships",
+            sizes: """
+                SELECT person_id, 0
+                FROM motus_memberships WHERE person_id > $1 AND person_id <= $2 ORDER BY person_id LIMIT $3
+                """,
+            page: """
+                SELECT person_id, project_id
+                FROM motus_memberships WHERE person_id > $1 AND person_id <= $2 ORDER BY person_id
+                """,
+            insert: """
+                INSERT INTO motus_memberships (person_id, project_id)
+                VALUES ($1, $2)
                 """),
         MovedTable(
             name: "sessions",

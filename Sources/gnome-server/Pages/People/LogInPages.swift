@@ -16,7 +16,8 @@ struct LogInPages: Sendable {
     var operations: [Operation] {
         let session = SessionAPI(context)
         return entrance(
-            "/log-in", "log-in-page", "Log in", session.logIn, AccessRequests.logIn, button: "Log in",
+            "/log-in", "log-in-page", "Log in", session.logIn,
+            context.access.takesMotus ? AccessRequests.logInWithAny : AccessRequests.logIn, button: "Log in",
             besides: """
                 <p><a href="/set-up">Set this server up</a>, with the code that it prints when it starts.</p>
                 """)
@@ -57,7 +58,8 @@ struct LogInPages: Sendable {
                     var response = HTTPResponse.see(call.next)
                     response.headers["Set-Cookie"] = Self.cookie(try answer.value(LoggedInView.self).secret)
                     return response
-                } catch let problem as Problem where problem.isOfRequest {
+                } catch let problem as Problem where problem.isOfRequest || problem.status == 503 {
+                    // Who can't be let in just now finds the form again to try once more.
                     return page(call, form(call, typed).refused(by: problem)).refusing(problem)
                 }
             },

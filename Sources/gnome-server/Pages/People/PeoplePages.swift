@@ -69,7 +69,8 @@ struct PeoplePages: Sendable {
                 let view = PersonView(try await context.person(in: call))
                 return FormBody(
                     encoding: Start(
-                        name: view.name, isAdministrator: view.isAdministrator, isDisabled: view.disabledAt != nil),
+                        name: view.name, isAdministrator: view.isAdministrator, isDisabled: view.disabledAt != nil,
+                        motusID: view.motusID),
                     revision: view.revision)
             },
             page: { [self] call, form in try await around(call, "Change the person", form) },
@@ -80,6 +81,7 @@ struct PeoplePages: Sendable {
         var name: String
         var isAdministrator: Bool
         var isDisabled: Bool
+        var motusID: Int64?
     }
 
     private var remove: FormPage {

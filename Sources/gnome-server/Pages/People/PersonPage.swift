@@ -34,6 +34,7 @@ struct PersonPage: Sendable {
         var facts = Facts()
         facts.add("Log-in name", "\(person.login)")
         facts.add("Is", "\(person.standing)")
+        facts.add("Number at Motus", person.motusID.map { "\(String($0))" })
         facts.add("Here since", Moments.absolute(person.createdAt))
         facts.add("Can't log in since", person.disabledAt.map { Moments.absolute($0) })
         return facts
@@ -56,7 +57,7 @@ struct PersonPage: Sendable {
             let project = membership.project
             return """
                 <li>\(project.link(projects[project] ?? "\(project.rawValue)")): \
-                \(membership.role.rawValue)</li>
+                \(membership.role.rawValue)\(membership.isFromMotus ? ", by Motus" : "")</li>
                 """
         }
         return "<ul>\(HTML(items))</ul>"

@@ -57,7 +57,7 @@ struct ProjectPage: Sendable {
     private var table: HTML {
         var columns: [Table<MemberView>.Column] = [
             .head("Name") { "<bdi>\($0.name)</bdi>" }, .cell("Log-in name") { "\($0.login)" },
-            .cell("Role") { "\($0.role.rawValue)" },
+            .cell("Role") { "\($0.role.rawValue)\($0.isFromMotus ? ", by Motus" : "")" },
         ]
         if mayManage { columns.append(.cell("Do", says: acts)) }
         return Table(members, columns).html
@@ -65,9 +65,12 @@ struct ProjectPage: Sendable {
 
     private func acts(on member: MemberView) -> HTML {
         let place = "\(path)/members/\(member.person.rawValue)"
+        // What Motus gives is taken back there.
+        let remove = member.isFromMotus
+            ? HTML.empty : ActButton.html("Remove", about: member.login, to: place + "/remove", proof: proof)
         return """
             <a href="\(place)">Change the role<span class="unseen"> of \(member.login)</span></a> \
-            \(ActButton.html("Remove", about: member.login, to: place + "/remove", proof: proof))
+            \(remove)
             """
     }
 

@@ -128,7 +128,7 @@ struct ProjectPages: Sendable {
             operation: api.setRole, fields: AccessRequests.role, button: "Save",
             start: { call in
                 let (project, person) = try await context.member(in: call)
-                return FormBody(encoding: ["role": (person.roles[project] ?? .viewer).rawValue])
+                return FormBody(encoding: ["role": (person.memberships[project] ?? .viewer).rawValue])
             },
             page: { [self] call, form in
                 let (_, person) = try await context.member(in: call)

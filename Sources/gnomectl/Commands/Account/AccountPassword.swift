@@ -17,7 +17,7 @@ enum AccountPassword {
         let login = try PasswordPrompt.login(for: invocation, known: profile?.login)
         let old = try PasswordPrompt.password(for: invocation)
         let new = try PasswordPrompt.newPassword(for: invocation)
-        let session = try await client.logIn(login, password: old)
+        let session = try await client.logIn(login, password: old, atMotus: false)
         try await session.changePassword(from: old, to: new)
         try invocation.print(
             Rendering(

@@ -23,10 +23,10 @@ enum LogInCommand {
             The password is asked for at the terminal, or read from standard input or a file, and kept nowhere. What is kept is \
             a token that acts as you until it expires or you log out, in a file that only you may read. Give each server \
             a profile of its own with --profile; the one called “default” counts where none is named. Codes of set-up and \
-            invitations count once.
+            invitations count once. With --motus the name and the password are those of your account at Motus.
             """,
         parameters: [
-            PasswordPrompt.user.declaration, name.declaration, setUpCode.declaration, invitation.declaration,
+            PasswordPrompt.user.declaration, PasswordPrompt.motus.declaration, name.declaration, setUpCode.declaration, invitation.declaration,
             resetLink.declaration,
             life.declaration,
         ] + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
@@ -66,17 +66,19 @@ enum LogInCommand {
         _ client: GnomeClient, _ invocation: Invocation, login known: String?
     ) async throws(CommandError) -> LogInSession {
         let codes = [invocation[setUpCode], invocation[invitation], invocation[resetLink]].compactMap(\.self)
-        guard codes.count < 2 else {
-            throw CommandError(.usage, "Give one of --setup-code, --invitation and --reset-link.")
+        let isAtMotus = invocation[PasswordPrompt.motus]
+        guard codes.count + (isAtMotus ? 1 : 0) < 2 else {
+            throw CommandError(.usage, "Give one of --setup-code, --invitation, --reset-link and --motus.")
         }
         if let link = invocation[resetLink] {
             let password = try PasswordPrompt.password(for: invocation, isNew: true)
             return try await client.logIn(
                 ["password", "reset"], ["link": .string(link), "password": .string(password)])
         }
-        let login = try PasswordPrompt.login(for: invocation, known: codes.isEmpty ? known : nil)
+        let login = try PasswordPrompt.login(for: invocation, known: codes.isEmpty && !isAtMotus ? known : nil)
         guard let code = codes.first else {
-            return try await client.logIn(login, password: try PasswordPrompt.password(for: invocation))
+            return try await client.logIn(
+                login, password: try PasswordPrompt.password(for: invocation), atMotus: isAtMotus)
         }
         let name = try PasswordPrompt.line(invocation[name], "Your name", option: "--name", invocation)
         let password = try PasswordPrompt.password(for: invocation, isNew: true)

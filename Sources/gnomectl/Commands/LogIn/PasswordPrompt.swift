@@ -10,6 +10,9 @@ enum PasswordPrompt {
         help: "A file whose first line is the password, “-” for standard input; otherwise the terminal is asked.")
     /// The option of every command that needs a password.
     static let parameters = [file.declaration]
+    /// The option for whose name and password these are.
+    static let motus = Parameter.flag(
+        "motus", help: "Log in with your account at Motus, where the server takes those.")
     /// The option for who logs in.
     static let user = Parameter.option(
         "user", value: "name", .text, help: "Your log-in name; otherwise that of the profile, or the terminal is asked."

@@ -16,9 +16,12 @@ enum ProjectMembers {
         let members: [MemberAnswer] = try await client.all(
             ["projects", "\(client.project(invocation[project]))", "members"])
         let table = Table(
-            header: ["PERSON", "USER", "NAME", "ROLE"],
+            header: ["PERSON", "USER", "NAME", "ROLE", "BY MOTUS"],
             rows: members.map {
-                [Table.Cell($0.person), Table.Cell($0.login), Table.Cell($0.name), Table.Cell($0.role)]
+                [
+                    Table.Cell($0.person), Table.Cell($0.login), Table.Cell($0.name), Table.Cell($0.role),
+                    Table.Cell($0.isFromMotus ? "yes" : nil),
+                ]
             })
         try invocation.print(
             Rendering(

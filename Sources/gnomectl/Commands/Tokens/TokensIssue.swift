@@ -17,13 +17,15 @@ enum TokensIssue {
     static let issue = Command(
         "issue", abstract: "Issue a token by which a program acts as you.",
         discussion: "A token can't issue another one, so your password is needed.",
-        parameters: [label.declaration, tokenLife.declaration, scopes.declaration, PasswordPrompt.user.declaration]
+        parameters: [label.declaration, tokenLife.declaration, scopes.declaration, PasswordPrompt.user.declaration, PasswordPrompt.motus.declaration]
             + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profile = try Profiles(invocation.environment).all[ConnectionSettings.profileName(invocation)]
         let client = try invocation.logInClient(known: profile)
-        let login = try PasswordPrompt.login(for: invocation, known: profile?.login)
-        let session = try await client.logIn(login, password: PasswordPrompt.password(for: invocation))
+        let isAtMotus = invocation[PasswordPrompt.motus]
+        let login = try PasswordPrompt.login(for: invocation, known: isAtMotus ? nil : profile?.login)
+        let session = try await client.logIn(
+            login, password: PasswordPrompt.password(for: invocation), atMotus: isAtMotus)
         let issued = try await session.exchange(
             label: invocation[label], expiresAt: invocation.environment.now().advanced(by: invocation[tokenLife]),
             scopes: invocation[scopes])

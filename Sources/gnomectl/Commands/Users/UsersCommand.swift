@@ -20,6 +20,12 @@ enum UsersCommand {
     private static let name = Parameter.option("name", value: "name", .text, help: "What people call them.")
     private static let administrator = Parameter.option(
         "administrator", value: "answer", .answer, help: "Whether they look after the server.")
+    private static let motusID = Parameter.option(
+        "motus-id", value: "n", .integer(1...Int64(Int32.max)),
+        help: "The number of their account at Motus: whoever logs in with that one is this person from then on.")
+    private enum Field: String, CaseIterable { case motusID = "motus-id" }
+    private static let clear = Parameter.options(
+        "clear", value: "field", ValueForm<Field>.choice, help: "Take what is said there away.")
     private static let parameters = [user.declaration] + OutputFormat.parameters + ConnectionSettings.parameters
 
     private static let list = Command(
@@ -47,18 +53,20 @@ enum UsersCommand {
             ["Person", Table.Cell("\(person.id)")], ["Log-in name", Table.Cell(person.login)],
             ["Name", Table.Cell(person.name)], ["Administrator", Table.Cell(person.isAdministrator ? "yes" : "no")],
             ["Roles", Table.Cell(person.roles.map(\.text).joined(separator: ", "))],
-            ["Disabled", Table.Cell(person.disabledAt)], ["Made", Table.Cell(person.createdAt)],
+            ["At Motus", Table.Cell(person.motusID.map { "\($0)" })], ["Disabled", Table.Cell(person.disabledAt)], ["Made", Table.Cell(person.createdAt)],
         ])
         try invocation.print(Rendering(person, identifiers: [person.login], view: [.table(facts)]))
     }
 
     private static let edit = Command(
         "edit", abstract: "Change a person; what is not given stays.",
-        parameters: [name.declaration, administrator.declaration] + parameters
+        parameters: [name.declaration, administrator.declaration, motusID.declaration, clear.declaration] + parameters
     ) { invocation in
         var said: [String: JSONValue] = [:]
         said["name"] = invocation[name].map { .string($0) }
         said["isAdministrator"] = invocation[administrator].map { .bool($0) }
+        if invocation[clear].contains(.motusID) { said["motusID"] = .null }
+        if let number = invocation[motusID] { said["motusID"] = .integer(number) }
         try await change(invocation, said, "is changed")
     }
 
@@ -106,10 +114,11 @@ enum UsersCommand {
         let client = try invocation.administratorClient()
         let path = ["people", "\(try await client.user(invocation[user]))"]
         let before: PersonAnswer = try await client.get(path)
-        let seen: [String: JSONValue] = [
+        var seen: [String: JSONValue] = [
             "name": .string(before.name), "isAdministrator": .bool(before.isAdministrator),
             "isDisabled": .bool(before.disabledAt != nil),
         ]
+        seen["motusID"] = before.motusID.map { .integer($0) }
         let person: PersonAnswer = try await client.change(
             "PUT", path, seen.merging(said) { $1 }, seenAs: before.revision)
         try invocation.print(

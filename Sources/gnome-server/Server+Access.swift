@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GnomeCore
+import GnomeService
+import GnomeTransport
+
+extension Server {
+    /// The accounts at Motus.
+    var motusAccounts: MotusAccounts {
+        // A client of its own, so that whoever waits for Motus holds up nothing else.
+        let client = MotusClient(configuration.motusAddress, http: CurlClient(concurrency: 8), now: SystemTime.now)
+        return MotusAccounts(
+            client,
+            onTrouble: { [log] error in
+                log(
+                    .warning, "Motus could not be asked who somebody is",
+                    ["error": .string(String(reflecting: error)), "code": .string(error.code.rawValue)])
+            })
+    }
+
+    /// Forgets now and then what lets nobody in any more, and takes back what Motus' word opened too long ago.
+    func access(_ context: ServerContext) -> LifecycleService {
+        let age = configuration.motusRightsAge
+        return .endless("access") {
+            repeat {
+                do {
+                    let now = context.now()
+                    try await context.access.forget(at: now)
+                    for login in try await context.access.lapseMotus(
+                        confirmedBefore: now.advanced(by: .zero - age), at: now)
+                    {
+                        context.log(
+                            .info, "somebody has not logged in with Motus for long: what it let them see is closed",
+                            ["person": .string(login.text)])
+                    }
+                } catch {
+                    context.log(
+                        .warning, "sessions that are over can't be forgotten now",
+                        ["error": .string(String(reflecting: error))])
+                }
+            } while (try? await SystemTime.pause(.seconds(3600))) != nil
+        }
+    }
+}
