@@ -115,7 +115,8 @@ extension StorePromise {
                 }
             }
         },
-        StorePromise("whom a person is at Motus, and what that opens, is kept apart from the roles given here") { store in
+        StorePromise("whom a person is at Motus, and what that opens, is kept apart from the roles given here") {
+            store in
             let projects = [try await store.addProject("a"), try await store.addProject("b")]
             let (a, b) = (projects[0].id, projects[1].id)
             let ann = try await store.addPerson(
@@ -167,7 +168,9 @@ extension StorePromise {
                 }
             }
         },
-        StorePromise("a project of another number at Motus, or none any more, is not seen by Motus' word on the old one") {
+        StorePromise(
+            "a project of another number at Motus, or none any more, is not seen by Motus' word on the old one"
+        ) {
             store in
             var projects = [try await store.addProject("a"), try await store.addProject("b")]
             let ids = projects.map(\.id)

@@ -33,7 +33,9 @@ struct MotusLogInTests {
             "POST", "/api/v1/session", body: #"{"account":"\#(account)","login":"jdoe","password":"\#(password)"}"#)
     }
 
-    @Test("the page offers the choice, lets them in to see the project that Motus names, and shows them and others as what they are")
+    @Test(
+        "the page offers the choice, lets them in to see the project that Motus names, and shows them and others as what they are"
+    )
     func pages() async throws {
         try await Self.lend { motus, server in
             let ann = try await server.setUp()
@@ -107,13 +109,14 @@ struct MotusLogInTests {
                 "login", "--motus", "--user", "jdoe", "--password-file", folder + "/password")
             #expect(entered.status == 0 && entered.output.contains("You are motus-161"), "\(entered.output)")
             #expect(try await gnomectl("whoami").output.contains("motus-161"))
-            for mood in StandInMotus.Mood.allCases where mood != .silent {
+            // No more than there are free tries.
+            for mood in [StandInMotus.Mood.overloaded, .cut, .endless, .redirect] {
                 motus.mood = mood
                 #expect(try await Self.logIn(server).status == 503)
             }
             motus.mood = nil
             motus.accounts[0].password = "another"
-            #expect([401, 503].contains(try await Self.logIn(server).status))
+            #expect(try await Self.logIn(server).status == 401)
             let audit = try await server.send("GET", "/api/v1/audit")
             server.program.signal(15)
             let log = await server.program.output()
@@ -129,7 +132,8 @@ struct MotusLogInTests {
         }
     }
 
-    @Test("it is off where nobody switches it on: no choice on the page, and a request for it is refused with the field")
+    @Test(
+        "it is off where nobody switches it on: no choice on the page, and a request for it is refused with the field")
     func off() async throws {
         try await withServer { server in
             let page = String(decoding: try await server.sendAsNobody("GET", "/log-in").body, as: UTF8.self)

@@ -59,3 +59,38 @@ struct ServerConfigurationTests {
         #expect(try ServerConfiguration(sources, defaultDataFolder: nil).retention == first.retention)
     }
 }
+
+@Suite("Settings of Motus")
+struct MotusSettingsTests {
+    private func configuration(_ flags: [String]) throws -> ServerConfiguration {
+        var sources = ConfigurationSources()
+        try sources.add(flags: flags)
+        return try ServerConfiguration(sources, defaultDataFolder: "/nowhere")
+    }
+
+    @Test("without settings nobody logs in with Motus, and what is printed gives the same again")
+    func usual() throws {
+        let usual = try configuration([])
+        #expect(!usual.takesMotusAccounts && "\(usual.motusAddress)" == "https://motus.org/api")
+        #expect(usual.motusRightsAge == .seconds(30 * 86_400))
+        let other = try configuration([
+            "--motus-log-in", "on", "--motus-url", "http://localhost:8080/api/", "--motus-rights-age", "7d",
+        ])
+        var sources = ConfigurationSources()
+        try sources.add(file: other.text, path: "x")
+        let again = try ServerConfiguration(sources, defaultDataFolder: nil)
+        #expect(again.takesMotusAccounts && "\(again.motusAddress)" == "http://localhost:8080/api")
+        #expect(again.motusRightsAge == .seconds(7 * 86_400))
+    }
+
+    @Test(
+        "what would send passwords unencrypted, or would close what Motus opens at once, is refused with its setting",
+        arguments: [
+            (["--motus-url", "http://motus.org/api"], "motus.url"), (["--motus-log-in", "yes"], "motus.log-in"),
+            (["--motus-rights-age", "12h"], "motus.rights-age"),
+        ])
+    func refused(flags: [String], key: String) {
+        let error = #expect(throws: ConfigurationError.self) { try configuration(flags) }
+        #expect(error?.description.contains(key) == true)
+    }
+}

@@ -12,15 +12,22 @@ import Synchronization
 public final class StandInMotus: HTTPApplication {
     /// Somebody who has an account.
     public struct Account: Sendable {
+        /// What they log in with.
         public var login: String
+        /// What proves it.
         public var password: String
+        /// Their number.
         public var user: Int
+        /// What they are: `administrator`, `principal`, `collaborator`.
         public var userType: String
         /// The projects that they may read: numbers and names.
         public var projects: [Int: String]
-        /// Whether it lets nobody in, whatever the password. Which code Motus has for that is not known.
+        /// Whether it lets nobody in, whatever the password.
+        ///
+        /// Which code Motus has for that is not known.
         public var isLocked = false
 
+        /// An account of these parts.
         public init(
             _ login: String, password: String, user: Int, userType: String = "collaborator", projects: [Int: String]
         ) {
@@ -56,7 +63,9 @@ public final class StandInMotus: HTTPApplication {
 
     /// A call as it came.
     public struct Call: Sendable {
+        /// Its start line and fields.
         public let head: HTTPRequestHead
+        /// What was asked; nothing where it is no JSON.
         public let members: JSONValue?
     }
 
@@ -95,9 +104,12 @@ public final class StandInMotus: HTTPApplication {
     /// Every call so far.
     public var calls: [Call] { state.withLock { $0.calls } }
 
+    /// Takes every call.
     public func admit(_ head: HTTPRequestHead) -> HTTPAdmission { .accept(bodyLimit: 64 << 10) }
+    /// Answers what is no request.
     public func refusal(status: Int, reason: String) -> HTTPResponse { HTTPResponse(status: status) }
 
+    /// Answers a call.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         let json = MotusForm.json(of: request)
         let members = json.flatMap { JSONValue(bytes: Array($0.utf8)) }
@@ -212,6 +224,7 @@ extension HTTPResponse {
     }
 
     fileprivate static func fault(_ status: Int, _ code: String, _ more: [String: JSONValue] = [:]) -> HTTPResponse {
-        .motus(more.merging(["errorCode": .string(code), "errorMsg": .string("It is “\(code)”.")]) { $1 }, status: status)
+        .motus(
+            more.merging(["errorCode": .string(code), "errorMsg": .string("It is “\(code)”.")]) { $1 }, status: status)
     }
 }

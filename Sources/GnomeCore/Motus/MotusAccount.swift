@@ -8,7 +8,7 @@ public struct MotusAccount: Sendable, Hashable {
     public var user: Int64
     /// The address of mail that Motus has.
     public var emailAddress: String?
-    /// What Motus calls them: `administrator`, `principal`, `collaborator`…
+    /// What Motus calls them, such as `administrator`, `principal` or `collaborator`.
     public var userType: String?
     /// The numbers of the projects of Motus that they may read.
     public var projects: Set<Int>

@@ -17,7 +17,9 @@ public struct MotusFault: Sendable, Hashable {
     public init?(_ answer: JSONValue) {
         guard let code = answer["errorCode"]?.text else { return nil }
         self.init(code: code)
-        if let date = answer["date-token"]?.text, date.utf8.count == 14, date.utf8.allSatisfy({ (48...57).contains($0) }) {
+        if let date = answer["date-token"]?.text, date.utf8.count == 14,
+            date.utf8.allSatisfy({ (48...57).contains($0) })
+        {
             self.date = date
         }
     }

@@ -11,6 +11,8 @@ public enum AccessError: Classified, Hashable {
     case throttled(Duration)
     /// Who would have to say who they are does not answer.
     case unanswered(String)
+    /// What is answered by who would have to say who they are can't be understood.
+    case misunderstood(String)
     /// They may not, and why.
     case forbidden(String)
     /// What they wrote can't be taken, field by field.
@@ -22,7 +24,7 @@ public enum AccessError: Classified, Hashable {
     public var disposition: Disposition {
         switch self {
         case .refused, .forbidden: .denied
-        case .throttled, .unanswered: .unavailable
+        case .throttled, .unanswered, .misunderstood: .unavailable
         case .invalid(let fields): fields.disposition
         case .store(let error): error.disposition
         }
@@ -33,7 +35,7 @@ public enum AccessError: Classified, Hashable {
         switch self {
         case .refused: "This does not let you in: it is wrong, used up or expired."
         case .throttled: "There were too many wrong tries. Wait a little, then try again."
-        case .unanswered(let reason), .forbidden(let reason): reason
+        case .unanswered(let reason), .misunderstood(let reason), .forbidden(let reason): reason
         case .invalid(let fields): fields.description
         case .store(let error): error.description
         }
@@ -45,6 +47,7 @@ public enum AccessError: Classified, Hashable {
         case (.refused, .refused): true
         case (.throttled(let left), .throttled(let right)): left == right
         case (.unanswered(let left), .unanswered(let right)): left == right
+        case (.misunderstood(let left), .misunderstood(let right)): left == right
         case (.forbidden(let left), .forbidden(let right)): left == right
         case (.invalid(let left), .invalid(let right)): left == right
         case (.store(let left), .store(let right)): left.code == right.code

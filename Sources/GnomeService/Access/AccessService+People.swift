@@ -57,7 +57,8 @@ extension AccessService {
             guard role != nil || !person.isOnlyByMotus(in: project) else {
                 throw StoreError(
                     .conflict,
-                    "They see the project because Motus lets them: that ends at Motus, or with the project's number there.")
+                    "They see the project because Motus lets them: that ends at Motus, or with the project's number there."
+                )
             }
             guard person.roles[project] != role else { return person }
             person.roles[project] = role

@@ -12,7 +12,7 @@ public protocol LogInBackend: Sendable {
     ///   - password: The password, of at most `PasswordPolicy.mostBytes`.
     ///   - now: The server's time.
     /// - Returns: Who it is; nothing where it does not prove anything.
-    /// - Throws: `unanswered` or `store` where that can't be found out now.
+    /// - Throws: `unanswered`, `misunderstood` or `store` where that can't be found out now.
     func proof(of login: String, password: String, at now: Timestamp) async throws(AccessError) -> LogInProof?
 }
 

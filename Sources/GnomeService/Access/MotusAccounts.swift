@@ -44,15 +44,13 @@ public final class MotusAccounts: LogInBackend {
             breaker.withLock { $0.succeed() }
             return .motus(account)
         } catch {
-            switch error.code {
-            case .denied:
+            guard error.code != .denied else {
                 breaker.withLock { $0.succeed() }
                 return nil
-            // What else is wrong comes at once, and asking again costs nobody anything.
-            case .unreachable, .timeout: breaker.withLock { $0.fail(at: now, random: random(), by: Self.policy) }
-            default: break
             }
             onTrouble(error)
+            guard [.unreachable, .timeout].contains(error.code) else { throw .motusIsOdd }
+            breaker.withLock { $0.fail(at: now, random: random(), by: Self.policy) }
             throw .motusIsAway
         }
     }
@@ -72,6 +70,9 @@ public final class MotusAccounts: LogInBackend {
 }
 
 extension AccessError {
+    fileprivate static let motusIsOdd = AccessError.misunderstood(
+        "Motus answers, but does not say who you are, so you can't log in with a Motus account now. Try again in a few minutes."
+    )
     fileprivate static let motusIsAway = AccessError.unanswered(
         "Motus does not answer, so nobody can log in with a Motus account now. Try again in a few minutes.")
 }

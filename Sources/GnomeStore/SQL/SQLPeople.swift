@@ -160,6 +160,7 @@ extension Person: SQLRecord {
     init(row: inout SQLRow) throws(StoreError) {
         self.init(
             id: try row.next(), login: try row.next(), name: try row.next(), isAdministrator: try row.next(),
-            motus: (try row.next() as Int64?).map { MotusBinding(user: $0) }, disabledAt: try row.next(), createdAt: try row.next(), revision: try row.next())
+            motus: (try row.next() as Int64?).map { MotusBinding(user: $0) }, disabledAt: try row.next(),
+            createdAt: try row.next(), revision: try row.next())
     }
 }

@@ -107,11 +107,12 @@ extension MotusClient {
 }
 
 extension JSONValue {
-    /// Reads an answer of Motus, which has had signs of older encodings under the label of UTF-8 (`motus.md` §3.3): they come
-    /// out as “\u{FFFD}”, and all others as they are.
+    /// Reads an answer of Motus; nothing where it is no JSON.
+    ///
+    /// It has had signs of older encodings under the label of UTF-8 (`motus.md` §3.3), which come out as “\u{FFFD}”.
     fileprivate init?(motus bytes: [UInt8]) {
-        guard let value = JSONValue(bytes: bytes) ?? JSONValue(bytes: Array(String(decoding: bytes, as: UTF8.self).utf8))
-        else { return nil }
+        let repaired = String(decoding: bytes, as: UTF8.self).utf8
+        guard let value = JSONValue(bytes: bytes) ?? JSONValue(bytes: Array(repaired)) else { return nil }
         self = value
     }
 }

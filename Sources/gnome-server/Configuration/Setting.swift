@@ -73,7 +73,8 @@ extension Setting {
         "addresses beside those of the public internet that webhooks may lead to, also over plain http (default: none)")
     static let motusLogIn = Setting(
         "motus.log-in", "on or off",
-        "whether people can log in with their Motus accounts, and see the projects that Motus lets them read (default: off)")
+        "whether people can log in with their Motus accounts, and see the projects that Motus lets them read (default: off)"
+    )
     static let motusURL = Setting(
         "motus.url", "https://HOST/PATH",
         "the metadata API of Motus (default: https://motus.org/api); http only on loopback")

@@ -54,7 +54,8 @@ struct Problem: Error, Sendable {
         case .throttled(let wait):
             let seconds = max(1, Int(wait.seconds.rounded(.up)))
             self.init(status: 429, detail: error.description, headers: ["Retry-After": String(seconds)])
-        case .unanswered: self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
+        case .unanswered, .misunderstood:
+            self.init(status: 503, detail: error.description, headers: ["Retry-After": "30"])
         case .forbidden: self.init(status: 403, detail: error.description)
         case .invalid(let fields): self.init(fields)
         case .store(let error): self.init(error)

@@ -100,10 +100,12 @@ struct MotusAccountTests {
         #expect(numbers.count == 77)
         let projects = numbers.map { number in
             Project(
-                id: ProjectID(rawValue: 1000 + number), details: ProjectDetails(name: "\(number)", motusID: Int(number)),
+                id: ProjectID(rawValue: 1000 + number),
+                details: ProjectDetails(name: "\(number)", motusID: Int(number)),
                 createdAt: Timestamp(seconds: 0))
         }
         let account = MotusAccount(user: 1, projects: [1, 258, 9999])
-        #expect(MotusBinding(account, among: projects).projects == [ProjectID(rawValue: 1001), ProjectID(rawValue: 1258)])
+        #expect(
+            MotusBinding(account, among: projects).projects == [ProjectID(rawValue: 1001), ProjectID(rawValue: 1258)])
     }
 }

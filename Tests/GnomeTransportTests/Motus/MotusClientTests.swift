@@ -149,7 +149,8 @@ struct MotusClientTests {
         "passwords go over a network by https alone",
         arguments: [
             ("https://motus.org/api/", "https://motus.org/api"), ("https://sandbox.motus.org:8443/api", nil),
-            ("http://localhost:8080/api", nil), ("http://127.0.0.1/api", nil), ("HTTPS://[::1]/api", "https://[::1]/api"),
+            ("http://localhost:8080/api", nil), ("http://127.0.0.1/api", nil),
+            ("HTTPS://[::1]/api", "https://[::1]/api"),
         ] as [(String, String?)])
     func addresses(text: String, shown: String?) throws {
         #expect("\(try MotusAddress(url: text))" == shown ?? text)
@@ -158,7 +159,8 @@ struct MotusClientTests {
     @Test(
         "an address that would not is refused, without a word of it",
         arguments: [
-            "http://motus.org/api", "ftp://motus.org", "motus.org/api", "", "https://", "https://ann:hush@motus.org/api",
+            "http://motus.org/api", "ftp://motus.org", "motus.org/api", "", "https://",
+            "https://ann:hush@motus.org/api",
             "https://motus.org/api?login=hush", "https://motus.org/#hush", "http://127.0.0.1.example.org/",
         ])
     func wrongAddresses(text: String) {

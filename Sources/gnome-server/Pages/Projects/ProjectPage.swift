@@ -66,7 +66,8 @@ struct ProjectPage: Sendable {
     private func acts(on member: MemberView) -> HTML {
         let place = "\(path)/members/\(member.person.rawValue)"
         // What Motus gives is taken back there.
-        let remove = member.isFromMotus
+        let remove =
+            member.isFromMotus
             ? HTML.empty : ActButton.html("Remove", about: member.login, to: place + "/remove", proof: proof)
         return """
             <a href="\(place)">Change the role<span class="unseen"> of \(member.login)</span></a> \

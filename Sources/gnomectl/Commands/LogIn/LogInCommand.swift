@@ -26,7 +26,8 @@ enum LogInCommand {
             invitations count once. With --motus the name and the password are those of your account at Motus.
             """,
         parameters: [
-            PasswordPrompt.user.declaration, PasswordPrompt.motus.declaration, name.declaration, setUpCode.declaration, invitation.declaration,
+            PasswordPrompt.user.declaration, PasswordPrompt.motus.declaration, name.declaration, setUpCode.declaration,
+            invitation.declaration,
             resetLink.declaration,
             life.declaration,
         ] + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters

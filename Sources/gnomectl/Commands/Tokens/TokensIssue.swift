@@ -17,7 +17,10 @@ enum TokensIssue {
     static let issue = Command(
         "issue", abstract: "Issue a token by which a program acts as you.",
         discussion: "A token can't issue another one, so your password is needed.",
-        parameters: [label.declaration, tokenLife.declaration, scopes.declaration, PasswordPrompt.user.declaration, PasswordPrompt.motus.declaration]
+        parameters: [
+            label.declaration, tokenLife.declaration, scopes.declaration, PasswordPrompt.user.declaration,
+            PasswordPrompt.motus.declaration,
+        ]
             + PasswordPrompt.parameters + OutputFormat.parameters + ConnectionSettings.logInParameters
     ) { invocation in
         let profile = try Profiles(invocation.environment).all[ConnectionSettings.profileName(invocation)]

@@ -53,7 +53,8 @@ enum UsersCommand {
             ["Person", Table.Cell("\(person.id)")], ["Log-in name", Table.Cell(person.login)],
             ["Name", Table.Cell(person.name)], ["Administrator", Table.Cell(person.isAdministrator ? "yes" : "no")],
             ["Roles", Table.Cell(person.roles.map(\.text).joined(separator: ", "))],
-            ["At Motus", Table.Cell(person.motusID.map { "\($0)" })], ["Disabled", Table.Cell(person.disabledAt)], ["Made", Table.Cell(person.createdAt)],
+            ["At Motus", Table.Cell(person.motusID.map { "\($0)" })], ["Disabled", Table.Cell(person.disabledAt)],
+            ["Made", Table.Cell(person.createdAt)],
         ])
         try invocation.print(Rendering(person, identifiers: [person.login], view: [.table(facts)]))
     }
