@@ -44,8 +44,8 @@ extension PeopleReading {
 public protocol PeopleWriting {
     /// Adds a person; whom they are at Motus is confirmed in the moment when they are made.
     ///
-    /// - Throws: `conflict` where the log-in name or the account at Motus is taken; `notFound` where a project is not there; `invalid` where a field
-    ///   is wrong.
+    /// - Throws: `conflict` where the log-in name or the account at Motus is taken; `notFound` where a project is not there;
+    ///   `invalid` where a field is wrong.
     func add(_ draft: PersonDraft) throws(StoreError) -> Person
     /// Writes back a person with the revision that was seen.
     ///

@@ -46,7 +46,9 @@ struct MotusLogInTests {
             _ = try await ask("POST", "/projects", #"{"name":"Great Lakes","motusID":213}"#)
             _ = try await ask("POST", "/projects", #"{"name":"Ours alone"}"#)
             let page = String(decoding: try await server.sendAsNobody("GET", "/log-in").body, as: UTF8.self)
-            #expect(page.contains(#"<select id="account""#) && page.contains(#"value="motus""#))
+            #expect(page.contains(#"<select id="account""#) && page.contains(#"value="local" selected"#))
+            let bookmarked = try await server.sendAsNobody("GET", "/log-in?account=motus").body
+            #expect(String(decoding: bookmarked, as: UTF8.self).contains(#"value="motus" selected"#))
             func send(_ password: String) async throws -> HTTPResponse {
                 try await server.sendAsNobody(
                     "POST", "/log-in", headers: Self.form, body: "account=motus&login=jdoe&password=\(password)")

@@ -15,7 +15,8 @@ extension AccessService {
     ///   - visitor: From where they come.
     ///   - now: The server's time.
     /// - Throws: `refused`; `throttled` after too many wrong tries, whatever the password; `unanswered` while Motus is away,
-    ///   `misunderstood` where it answers something else; `store` with `unavailable` while too many others log in; `invalid` where accounts at Motus are not taken.
+    ///   `misunderstood` where it answers something else; `store` with `unavailable` while too many others log in; `invalid`
+    ///   where accounts at Motus are not taken.
     public func logIn(
         _ login: String, password: String, with way: LogInWay = .local, from visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> LoggedIn {
@@ -28,7 +29,7 @@ extension AccessService {
                 password.utf8.count <= PasswordPolicy.mostBytes
                 ? try await backend.proof(of: login, password: password, at: now) : nil
         } catch {
-            // Nobody looked at it, so it is no wrong try. Whatever was looked at stays counted, since it may be made over and over.
+            // Nobody looked at it, so it is no wrong try. What was looked at stays counted: it may be made over and over.
             if case .unanswered = error {
                 try await write { (store) throws(StoreError) in try store.takeBackTry(of: account, from: visitor) }
             }

@@ -17,7 +17,8 @@ struct LogInPages: Sendable {
         let session = SessionAPI(context)
         return entrance(
             "/log-in", "log-in-page", "Log in", session.logIn,
-            context.access.takesMotus ? AccessRequests.logInWithAny : AccessRequests.logIn, button: "Log in",
+            context.access.takesMotus ? AccessRequests.logInWithAny : AccessRequests.logIn,
+            button: "Log in", chosen: ["account": LogInWay.local.rawValue],
             besides: """
                 <p><a href="/set-up">Set this server up</a>, with the code that it prints when it starts.</p>
                 """)
@@ -31,7 +32,7 @@ struct LogInPages: Sendable {
     /// A page that lets somebody in: its form sent, and its cookie set.
     private func entrance(
         _ path: String, _ name: String, _ title: String, _ operation: Operation, _ fields: [Field],
-        button: String = "Go on", besides more: HTML = .empty
+        button: String = "Go on", chosen: [String: String] = [:], besides more: HTML = .empty
     ) -> [Operation] {
         @Sendable func page(_ call: Call, _ form: Form) -> HTTPResponse {
             Pages.page(call, title: title, body: "<h1>\(title)</h1>\n\(form.html)\n\(more)")
@@ -44,7 +45,7 @@ struct LogInPages: Sendable {
         // A link brings the token that lets somebody in, so that nobody has to copy it into its field.
         @Sendable func start(_ call: Call) -> FormBody {
             fields.first.flatMap { field in call.query(field.name).map { FormBody(encoding: [field.name: $0]) } }
-                ?? FormBody()
+                ?? FormBody(encoding: chosen)
         }
         return [
             .page("GET", path, name, access: .entrance) { call in page(call, form(call, start(call))) },
