@@ -57,7 +57,8 @@ extension SQLTransaction {
         let ids: [PersonID] = try connection.all(
             """
             SELECT id FROM people
-            WHERE motus_confirmed_at < $1 AND id IN (SELECT person_id FROM motus_memberships)
+            WHERE motus_user IS NOT NULL AND motus_confirmed_at < $1
+                AND id IN (SELECT person_id FROM motus_memberships)
             ORDER BY id LIMIT $2
             """,
             moment.sql, limit.limit)
