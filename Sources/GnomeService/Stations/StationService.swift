@@ -205,9 +205,10 @@ public struct StationService: Sendable {
         }
     }
 
-    /// Ends a deployment.
+    /// Ends a deployment; what is over, or would end later by it, is corrected instead (``change(_:by:at:)``).
     ///
-    /// - Throws: `StoreError` notFound; stale where it was changed since; invalid where it would end before it began.
+    /// - Throws: `StoreError` notFound; stale where it was changed since; conflict where it is over already, or ends before
+    ///   that moment; invalid where it would end before it began.
     public func end(
         _ deployment: DeploymentID, at moment: Timestamp, seenAs revision: Int64, by author: Author,
         at now: Timestamp
@@ -215,6 +216,11 @@ public struct StationService: Sendable {
         try await store.write { store throws(StoreError) in
             var ended = try Self.require(deployment, seenAs: revision, in: store)
             let before = ended
+            if let end = before.details.interval.end, end <= now || end < moment {
+                throw StoreError(
+                    .conflict,
+                    "It ends at \(end) already. If that is wrong, correct the deployment.")
+            }
             guard let interval = Interval(start: ended.details.interval.start, end: moment) else {
                 let field = InvalidField("end", "must be after the start", example: "2026-05-03T12:00:00Z")
                 throw StoreError(.invalid, InvalidFields([field]).description)

@@ -146,6 +146,29 @@ struct StationServiceTests {
         }
     }
 
+    @Test(
+        "what has ended is not ended again, and an end that lies ahead comes sooner and no later, but for a correction",
+        arguments: Bench.Database.there)
+    func ending(database: Bench.Database) async throws {
+        try await Self.with(database) { bench, receivers, station in
+            let first = try await bench.stations.deploy(
+                Self.details(receivers[0], station, 10, 100), by: Bench.author, at: Bench.at(10))
+            func end(_ moment: Int64, _ seen: Deployment, now: Int64) async throws -> Deployment {
+                try await bench.stations.end(
+                    seen.id, at: Bench.at(moment), seenAs: seen.revision, by: Bench.author, at: Bench.at(now))
+            }
+            try await bench.refuses(.conflict) { try await end(101, first, now: 20) }
+            var ended = try await end(90, first, now: 20)
+            #expect(ended.details.interval.end == Bench.at(90))
+            for moment in [50, 90, 200] as [Int64] {
+                try await bench.refuses(.conflict) { try await end(moment, ended, now: 90) }
+            }
+            ended.details.interval = try #require(Interval(start: Bench.at(10), end: Bench.at(95)))
+            ended = try await bench.stations.change(ended, by: Bench.author, at: Bench.at(120))
+            #expect(ended.details.interval.end == Bench.at(95))
+        }
+    }
+
     @Test("what can't be is refused, and nothing of it is kept", arguments: Bench.Database.there)
     func refused(database: Bench.Database) async throws {
         try await Self.with(database) { bench, receivers, station in

@@ -102,6 +102,7 @@ struct StationPages: Sendable {
         FormPage(
             context: context, path: "/deployments/{deployment}/swap", name: "deployment-swap-page",
             operation: DeploymentsAPI(context).swap, fields: SwapRequest.fields, button: "Swap hardware",
+            start: revision,
             page: { [self] call, form in try await ofDeployment(call, "Swap hardware", form) },
             done: { _, answer in .see(try answer.value(SwapView.self).begun.station.path) })
     }
@@ -110,8 +111,14 @@ struct StationPages: Sendable {
         FormPage(
             context: context, path: "/deployments/{deployment}/end", name: "deployment-end-page",
             operation: DeploymentsAPI(context).end, fields: EndRequest.fields, button: "End the deployment",
+            start: revision,
             page: { [self] call, form in try await ofDeployment(call, "End the deployment", form) },
             done: Self.backFromDeployment)
+    }
+
+    /// Nothing typed yet, about the deployment as it is now.
+    @Sendable private func revision(_ call: Call) async throws -> FormBody {
+        FormBody(encoding: [String: String](), revision: try await context.require(call.deployment()).revision)
     }
 
     private var undo: ActButton {

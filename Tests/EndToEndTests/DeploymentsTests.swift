@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GnomeCore
+import GnomeService
+import GnomeTransport
+import TestSupport
+import Testing
+
+@Suite("Deployments over the API and on pages", .timeLimit(.minutes(5)))
+struct DeploymentsTests {
+    private static let (own, other) = ("SG-F28CRPI33503", "SG-0000BBBK0000")
+
+    /// A server with a project, one receiver of it, one of nobody, and one station.
+    private static func lend(_ body: (TestServer, TestBrowser) async throws -> Void) async throws {
+        try await withAdministrator { server, secret in
+            let ann = TestBrowser(server: server, secret: secret)
+            _ = try await ann.send("/projects/new", [("name", "Lakes")])
+            _ = try await ann.send("/projects/1/receivers/new", [("serial", own)])
+            try await server.add(other)
+            _ = try await ann.send("/projects/1/stations/new", [("name", "Cabot Head")])
+            try await body(server, ann)
+        }
+    }
+
+    @Test("whoever ends a deployment or swaps its hardware from an old page is told that it was changed since")
+    func stale() async throws {
+        try await Self.lend { server, ann in
+            _ = try await ann.send("/stations/1/deployments/new", [("serial", Self.own), ("start", "2026-05-01")])
+            for path in ["/deployments/1/end", "/deployments/1/swap"] {
+                let form = try await ann.get(path)
+                let changed = try await server.send(
+                    "PUT", "/api/v1/deployments/1",
+                    body: #"{"serial":"\#(Self.own)","start":"2026-05-02T00:00:00Z"}"#)
+                try #require(changed.status == 200)
+                let sent = [("proof", form.proof), ("revision", form.revision), ("serial", Self.other)]
+                let page = try await ann.post(path, sent.compactMap { name, value in value.map { (name, $0) } })
+                #expect(page.status == 412 && page.html.contains("role=\"alert\""), "\(path)")
+            }
+            #expect(try await ann.send("/deployments/1/end").location == "/stations/1")
+            let again = try await ann.send("/deployments/1/end")
+            #expect(again.status == 409 && again.html.contains("correct the deployment"))
+        }
+    }
+}
