@@ -25,6 +25,12 @@ public struct Interval: Sendable, Hashable, Codable {
         start <= moment && end.map { moment < $0 } ?? true
     }
 
+    /// Whether all of another lies in it.
+    public func contains(_ other: Interval) -> Bool {
+        guard let end else { return start <= other.start }
+        return start <= other.start && other.end.map { $0 <= end } ?? false
+    }
+
     /// Whether some moment lies in both.
     public func overlaps(_ other: Interval) -> Bool {
         let beginsBeforeOtherEnds = other.end.map { start < $0 } ?? true

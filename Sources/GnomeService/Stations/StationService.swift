@@ -193,9 +193,10 @@ public struct StationService: Sendable {
     ) async throws(StoreError) -> Deployment {
         try await store.write { store throws(StoreError) in
             let before = try store.deployment(deployment.id)
-            // What hung there once may be out of service by now.
+            // What hung there once may be out of service by now, but not hang there any longer than it did.
             if before?.details.receiver != deployment.details.receiver
                 || before?.details.station != deployment.details.station
+                || before?.details.interval.contains(deployment.details.interval) != true
             {
                 try Self.check(deployment.details, in: store)
             }
@@ -293,7 +294,7 @@ public struct StationService: Sendable {
     ///   - now: When.
     /// - Returns: The deployment that goes on.
     /// - Throws: `StoreError` stale where it was changed since; conflict where no deployment ended when it began, or where
-    ///   the receiver of that one is elsewhere by now.
+    ///   the receiver of that one is elsewhere, another project's or out of service by now.
     public func undoSwap(
         _ deployment: DeploymentID, seenAs revision: Int64, by author: Author, at now: Timestamp
     ) async throws(StoreError) -> Deployment {
@@ -311,6 +312,7 @@ public struct StationService: Sendable {
             }
             try store.remove(begun.id, seenAs: revision)
             goingOn.details.interval = interval
+            try Self.check(goingOn.details, in: store)
             let after = try store.change(goingOn)
             try store.record(
                 author.entry(

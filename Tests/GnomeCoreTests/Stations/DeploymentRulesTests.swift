@@ -31,6 +31,18 @@ struct DeploymentRulesTests {
         #expect(other.overlaps(fixed) == shared)
     }
 
+    @Test(
+        "A span lies within another exactly when each of its days does",
+        arguments: [(3, 5), (4, 5), (4, 6), (5, 7), (4, nil), (0, nil), (7, 9)] as [(Int64, Int64?)])
+    func within(start: Int64, end: Int64?) throws {
+        let fixed = try #require(Interval(start: Self.day(4), end: Self.day(6)))
+        let other = try #require(Interval(start: Self.day(start), end: end.map(Self.day)))
+        func days(of span: Interval) -> Set<Int64> { Set((0..<12).filter { span.contains(Self.day($0)) }) }
+        #expect(fixed.contains(other) == days(of: other).isSubset(of: days(of: fixed)))
+        #expect(other.contains(fixed) == days(of: fixed).isSubset(of: days(of: other)))
+        #expect(other.contains(other))
+    }
+
     @Test("A span that would end before it begins, or at once, does not exist", arguments: [3, 4] as [Int64])
     func emptySpan(end: Int64) {
         #expect(Interval(start: Self.day(4), end: Self.day(end)) == nil)

@@ -169,6 +169,48 @@ struct StationServiceTests {
         }
     }
 
+    @Test(
+        "who is out of service or belongs to others is not hung again by a swap undone or an interval that grows",
+        arguments: Bench.Database.there)
+    func hungAgain(database: Bench.Database) async throws {
+        try await Self.with(database) { bench, receivers, station in
+            let first = try await bench.stations.deploy(
+                Self.details(receivers[0], station, 10), by: Bench.author, at: Bench.at(10))
+            let swap = try await bench.stations.swap(
+                first.id, for: receivers[1], at: Bench.at(30), seenAs: first.revision, by: Bench.author,
+                at: Bench.at(30))
+            var longer = swap.ended
+            longer.details.interval = Interval(since: Bench.at(10))
+            func refusesToHangIt() async throws {
+                try await bench.refuses(.conflict) {
+                    try await bench.stations.undoSwap(
+                        swap.begun.id, seenAs: swap.begun.revision, by: Bench.author, at: Bench.at(50))
+                }
+                try await bench.refuses(.conflict) {
+                    try await bench.stations.change(longer, by: Bench.author, at: Bench.at(50))
+                }
+            }
+            _ = try await bench.registration.fulfil(
+                ReceiverWish(.decommission, Bench.serial), by: Bench.author, at: Bench.at(40))
+            try await refusesToHangIt()
+            _ = try await bench.registration.fulfil(
+                ReceiverWish(.restore, Bench.serial), by: Bench.author, at: Bench.at(60))
+            let foreign = try await bench.store.write { (store) throws(StoreError) in
+                try store.add(ProjectDraft(ProjectDetails(name: "Seas"), createdAt: Bench.noon)).id
+            }
+            let moved = try await bench.registration.change(
+                Bench.serial, name: nil, project: foreign, seenAs: bench.receiver().revision, by: Bench.author,
+                at: Bench.at(70))
+            #expect(moved.receiver.project == foreign)
+            try await refusesToHangIt()
+            var corrected = swap.ended
+            corrected.details.interval = try #require(Interval(start: Bench.at(12), end: Bench.at(30)))
+            corrected.details.antennas = []
+            corrected = try await bench.stations.change(corrected, by: Bench.author, at: Bench.at(80))
+            #expect(corrected.details.antennas == [])
+        }
+    }
+
     @Test("what can't be is refused, and nothing of it is kept", arguments: Bench.Database.there)
     func refused(database: Bench.Database) async throws {
         try await Self.with(database) { bench, receivers, station in
