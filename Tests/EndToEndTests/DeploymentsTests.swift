@@ -42,4 +42,33 @@ struct DeploymentsTests {
             #expect(again.status == 409 && again.html.contains("correct the deployment"))
         }
     }
+
+    @Test("an operator corrects what is said of a receiver that is not the project's, and hangs no other of that kind")
+    func foreignReceiver() async throws {
+        try await Self.lend { server, ann in
+            try await server.add("SG-2222RPI32222")
+            let added = try await server.send(
+                "POST", "/api/v1/stations/1/deployments", body: #"{"serial":"\#(Self.other)","start":"2026-05-01"}"#)
+            try #require(added.status == 201)
+            let issued = try await server.send(
+                "POST", "/api/v1/projects/1/invitations", body: #"{"label":"bo","role":"operator"}"#)
+            let invitation = try JSONDecoder().decode(IssuedTokenView.self, from: Data(issued.body)).token
+            let accepted = try await server.sendAsNobody(
+                "POST", "/api/v1/invitations/accept",
+                body: """
+                    {"invitation":"\(invitation)","login":"bo","name":"Bo","password":"\(AccessTests.password)"}
+                    """)
+            let bo = try JSONDecoder().decode(LoggedInView.self, from: Data(accepted.body)).secret
+            func correct(_ serial: String) async throws -> HTTPResponse {
+                try await server.send(
+                    "PUT", "/api/v1/deployments/1", headers: ["Authorization": "Bearer \(bo)"],
+                    body: #"{"serial":"\#(serial)","start":"2026-05-01","antennas":[{"port":2,"type":"omni"}]}"#)
+            }
+            let corrected = try await correct(Self.other)
+            #expect(corrected.status == 200, "\(String(decoding: corrected.body, as: UTF8.self))")
+            #expect(try await correct("SG-2222RPI32222").status == 422)
+            let view = try JSONDecoder().decode(DeploymentView.self, from: Data(corrected.body))
+            #expect(view.antennas.map(\.port) == [2] && view.serial.text == Self.other)
+        }
+    }
 }

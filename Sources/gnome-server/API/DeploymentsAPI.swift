@@ -83,8 +83,12 @@ struct DeploymentsAPI: Sendable {
                 body: .json(DeploymentRequest.fields.schema), answers: .json(DeploymentView.self))
         ) { call in
             let request = try DeploymentRequest(call.body)
-            var deployment = try await context.require(call.deployment())
-            let receiver = try await context.receiver(request.serial, thatMayBeDeployedBy: call)
+            let served = try await stations.deployment(call.deployment())
+            var deployment = served.deployment
+            // Whoever works at the station may say more of what hangs there, also where the receiver is not theirs.
+            let receiver =
+                request.serial == served.receiver.serial
+                ? served.receiver : try await context.receiver(request.serial, thatMayBeDeployedBy: call)
             deployment.details = request.details(of: receiver.id, at: deployment.details.station)
             deployment.revision = try call.expectedRevision() ?? deployment.revision
             let changed = try await stations.change(deployment, by: call.caller.author, at: context.now())
