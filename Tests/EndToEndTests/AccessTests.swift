@@ -138,6 +138,43 @@ struct AccessTests {
     }
 
     @Test(
+        "a token that may not do everything learns who it is and takes itself back, and reaches no more of its person")
+    func narrowToken() async throws {
+        try await withAdministrator { server, secret in
+            let soon = Timestamp(seconds: Int64(Date.now.timeIntervalSince1970) + 86_400)
+            func issue(_ scopes: String) async throws -> IssuedTokenView {
+                let issued = try await server.send(
+                    "POST", "/api/v1/tokens", headers: ["Authorization": "Bearer \(secret)"],
+                    body: #"{"label":"x","expiresAt":"\#(soon)","scopes":[\#(scopes)]}"#)
+                return try JSONDecoder().decode(IssuedTokenView.self, from: Data(issued.body))
+            }
+            let (narrow, full) = (try await issue(#""stations:read""#), try await issue(""))
+            func ask(_ method: String, _ path: String, _ body: String? = nil, by token: String) async throws -> Int {
+                try await server.send(method, path, headers: ["Authorization": "Bearer \(token)"], body: body).status
+            }
+            for (method, path, body) in [
+                ("GET", "/api/v1/sessions", nil), ("DELETE", "/api/v1/sessions", nil),
+                ("DELETE", "/api/v1/sessions/1", nil), ("GET", "/api/v1/tokens", nil),
+                ("PUT", "/api/v1/session/person", #"{"name":"Nobody"}"#),
+                ("PUT", "/api/v1/password", #"{"old":"\#(Self.password)","new":"five words of my own"}"#),
+                ("GET", "/account", nil),
+            ] as [(String, String, String?)] {
+                #expect(try await ask(method, path, body, by: narrow.token) == 403, "\(method) \(path)")
+            }
+            #expect(try await ask("DELETE", "/api/v1/tokens/\(full.id)", by: narrow.token) == 404)
+            #expect(try await ask("GET", "/api/v1/session", by: narrow.token) == 200)
+            #expect(try await ask("DELETE", "/api/v1/tokens/\(narrow.id)", by: narrow.token) == 200)
+            #expect(try await ask("GET", "/api/v1/session", by: narrow.token) == 401)
+            #expect(try await ask("GET", "/api/v1/sessions", by: full.token) == 200)
+            // It is no session, and none ended.
+            #expect(try await ask("DELETE", "/api/v1/session", by: full.token) == 403)
+            #expect(try await server.send("DELETE", "/api/v1/session").status == 403)
+            #expect(try await ask("DELETE", "/api/v1/session", by: secret) == 204)
+            #expect(try await ask("GET", "/api/v1/session", by: secret) == 401)
+        }
+    }
+
+    @Test(
         "from an empty server to a station with one history: enrolled by token, deployed, swapped, decommissioned, audited"
     )
     func walk() async throws {

@@ -91,12 +91,14 @@ extension AccessService {
 
     /// Takes a token back: one of the caller's own, of a project that they manage, or any where they look after the server.
     ///
+    /// A token that may not do everything is one's own for itself alone.
+    ///
     /// - Throws: `store` with `notFound` where there is none that the caller may know of.
     public func revoke(
         _ token: TokenID, by caller: Caller, at now: Timestamp
     ) async throws(AccessError) -> AccessToken {
         try await write { (store) throws(StoreError) -> AccessToken in
-            guard let found = try store.token(token), caller.mayRevoke(found.terms) else {
+            guard let found = try store.token(token), caller.mayRevoke(found) else {
                 throw StoreError.noToken
             }
             guard found.revokedAt == nil else { return found }
@@ -164,8 +166,11 @@ extension Caller {
         return nil
     }
 
-    fileprivate func mayRevoke(_ terms: TokenTerms) -> Bool {
-        if let person, terms.person == person.id, terms.kind == .api { return true }
+    fileprivate func mayRevoke(_ found: AccessToken) -> Bool {
+        let terms = found.terms
+        if let person, terms.person == person.id, terms.kind == .api {
+            if principal.scopes == nil || found.id == token { return true }
+        }
         if mayOnServer(.manageServer) { return true }
         guard let project = terms.project, !terms.isForAdministrator else { return false }
         return AccessPolicy.decide(.manageProject, on: .project(project), by: principal) == .allowed

@@ -90,7 +90,7 @@ struct SessionAPI: Sendable {
 
     private var show: Operation {
         .api(
-            "GET", "/session", "whoami", access: .oneself,
+            "GET", "/session", "whoami", access: .somebody,
             Contract("Shows who is asking, and what they may.", answers: .json(CallerView.self))
         ) { call in .json(CallerView(call.caller)) }
     }
@@ -101,6 +101,10 @@ struct SessionAPI: Sendable {
             "DELETE", "/session", "log-out", access: .oneself,
             Contract("Ends the session that asks.", answers: .nothing("It is over."))
         ) { call in
+            guard call.caller.session != nil else {
+                throw Problem(
+                    status: 403, detail: "No session asks. A token ends when it is taken back: DELETE /tokens/{token}.")
+            }
             try await access.logOut(call.caller, at: context.now())
             return HTTPResponse(status: 204)
         }
@@ -215,7 +219,7 @@ struct SessionAPI: Sendable {
     /// Takes a token back.
     var revokeToken: Operation {
         .api(
-            "DELETE", "/tokens/{token}", "token-revoke", access: .oneself,
+            "DELETE", "/tokens/{token}", "token-revoke", access: .somebody,
             Contract(
                 "Takes a token back: one's own, or of a project that one manages.", answers: .json(TokenView.self))
         ) { call in

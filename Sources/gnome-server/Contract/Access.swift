@@ -13,7 +13,9 @@ enum Access: Sendable, Hashable {
     case thisMachine(because: String)
     /// A receiver with its own key, which the operation checks itself, because even a wrong one is kept.
     case receiver
-    /// Whoever has said who they are, about themselves.
+    /// Whoever has said who they are.
+    case somebody
+    /// Whoever has said who they are, about themselves; no token that may not do everything.
     case oneself
     /// Whoever has the permission on what the path names.
     case permission(Permission, on: Subject)
@@ -49,8 +51,12 @@ extension ServerContext {
             // Whoever comes by way of a proxy comes from elsewhere, whatever the address says.
             let isProxied = ["Forwarded", "X-Forwarded-For", "Via"].contains { call.head.headers[$0] != nil }
             guard Loopback.isAddress(call.head.remoteAddress), !isProxied else { throw call.missing(.server) }
-        case .oneself:
+        case .somebody, .oneself:
             if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }
+            guard access == .somebody || call.caller.principal.scopes == nil else {
+                throw Problem(
+                    status: 403, detail: "This token may do only what it was issued for. Log in for the rest.")
+            }
         case .permission(let permission, .list):
             // Whoever has a role anywhere may ask; the list holds what is theirs.
             if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }

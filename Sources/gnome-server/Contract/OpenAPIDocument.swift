@@ -74,7 +74,7 @@ struct OpenAPIDocument: Sendable {
         ]
         switch operation.access {
         case .open, .receiver, .thisMachine: entry["security"] = .array([])
-        case .oneself, .permission:
+        case .somebody, .oneself, .permission:
             entry["security"] = .array([.object(["token": .array([])]), .object(["session": .array([])])])
         }
         entry["x-permission"] = operation.access.permission.map { .string($0.rawValue) }
