@@ -59,9 +59,14 @@ extension AccessService {
 
 extension StoreReader {
     /// The token whose text somebody shows; nothing where it is another, or is not taken at that moment.
-    func token(shown text: TokenText, at now: Timestamp) throws(StoreError) -> AccessToken? {
+    ///
+    /// - Parameter refusal: Why it may be refused all the same, for what is no use of it.
+    func token(
+        shown text: TokenText, at now: Timestamp, despite refusal: AccessToken.Refusal? = nil
+    ) throws(StoreError) -> AccessToken? {
         guard let token = try token(TokenID(rawValue: text.id)), token.terms.kind == text.kind,
-            Secrets.areEqual(token.digest.bytes, Secrets.sha256(text.secret)), token.refusal(at: now) == nil
+            Secrets.areEqual(token.digest.bytes, Secrets.sha256(text.secret)),
+            [nil, refusal].contains(token.refusal(at: now))
         else { return nil }
         return token
     }

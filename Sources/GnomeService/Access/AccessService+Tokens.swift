@@ -109,16 +109,6 @@ extension AccessService {
         }
     }
 
-    /// The enrolment token that a receiver shows, used once more within the transaction of its registration.
-    ///
-    /// - Returns: The token; nothing where it is none, is not taken, or was used as often as it may be.
-    public static func useEnrolment(
-        _ shown: String, in store: any StoreWriter, at now: Timestamp
-    ) throws(StoreError) -> AccessToken? {
-        guard let text = TokenText(shown), text.kind == .enrolment else { return nil }
-        return try store.use(shown: text, at: now)
-    }
-
     private func issue(
         _ terms: TokenTerms, as action: String, by caller: Caller, at now: Timestamp
     ) async throws(AccessError) -> TokenText {

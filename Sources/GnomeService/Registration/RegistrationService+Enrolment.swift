@@ -44,6 +44,8 @@ extension RegistrationService {
 
     /// Registers a receiver that shows an enrolment token, and counts that use of the token with it.
     ///
+    /// One that is in the project with that key already is told so once more, and uses nothing: its answer may have been lost.
+    ///
     /// - Parameters:
     ///   - serial: Its serial.
     ///   - text: The key of its card, where it has one; else one is made.
@@ -58,10 +60,13 @@ extension RegistrationService {
         if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
         let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
         return try await store.write { store throws(StoreError) -> Enrolled? in
-            guard let used = try AccessService.useEnrolment(token, in: store, at: now),
-                let project = used.terms.project
+            guard let proof = TokenText(token), proof.kind == .enrolment,
+                let shown = try store.token(shown: proof, at: now, despite: .usedUp), let project = shown.terms.project
             else { return nil }
-            let author = Author(name: "enrolment token \(used.id.rawValue)", source: source)
+            let known = try store.receivers([serial])[serial]
+            let isIn = known?.project == project && known?.key == key.digest
+            if !isIn, try store.use(shown.id, at: now) == nil { return nil }
+            let author = Author(name: "enrolment token \(shown.id.rawValue)", source: source)
             return try self.enrol(serial, key, isMade: text == nil, into: project, by: author, at: now, in: store)
         }
     }

@@ -191,15 +191,20 @@ struct RightsTests {
             }
             try await bench.refuses(.forbidden) { try await issue(viewer) }
             let token = try await issue(manager)
-            var used: [ProjectID?] = []
-            for _ in 0..<3 {
-                let (text, now) = ("\(token)", bench.now)
-                used.append(
-                    try await bench.store.write { (store) throws(StoreError) in
-                        try AccessService.useEnrolment(text, in: store, at: now)
-                    }?.terms.project)
+            let registration = RegistrationService(store: bench.store)
+            for (serial, isTaken) in [("1234RPI40001", true), ("1234RPI40002", true), ("1234RPI40003", false)] {
+                let enrolled = try await registration.enrol(
+                    Serial(sensorgnome: serial), key: nil, showing: "\(token)", from: "192.0.2.9", at: bench.now)
+                guard isTaken else {
+                    #expect(enrolled == nil)
+                    continue
+                }
+                guard case .registered(let registered)? = enrolled?.outcome else {
+                    Issue.record("\(serial): \(String(describing: enrolled))")
+                    continue
+                }
+                #expect(registered.overview.receiver.project == project.id)
             }
-            #expect(used == [project.id, project.id, nil])
         }
     }
 

@@ -108,4 +108,47 @@ struct EnrolmentTests {
             try await bench.refuses(.conflict) { try await Self.enrol(bench, key: Self.key, second: 3) }
         }
     }
+
+    @Test(
+        "a receiver to which no answer came asks again with its key, and no use of the token more is counted",
+        arguments: Bench.Database.there)
+    func again(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            let access = AccessService(store: bench.store, policy: PasswordPolicy(common: []))
+            let manager = Caller(principal: Principal(.administrator), author: Bench.author)
+            func issue() async throws -> TokenText {
+                try await access.issueEnrolment(
+                    into: bench.project, label: "crew", mostUses: 1, expiresAt: Bench.at(100), by: manager,
+                    at: Bench.at(0))
+            }
+            func enrol(
+                _ token: TokenText, _ serial: Serial = Bench.serial, key: String? = Self.key, second: Int64
+            ) async throws -> RegistrationService.Enrolled.Outcome? {
+                try await bench.registration.enrol(
+                    serial, key: key, showing: "\(token)", from: "192.0.2.9", at: Bench.at(second))?.outcome
+            }
+            let token = try await issue()
+            for (second, outcome) in [(1, .registered), (2, .unchanged)]
+                as [(Int64, RegistrationService.Registered.Outcome)]
+            {
+                guard case .registered(let registered) = try await enrol(token, second: second) else {
+                    Issue.record("at \(second) the receiver was not let in")
+                    return
+                }
+                #expect(registered.outcome == outcome)
+            }
+            // For anybody else it is used up.
+            #expect(try await enrol(token, Bench.other, key: Self.key + "0", second: 3) == nil)
+            #expect(try await enrol(token, key: Self.key + "0", second: 3) == nil)
+            #expect(try await enrol(token, key: nil, second: 3) == nil)
+            // It counts no longer than it would have.
+            #expect(try await enrol(token, second: 100) == nil)
+            _ = try await access.revoke(TokenID(rawValue: token.id), by: manager, at: Bench.at(4))
+            #expect(try await enrol(token, second: 5) == nil)
+            // Another token is not used up by who is in already.
+            let fresh = try await issue()
+            #expect(try await enrol(fresh, second: 6) != nil)
+            #expect(try await enrol(fresh, Bench.other, key: Self.key + "0", second: 7) != nil)
+        }
+    }
 }
