@@ -328,6 +328,17 @@ struct PagesTests {
         }
     }
 
+    @Test("a list that is not in UTF-8 is refused, and nothing of it stands in the field to be sent once more")
+    func importOfOtherCharacters() async throws {
+        try await Self.lend { server, ann in
+            let path = "/projects/1/receivers/import"
+            let windows1252 = Array("serial,name\r\nSG-F28CRPI33503,V".utf8) + [0xF6] + Array("gel\r\n".utf8)
+            let page = try await ann.send(path, [], file: ("file", windows1252))
+            #expect(page.status == 400 && page.html.contains("id=\"list-fault\""))
+            #expect(!page.html.contains("\u{FFFD}") && !page.html.contains("SG-F28CRPI33503"))
+        }
+    }
+
     @Test("a landowner's link shows one station from afar to whoever has it, until it is taken back")
     func landowner() async throws {
         try await Self.lend { server, ann in

@@ -29,7 +29,8 @@ struct ImportPage: Sendable {
     @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
         let form = try call.form()
         let bytes = form.files["file"] ?? Array((form["list"] ?? "").utf8)
-        let typed = FormBody(encoding: ["list": String(decoding: bytes, as: UTF8.self)])
+        // Of other characters nothing is shown: sent once more, they would be taken for what was meant.
+        let typed = FormBody(encoding: ["list": String(validating: bytes, as: UTF8.self) ?? ""])
         do {
             let isJSON = bytes.first { !" \r\n\t".utf8.contains($0) } == UInt8(ascii: "[")
             let list = isJSON ? try ReceiverImport(json: bytes) : try ReceiverImport(csv: bytes)
