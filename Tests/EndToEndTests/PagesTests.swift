@@ -339,6 +339,19 @@ struct PagesTests {
         }
     }
 
+    @Test("what is too large for a page is told on a page, and to a program as a problem")
+    func tooLarge() async throws {
+        try await Self.lend { server, ann in
+            let name = String(repeating: "x", count: 400_000)
+            let page = try await ann.send("/projects/new", [("name", name)])
+            #expect(page.status == 413 && page.headers["Content-Type"]?.hasPrefix("text/html") == true)
+            #expect(page.html.contains("choose something smaller") && page.html.contains("href=\"/receivers\""))
+            #expect(page.headers["Content-Security-Policy"] != nil)
+            let answer = try await server.send("POST", "/api/v1/projects", body: #"{"name":"\#(name)"}"#)
+            #expect(answer.status == 413 && answer.headers["Content-Type"] == "application/problem+json")
+        }
+    }
+
     @Test("a landowner's link shows one station from afar to whoever has it, until it is taken back")
     func landowner() async throws {
         try await Self.lend { server, ann in

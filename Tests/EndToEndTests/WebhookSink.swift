@@ -69,7 +69,9 @@ final class WebhookSink: HTTPApplication {
         }
     }
 
-    func refusal(status: Int, reason: String) -> HTTPResponse { HTTPResponse(status: status) }
+    func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse {
+        HTTPResponse(status: status)
+    }
 }
 
 /// Checks a signature as the guide for operators shows it: with Python, and nothing of ours.

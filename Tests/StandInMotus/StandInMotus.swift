@@ -107,7 +107,9 @@ public final class StandInMotus: HTTPApplication {
     /// Takes every call.
     public func admit(_ head: HTTPRequestHead) -> HTTPAdmission { .accept(bodyLimit: 64 << 10) }
     /// Answers what is no request.
-    public func refusal(status: Int, reason: String) -> HTTPResponse { HTTPResponse(status: status) }
+    public func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse {
+        HTTPResponse(status: status)
+    }
 
     /// Answers a call.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {

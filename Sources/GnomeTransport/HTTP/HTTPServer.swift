@@ -29,7 +29,8 @@ public protocol HTTPApplication: Sendable {
     /// - Parameters:
     ///   - status: The status to answer with.
     ///   - reason: One sentence for people.
-    func refusal(status: Int, reason: String) -> HTTPResponse
+    ///   - head: The head of the request; nothing where it is not whole, or can't be what it says.
+    func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse
 }
 
 /// What becomes of a request by its head alone.

@@ -75,9 +75,16 @@ struct ServerApplication: HTTPApplication {
             ?? Problem(status: 500, detail: "The server met a fault and has logged it.")
     }
 
-    func refusal(status: Int, reason: String) -> HTTPResponse {
+    func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse {
         context.metrics.count(.requests, ("route", "refused"), ("status", String(status)))
-        return secured(Problem(status: status, detail: reason).response)
+        var problem = Problem(status: status, detail: reason)
+        guard let head, case .found(let route, _) = router.match(head.method, head.path),
+            operations[route.name]?.surface == .page
+        else { return secured(problem.response) }
+        if status == 413 {
+            problem.detail = "What you sent is larger than this page takes. Go back, and choose something smaller."
+        }
+        return secured(Pages.problem(problem))
     }
 
     private func notFound(_ head: HTTPRequestHead) -> HTTPResponse {

@@ -25,8 +25,10 @@ struct ClosureApplication: HTTPApplication {
 
     func admit(_ head: HTTPRequestHead) -> HTTPAdmission { admission(head) }
     func respond(to request: HTTPRequest) async -> HTTPResponse { await answer(request) }
-    func refusal(status: Int, reason: String) -> HTTPResponse {
-        HTTPResponse(status: status, headers: ["X-Refused-By": "server"], body: Array(reason.utf8))
+    func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse {
+        var headers: HTTPHeaders = ["X-Refused-By": "server"]
+        headers["X-Refused"] = head.map { "\($0.method) \($0.target)" }
+        return HTTPResponse(status: status, headers: headers, body: Array(reason.utf8))
     }
 }
 

@@ -18,6 +18,7 @@ final class Exchange: Sendable {
         var phase = Phase.head
         var suspension: Suspension?
         var task: Task<Void, Never>?
+        var head: HTTPRequestHead?
         var request: HTTPRequest?
         var bodyLimit = 0
     }
@@ -58,8 +59,10 @@ final class Exchange: Sendable {
     }
 
     private func begin(_ raw: RequestGuard.RawHead, on connection: OpaquePointer) -> Bool {
+        var head: HTTPRequestHead?
         do throws(HTTPRefusal) {
             let passed = try server.guard.pass(raw, from: server.connections.address(of: socket))
+            head = passed.head
             switch server.application.admit(passed.head) {
             case .refuse(let response):
                 return unsafe refuse(response, on: connection)
@@ -67,6 +70,7 @@ final class Exchange: Sendable {
                 if let length = passed.bodyLength, length > limit { throw Self.tooLarge }
                 state.withLock { state in
                     state.phase = .receiving
+                    state.head = passed.head
                     state.request = HTTPRequest(head: passed.head)
                     state.bodyLimit = limit
                 }
@@ -74,7 +78,7 @@ final class Exchange: Sendable {
                 return true
             }
         } catch {
-            return unsafe refuse(server.refusal(error), on: connection)
+            return unsafe refuse(server.refusal(error, of: head), on: connection)
         }
     }
 
@@ -82,6 +86,9 @@ final class Exchange: Sendable {
         server.connections.linger(socket)
         return unsafe send(response, on: connection, closing: true)
     }
+
+    /// What was asked for, once it was admitted.
+    private var head: HTTPRequestHead? { state.withLock { $0.head } }
 
     private func take(_ piece: UnsafeRawBufferPointer) -> Bool {
         let fits = state.withLock { state in
@@ -92,7 +99,7 @@ final class Exchange: Sendable {
         server.connections.receive(piece.count, socket)
         guard !fits else { return true }
         // The engine takes no answer in the middle of a body, so this one goes past it.
-        sendAtOnce(server.lastWords(Self.tooLarge), to: socket)
+        sendAtOnce(server.lastWords(Self.tooLarge, of: head), to: socket)
         server.connections.linger(socket)
         return false
     }
@@ -138,8 +145,8 @@ final class Exchange: Sendable {
     }
 
     /// Answers in the place of an application that took too long, and tells its task that nobody waits any more.
-    func expire(with response: HTTPResponse) {
-        leave(for: .answered(response))?.cancel()
+    func expire(with refusal: HTTPRefusal) {
+        leave(for: .answered(server.refusal(refusal, of: head)))?.cancel()
     }
 
     /// Lets the engine close the connection without an answer.

@@ -41,7 +41,7 @@ final class ServerCore: Sendable {
             let now = ContinuousClock.now
             let sweep = connections.sweep(at: now)
             for exchange in sweep.overdue {
-                exchange.expire(with: refusal(HTTPRefusal(503, "The answer took too long; try again later.")))
+                exchange.expire(with: HTTPRefusal(503, "The answer took too long; try again later."))
             }
             if !sweep.late.isEmpty {
                 let refusal = lastWords(HTTPRefusal(408, "The request took too long to arrive."))
@@ -62,15 +62,15 @@ final class ServerCore: Sendable {
 
     // MARK: Answers of the server itself
 
-    /// The application's words for a refusal.
-    func refusal(_ refusal: HTTPRefusal) -> HTTPResponse {
-        application.refusal(status: refusal.status, reason: refusal.reason)
+    /// The application's words for a refusal, where it is known of what.
+    func refusal(_ refusal: HTTPRefusal, of head: HTTPRequestHead? = nil) -> HTTPResponse {
+        application.refusal(status: refusal.status, reason: refusal.reason, of: head)
     }
 
     /// A refusal as bytes, after which the connection is closed.
-    func lastWords(_ refusal: HTTPRefusal) -> [UInt8] {
+    func lastWords(_ refusal: HTTPRefusal, of head: HTTPRequestHead? = nil) -> [UInt8] {
         let now = Timestamp(seconds: Int64(time(nil)))
-        return sendable(self.refusal(refusal)).closingWireFormat(at: now)
+        return sendable(self.refusal(refusal, of: head)).closingWireFormat(at: now)
     }
 
     /// The answer itself, or an error where it can't be sent as it is.
