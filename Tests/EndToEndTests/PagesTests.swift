@@ -352,6 +352,28 @@ struct PagesTests {
         }
     }
 
+    @Test(
+        "a fault at one of many receivers is told in its row, and stands in the log",
+        .enabled(if: TestDatabase.isThere, TestDatabase.skipped))
+    func faultAmongMany() async throws {
+        try await TestDatabase.withSchema { url in
+            try await withTemporaryFolder { folder in
+                let server = try await TestServer.start(in: folder, environment: ["GNOME_STORE_URL": url])
+                let ann = TestBrowser(server: server, secret: try await server.setUp())
+                _ = try await server.post("/agent/next", as: "SG-1111RPI31111", key: "0123456789abcdef")
+                let proof = try #require(try await ann.get("/newcomers").proof)
+                try await TestDatabase.run("ALTER TABLE audit RENAME COLUMN actor TO somebody", on: url)
+                let page = try await ann.post(
+                    "/receivers", [("proof", proof), ("serial", "SG-1111RPI31111"), ("act", "accept")])
+                #expect(page.status == 200 && page.html.contains("not done: The server met a fault"), "\(page.html)")
+                server.program.signal(15)
+                let log = await server.program.output()
+                #expect(log.contains(#""message":"a request failed""#) && log.contains("receivers-acts-send"))
+                _ = await server.program.end()
+            }
+        }
+    }
+
     @Test("a landowner's link shows one station from afar to whoever has it, until it is taken back")
     func landowner() async throws {
         try await Self.lend { server, ann in

@@ -53,7 +53,7 @@ struct ServerApplication: HTTPApplication {
         do {
             response = try await route.handler(request, parameters)
         } catch {
-            let problem = problem(of: error, in: route)
+            let problem = context.problem(of: error, in: route.name)
             response =
                 switch operations[route.name]?.surface {
                 case .page where problem.status == 401 && request.head.isSafe: .logIn(backTo: request.head)
@@ -63,16 +63,6 @@ struct ServerApplication: HTTPApplication {
         }
         context.metrics.count(.requests, ("route", route.name), ("status", String(response.status)))
         return secured(response)
-    }
-
-    private func problem(of error: any Error, in route: HTTPRoute) -> Problem {
-        if let problem = error as? Problem { return problem }
-        let classified = error as? any Classified
-        context.log(
-            classified.map { $0.disposition != .fatal } ?? false ? .warning : .error, "a request failed",
-            ["route": .string(route.name), "error": .string(String(reflecting: error))])
-        return classified.map(Problem.init)
-            ?? Problem(status: 500, detail: "The server met a fault and has logged it.")
     }
 
     func refusal(status: Int, reason: String, of head: HTTPRequestHead?) -> HTTPResponse {
@@ -120,5 +110,20 @@ struct ServerApplication: HTTPApplication {
             + "frame-ancestors 'none'"
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-store" }
         return response
+    }
+}
+
+extension ServerContext {
+    /// What is told of an error; one of which who asks can't know the reason is logged.
+    ///
+    /// - Parameter route: What was being done.
+    func problem(of error: any Error, in route: String) -> Problem {
+        if let problem = error as? Problem { return problem }
+        let classified = error as? any Classified
+        log(
+            classified.map { $0.disposition != .fatal } ?? false ? .warning : .error, "a request failed",
+            ["route": .string(route), "error": .string(String(reflecting: error))])
+        return classified.map(Problem.init)
+            ?? Problem(status: 500, detail: "The server met a fault and has logged it.")
     }
 }

@@ -6,6 +6,7 @@ import GnomeTransport
 
 /// Acts on many receivers at once: each as if it were alone, with what became of it.
 struct BulkPages: Sendable {
+    private static let name = "receivers-acts-send"
     private let context: ServerContext
     private var api: RegistrationAPI { RegistrationAPI(context) }
 
@@ -14,7 +15,7 @@ struct BulkPages: Sendable {
     var operations: [Operation] {
         [
             .page(
-                "POST", BulkForm.path, "receivers-acts-send", access: .permission(.manageReceivers, on: .list),
+                "POST", BulkForm.path, Self.name, access: .permission(.manageReceivers, on: .list),
                 bodyLimit: 64 << 10, handler: send)
         ]
     }
@@ -31,7 +32,7 @@ struct BulkPages: Sendable {
         if act == .move, project == nil { throw Problem.invalid("Choose the project to which they are to go.") }
         if let warning = act.warning, form["sure"] == nil { return ask(act, serials, warning, filter, call) }
         var fates: [(serial: Serial, words: String)] = []
-        for serial in serials { fates.append((serial, await fate(of: serial, by: act, project, call))) }
+        for serial in serials { fates.append((serial, try await fate(of: serial, by: act, project, call))) }
         let table = Table(
             fates, [.head("Receiver", says: \.serial.link), .cell("What became of it") { "\($0.words)" }])
         return Pages.page(
@@ -64,7 +65,11 @@ struct BulkPages: Sendable {
     }
 
     /// What became of one of them, in words.
-    private func fate(of serial: Serial, by act: BulkForm.Act, _ project: ProjectID?, _ call: Call) async -> String {
+    ///
+    /// - Throws: `CancellationError` where nobody waits for the rest any more.
+    private func fate(
+        of serial: Serial, by act: BulkForm.Act, _ project: ProjectID?, _ call: Call
+    ) async throws -> String {
         do {
             let parameters = HTTPParameters(["serial": serial.text])
             let owner = project.map { ["project": JSONValue.integer($0.rawValue)] } ?? [:]
@@ -79,8 +84,8 @@ struct BulkPages: Sendable {
                 _ = try await context.act(api.change, as: call, on: parameters, with: body)
                 return "moved"
             }
-        } catch let problem as Problem { return "not done: \(problem.detail)" } catch {
-            return "not done: the server met a fault"
+        } catch let error as CancellationError { throw error } catch {
+            return "not done: \(context.problem(of: error, in: Self.name).detail)"
         }
     }
 
