@@ -374,6 +374,43 @@ struct PagesTests {
         }
     }
 
+    @Test("every open conflict is reached, page after page, and what was decided is shown apart and taken back there")
+    func conflicts() async throws {
+        try await Self.lend { server, ann in
+            let serials = (0...100).map { "SG-\($0 + 1000)RPI3\($0 + 1000)" }
+            let rows = serials.map { "\($0),0123456789abcdef\($0),accepted" }
+            let list = (["serial,key,state"] + rows).joined(separator: "\n")
+            _ = try await ann.send("/projects/1/receivers/import", [("list", list), ("do", "true")])
+            for serial in serials {
+                let answer = try await server.post("/agent/next", as: serial, key: "fedcba9876543210\(serial)")
+                try #require(answer.status == 202)
+            }
+            func shown(_ html: String) -> [String] {
+                html.matches(of: /<h2><a class="serial" href="\/receivers\/([^"]+)"/).map { String($0.1) }
+            }
+            func all(_ query: String) async throws -> [String] {
+                var (found, next): ([String], String?) = ([], "/conflicts" + query)
+                while let path = next {
+                    let html = try await ann.get(path).html
+                    found += shown(html)
+                    next = html.firstMatch(of: /<nav class="pager"[^>]*><a href="([^"]+)">Older/).map {
+                        String($0.1.replacing("&amp;", with: "&"))
+                    }
+                }
+                return found
+            }
+            #expect(try await Set(all("")) == Set(serials))
+            let oldest = "/conflicts/1"
+            _ = try await ann.send("\(oldest)/reject", from: "/conflicts")
+            #expect(try await Set(all("")) == Set(serials.dropFirst()))
+            #expect(try await all("?state=settled") == [serials[0]])
+            #expect(try await ann.get("/conflicts").html.contains("href=\"/conflicts?state=settled\""))
+            #expect(try await ann.send("\(oldest)/undo", from: "/conflicts?state=settled").status == 303)
+            #expect(try await all("").count == 101)
+            #expect(try await ann.get("/conflicts?state=gone").status == 400)
+        }
+    }
+
     @Test("a landowner's link shows one station from afar to whoever has it, until it is taken back")
     func landowner() async throws {
         try await Self.lend { server, ann in

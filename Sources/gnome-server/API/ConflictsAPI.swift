@@ -25,13 +25,8 @@ struct ConflictsAPI: Sendable {
                 ], answers: .json(PageView<ConflictView, IdentityConflictID>.self))
         ) { call in
             let limit = try call.pageLimit()
-            let isOpen = try call.query("state").map { text throws(Problem) in
-                guard let isOpen = ["open": true, "settled": false][text] else {
-                    throw .invalid("state: expected open or settled.")
-                }
-                return isOpen
-            }
-            let filter = IdentityConflictFilter(projects: call.projects(.readReceivers), isOpen: isOpen)
+            let filter = IdentityConflictFilter(
+                projects: call.projects(.readReceivers), isOpen: try call.asksForOpenConflicts())
             let conflicts = try await context.identities.conflicts(
                 matching: filter, before: call.cursor("before").map(IdentityConflictID.init), limit: limit)
             return .json(
@@ -113,4 +108,15 @@ struct ConflictsAPI: Sendable {
 extension Call {
     /// The conflict in the path.
     func conflict() throws(Problem) -> IdentityConflictID { IdentityConflictID(rawValue: try number("conflict")) }
+
+    /// Whether the query asks for conflicts that are open, or for those that are settled; nothing where it does not say.
+    ///
+    /// - Throws: `Problem` 400 where it says something else.
+    func asksForOpenConflicts() throws(Problem) -> Bool? {
+        guard let text = query("state") else { return nil }
+        guard let isOpen = ["open": true, "settled": false][text] else {
+            throw .invalid("state: expected open or settled.")
+        }
+        return isOpen
+    }
 }

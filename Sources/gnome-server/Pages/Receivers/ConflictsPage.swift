@@ -5,8 +5,10 @@ import GnomeService
 import GnomeStore
 import GnomeTransport
 
-/// The page of identity conflicts: what probably happened in each, and what can be done, with a way back.
+/// The page of identity conflicts: what probably happened in each that is open, and what can be done; and of those that are
+/// settled, with a way back.
 struct ConflictsPage: Sendable {
+    private static let pageSize = 100
     private let context: ServerContext
 
     init(_ context: ServerContext) { self.context = context }
@@ -31,19 +33,29 @@ struct ConflictsPage: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let filter = IdentityConflictFilter(projects: call.projects(.readReceivers), isOpen: nil)
-        let conflicts = try await context.identities.conflicts(matching: filter, before: nil, limit: 100)
+        let isOpen = try call.asksForOpenConflicts() ?? true
+        let filter = IdentityConflictFilter(projects: call.projects(.readReceivers), isOpen: isOpen)
+        let conflicts = try await context.identities.conflicts(
+            matching: filter, before: call.cursor("before").map(IdentityConflictID.init), limit: Self.pageSize)
         let now = context.now()
         let articles = conflicts.map { explained -> HTML in
             article(
                 ConflictView(explained), mayManage: call.may(.manageReceivers, in: explained.receiver.project),
                 proof: call.proof, now: now)
         }
+        let none: HTML = isOpen ? "<p>Every receiver is who it says it is.</p>" : "<p>Nothing was decided yet.</p>"
+        let other: HTML =
+            isOpen
+            ? "<a href=\"/conflicts?state=settled\">Those that are settled</a>"
+            : "<a href=\"/conflicts\">Those that are open</a>"
+        let next = conflicts.cursor(\.conflict.id.rawValue, limit: Self.pageSize)
         return Pages.page(
             call, title: "Conflicts", now: now,
             body: """
                 <h1>Who is who</h1>
-                \(articles.isEmpty ? "<p>Every receiver is who it says it is.</p>" : HTML(articles))
+                \(articles.isEmpty ? none : HTML(articles))
+                \(Pages.older(next, at: "/conflicts" + Pages.query(["state": isOpen ? nil : "settled"])))
+                <p>\(other)</p>
                 """)
     }
 
