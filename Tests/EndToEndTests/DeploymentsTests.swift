@@ -71,4 +71,20 @@ struct DeploymentsTests {
             #expect(view.antennas.map(\.port) == [2] && view.serial.text == Self.other)
         }
     }
+
+    @Test("what is wrong with an antenna stands beside it, also where rows before it were left empty")
+    func emptyRows() async throws {
+        try await Self.lend { server, ann in
+            let page = try await ann.send(
+                "/stations/1/deployments/new",
+                [
+                    ("serial", Self.own), ("start", "2026-05-01"), ("antennas[1].port", "1"),
+                    ("antennas[1].type", "omni"), ("antennas[3].port", "99"), ("antennas[3].type", "yagi-5"),
+                ])
+            #expect(page.status == 400)
+            #expect(page.html.contains("id=\"antennas[3].port-fault\""))
+            #expect(page.html.contains("<a href=\"#antennas[3].port\">"))
+            #expect(page.html.matches(of: /id="antennas\[\d+\][^"]*-fault"/).count == 1)
+        }
+    }
 }

@@ -116,9 +116,25 @@ struct FormBody: Sendable {
             return .array(values(place).map { text in Int64(text).map(JSONValue.integer) ?? .string(text) })
         case .group(let fields): return hasAny(below: place) ? .object(members(of: fields, at: place)) : nil
         case .list(let fields, let limit):
-            let rows = (0..<limit).filter { hasAny(below: "\(place)[\($0)]") }
-            return .array(rows.map { .object(members(of: fields, at: "\(place)[\($0)]")) })
+            return .array(
+                rows(of: place, limit).map { .object(members(of: fields, at: "\(place)[\($0)]")) })
         }
+    }
+
+    /// Which rows of a list have anything in them: the others are left out of what is sent.
+    private func rows(of list: String, _ limit: Int) -> [Int] {
+        (0..<limit).filter { hasAny(below: "\(list)[\($0)]") }
+    }
+
+    /// Where on the form it stands what is called by a path in what was sent.
+    func place(of path: String, in fields: [Field]) -> String {
+        for field in fields {
+            guard case .list(_, let limit) = field.kind, path.hasPrefix("\(field.name)[") else { continue }
+            let (index, rest) = (path.dropFirst(field.name.count + 1).prefix { $0 != "]" }, path.drop { $0 != "]" })
+            let rows = rows(of: field.name, limit)
+            if let row = Int(index), rows.indices.contains(row) { return "\(field.name)[\(rows[row])\(rest)" }
+        }
+        return path
     }
 
     /// Browsers end lines with CR LF, whatever was typed.

@@ -173,7 +173,10 @@ extension Form {
     /// The same with what is wrong with what was typed.
     func refused(by problem: Problem) -> Form {
         var form = self
-        (form.problems, form.trouble) = (problem.fields, problem.fields.isEmpty ? problem.detail : nil)
+        form.problems = problem.fields.map { field in
+            InvalidField(typed.place(of: field.name, in: fields), field.reason, example: field.example)
+        }
+        form.trouble = problem.fields.isEmpty ? problem.detail : nil
         return form
     }
 }
