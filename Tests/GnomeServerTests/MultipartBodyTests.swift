@@ -57,11 +57,31 @@ struct MultipartBodyTests {
         }
     }
 
-    @Test("a body of the largest photo's size is read in one pass: every part once, and no more parts than a form has")
-    func many() {
-        let part = ("Content-Disposition: form-data; name=\"x\"", [UInt8]())
-        let body = (0..<2001).flatMap { _ in Array("--a b\r\n\(part.0)\r\n\r\n\r\n".utf8) } + Array("--a b--".utf8)
-        #expect(MultipartBody(body, contentType: Self.type) == nil)
+    @Test("as many parts as the largest form has are read, each once and in order; one more is no form of ours")
+    func many() throws {
+        func parts(_ count: Int) -> [UInt8] {
+            (0..<count).flatMap {
+                Array("--a b\r\nContent-Disposition: form-data; name=\"n\($0)\"\r\n\r\n\($0)\r\n".utf8)
+            } + Array("--a b--".utf8)
+        }
+        let read = try #require(MultipartBody(parts(2000), contentType: Self.type))
+        #expect(read.parts.map(\.name) == (0..<2000).map { "n\($0)" })
+        #expect(read.parts.map(\.bytes) == (0..<2000).map { Array("\($0)".utf8) })
+        #expect(MultipartBody(parts(2001), contentType: Self.type) == nil)
+    }
+
+    @Test("the largest photo comes back byte for byte")
+    func largest() throws {
+        // Every byte, and beginnings of the boundary all over.
+        let pattern = (0...255).map { UInt8($0) } + Array("\r\n--a \r\n--a".utf8)
+        let photo = (0..<StationPhoto.byteLimit).map { pattern[$0 % pattern.count] }
+        let body = Self.body(
+            ("Content-Disposition: form-data; name=\"caption\"", Array("x".utf8)),
+            ("Content-Disposition: form-data; name=\"picture\"; filename=\"a.jpg\"", photo))
+        let read = try #require(MultipartBody(body, contentType: Self.type))
+        #expect(read.parts.map(\.name) == ["caption", "picture"])
+        let isTheSame = read.parts[1].bytes == photo
+        #expect(isTheSame)
     }
 
     @Test("line ends of a browser are those of everybody, in both languages of forms")
