@@ -411,6 +411,39 @@ struct PagesTests {
         }
     }
 
+    @Test("a landowner is not told of silence where nothing is to be heard, nor of what the receiver did elsewhere")
+    func landownerExpectations() async throws {
+        try await Self.lend { server, ann in
+            for serial in ["SG-F28CRPI33503", "SG-0000BBBK0000"] {
+                _ = try await ann.send("/projects/1/receivers/new", [("serial", serial)])
+            }
+            func state(of station: Int) async throws -> String {
+                let made = try await ann.send(
+                    "/stations/\(station)/links/new", [("label", "x"), ("expiresAt", Self.soon)])
+                let path = try #require(made.secret).dropFirst(server.url.count)
+                let html = try await TestBrowser(server: server).get(String(path)).html
+                return try #require(html.firstMatch(of: /<p class="state">(.*?)<\/p>/.dotMatchesNewlines())).1
+                    .description
+            }
+            for name in ["by hand", "moved to"] { _ = try await ann.send("/projects/1/stations/new", [("name", name)]) }
+            let months = (1...12).map { ("expectations.months", "\($0)") }
+            let deployed = try await ann.send(
+                "/stations/1/deployments/new",
+                [("serial", "SG-0000BBBK0000"), ("start", "2026-05-01"), ("expectations.link", "cardOnly")] + months)
+            try #require(deployed.status == 303)
+            let byHand = try await state(of: 1)
+            #expect(byHand.contains("silent, as it is supposed to be now"), "\(byHand)")
+            _ = try await server.post("/agent/next", as: "SG-F28CRPI33503", key: "0123456789abcdef")
+            let start = Timestamp(seconds: 0).advanced(by: .seconds(Date.now.timeIntervalSince1970))
+            _ = try await ann.send(
+                "/stations/2/deployments/new", [("serial", "SG-F28CRPI33503"), ("start", "\(start)")])
+            let moved = try await state(of: 2)
+            #expect(moved.contains("waits for its first sign of life") && !moved.contains("It works"))
+            _ = try await server.post("/agent/next", as: "SG-F28CRPI33503", key: "0123456789abcdef")
+            #expect(try await state(of: 2).contains("It works: heard"))
+        }
+    }
+
     @Test("a landowner's link shows one station from afar to whoever has it, until it is taken back")
     func landowner() async throws {
         try await Self.lend { server, ann in

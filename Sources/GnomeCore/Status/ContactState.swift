@@ -42,6 +42,19 @@ extension ReceiverStatus {
         return now <= lateFrom.advanced(by: policy.offlineAfter) ? .late : .offline
     }
 
+    /// Whether the receiver of a deployment is heard from there as it should be; nothing where it is silent and not missed.
+    public func contact(
+        in deployment: DeploymentDetails, at now: Timestamp, policy: ContactPolicy
+    ) -> ContactState? {
+        let state = lastContact(during: deployment.interval) == nil ? .never : contact(at: now, policy: policy)
+        return state == .online || deployment.expectations.expectsContact(at: now) ? state : nil
+    }
+
+    /// When the receiver was last heard, where that lies in a span.
+    public func lastContact(during span: Interval) -> Timestamp? {
+        lastContactAt.flatMap { span.contains($0) ? $0 : nil }
+    }
+
     /// When the receiver is due: as it announced, or after the usual delay where it has announced nothing since.
     public func dueAt(policy: ContactPolicy) -> Timestamp? {
         guard let lastContactAt else { return nil }

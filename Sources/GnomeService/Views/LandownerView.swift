@@ -11,13 +11,13 @@ public struct LandownerView: Sendable, Hashable, Codable {
     public struct Hanging: Sendable, Hashable, Codable {
         /// Since when.
         public var since: Timestamp
-        /// Whether it is heard as it should be.
-        public var contact: ContactState
+        /// Whether it is heard from there as it should be; nothing where it is silent, and nobody expects to hear it now.
+        public var contact: ContactState?
         /// When it was last heard there.
         public var lastContactAt: Timestamp?
 
         /// A receiver of these parts.
-        public init(since: Timestamp, contact: ContactState, lastContactAt: Timestamp?) {
+        public init(since: Timestamp, contact: ContactState?, lastContactAt: Timestamp?) {
             self.since = since
             self.contact = contact
             self.lastContactAt = lastContactAt

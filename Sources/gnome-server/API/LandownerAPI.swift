@@ -50,10 +50,11 @@ extension ServerContext {
         return LandownerView(
             history,
             hanging: current.map { served in
-                LandownerView.Hanging(
-                    since: served.deployment.details.interval.start,
-                    contact: overviews[served.receiver.serial]?.status.contact(at: now, policy: policy) ?? .never,
-                    lastContactAt: served.contacts.last)
+                let status = overviews[served.receiver.serial]?.status ?? ReceiverStatus()
+                let details = served.deployment.details
+                return LandownerView.Hanging(
+                    since: details.interval.start, contact: status.contact(in: details, at: now, policy: policy),
+                    lastContactAt: status.lastContact(during: details.interval))
             })
     }
 }

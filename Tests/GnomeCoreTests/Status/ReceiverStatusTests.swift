@@ -115,4 +115,25 @@ struct ReceiverStatusTests {
         #expect(status.contact(at: Timestamp(seconds: 1061), policy: Self.policy) == .online)
         #expect(status.contact(at: Timestamp(seconds: 9000), policy: Self.policy) == .offline)
     }
+
+    @Test(
+        "of a deployment only what was heard from there counts, and silence only where one expects to hear something",
+        arguments: [
+            (0, .networked, Expectations.allMonths, 1060, .online),
+            (0, .networked, Expectations.allMonths, 9000, .offline),
+            (1001, .networked, Expectations.allMonths, 1060, .never),
+            (0, .cardOnly, Expectations.allMonths, 1060, .online),
+            (0, .cardOnly, Expectations.allMonths, 9000, nil), (1001, .cardOnly, Expectations.allMonths, 1060, nil),
+            (0, .networked, [1], 9000, .offline), (0, .networked, [6], 9000, nil), (0, .networked, [6], 1060, .online),
+        ] as [(Int64, Expectations.Link, Set<Int>, Int64, ContactState?)])
+    func deployed(start: Int64, link: Expectations.Link, months: Set<Int>, now: Int64, state: ContactState?) {
+        let status = Self.status([Self.event(1000, kind: .next, delay: 60)])
+        let deployment = DeploymentDetails(
+            receiver: ReceiverID(rawValue: 1), station: StationID(rawValue: 1),
+            interval: Interval(since: Timestamp(seconds: start)),
+            expectations: Expectations(link: link, months: months))
+        #expect(status.contact(in: deployment, at: Timestamp(seconds: now), policy: Self.policy) == state)
+        let heard = status.lastContact(during: deployment.interval)
+        #expect(heard == (start == 0 ? Timestamp(seconds: 1000) : nil))
+    }
 }

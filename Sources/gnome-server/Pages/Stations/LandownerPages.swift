@@ -44,6 +44,7 @@ struct LandownerPages: Sendable {
                     case .late: "It is late"
                     case .offline: "It is silent"
                     case .never: "It waits for its first sign of life"
+                    case nil: "It is silent, as it is supposed to be now"
                     }
                 return "\(words): \(heard). "
             })
