@@ -37,10 +37,21 @@ struct CSVText: CustomStringConvertible {
     private static func written(_ field: Field) -> String {
         switch field {
         case .own(let text): return quoted(text)
-        case .text(let text):
-            let isFormula = text.unicodeScalars.first.map(beginnings.contains) ?? false
-            return quoted((isFormula ? "'" : "") + VisibleText.line(of: text))
+        case .text(let text): return quoted(VisibleText.line(of: disarmed(text)))
         }
+    }
+
+    /// Puts a mark before what a spreadsheet would take for a formula: at the beginning, and after a semicolon, at which one
+    /// that separates lists by semicolons cuts the field in two whether it is quoted or not.
+    private static func disarmed(_ text: String) -> String {
+        var disarmed = String.UnicodeScalarView()
+        var isBeginning = true
+        for scalar in text.unicodeScalars {
+            if isBeginning, beginnings.contains(scalar) { disarmed.append("'") }
+            disarmed.append(scalar)
+            isBeginning = scalar == ";"
+        }
+        return String(disarmed)
     }
 
     /// Looks at each scalar: a comma with an accent is one character, and a comma to whoever reads the file.
