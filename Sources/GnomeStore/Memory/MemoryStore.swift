@@ -15,6 +15,9 @@ public actor MemoryStore: Store {
     /// An empty store.
     public init() {}
 
+    /// A store that holds what another holds at this moment.
+    public init(copying other: MemoryStore) async { tables = await other.tables }
+
     /// Reads one consistent moment of the store, beside whoever writes.
     ///
     /// - Throws: `StoreError` of the closure.
