@@ -474,7 +474,8 @@ struct PagesTests {
             #expect(try JSONDecoder().decode(LandownerView.self, from: Data(look.body)).hanging.count == 1)
             let invitation = try #require(
                 try await ann.send("/projects/1/invite", [("label", "x"), ("role", "viewer")]).secret)
-            for other in [token.dropLast() + "0", "x", invitation.drop { $0 != "=" }.dropFirst()] as [Substring] {
+            let mistyped = token.dropLast() + (token.hasSuffix("0") ? "1" : "0")
+            for other in [mistyped, "x", invitation.drop { $0 != "=" }.dropFirst()] as [Substring] {
                 #expect(try await nobody.get("/look/\(other)").status == 404)
             }
             let id = token.split(separator: "_")[2]
