@@ -7,6 +7,7 @@ import GnomeStore
 struct ConflictSettling {
     private let store: any StoreWriter
     private let policy: ContactPolicy
+    private let claim: ReceiverClaim
     private let author: Author
     private let moment: Timestamp
     private let conflict: IdentityConflict
@@ -14,14 +15,15 @@ struct ConflictSettling {
     private var key: KeyDigest { conflict.facts.shownKey }
 
     init(
-        _ id: IdentityConflictID, in store: any StoreWriter, policy: ContactPolicy, author: Author,
-        at moment: Timestamp
+        _ id: IdentityConflictID, in store: any StoreWriter, policy: ContactPolicy, claim: ReceiverClaim,
+        author: Author, at moment: Timestamp
     ) throws(StoreError) {
         guard let conflict = try store.identityConflict(id), let receiver = try store.receiver(conflict.receiver) else {
             throw StoreError.noConflict
         }
         self.store = store
         self.policy = policy
+        self.claim = claim
         self.author = author
         self.moment = moment
         self.conflict = conflict
@@ -45,6 +47,7 @@ struct ConflictSettling {
             guard let holder else {
                 throw StoreError(.conflict, "No other receiver has this key. Accept it, if the card is a new one.")
             }
+            try holder.refuse(unless: claim)
             before.holder = holder.id
             try store.setKey(nil, of: holder.id, at: moment, ending: .moved)
             try give(key, to: receiver)
@@ -83,10 +86,10 @@ struct ConflictSettling {
         switch settlement.act {
         case .accept: try restore(settlement.before)
         case .swap:
+            let holder = try settlement.before.holder.flatMap { id throws(StoreError) in try store.receiver(id) }
+            try holder?.refuse(unless: claim)
             try restore(settlement.before)
-            if let holder = settlement.before.holder {
-                try store.setKey(key, of: holder, at: moment, ending: .undone)
-            }
+            if let holder { try store.setKey(key, of: holder.id, at: moment, ending: .undone) }
         case .split:
             if let id = settlement.before.split, var twin = try store.receiver(id) {
                 try store.setKey(nil, of: id, at: moment, ending: .undone)

@@ -70,16 +70,18 @@ public struct IdentityService: Sendable {
     /// - Parameters:
     ///   - id: The conflict.
     ///   - act: What is decided.
+    ///   - claim: Who decides, as far as the key of another receiver goes with it.
     ///   - author: Who decides.
     ///   - now: When.
-    /// - Throws: `StoreError` notFound where there is none; conflict where it is settled already, or the act does not fit
-    ///   what was seen. Then nothing has changed.
+    /// - Throws: `StoreError` notFound where there is none; conflict where it is settled already, the act does not fit
+    ///   what was seen, or the other receiver is not theirs. Then nothing has changed.
     public func settle(
-        _ id: IdentityConflictID, by act: ConflictSettlement.Act, author: Author, at now: Timestamp
+        _ id: IdentityConflictID, by act: ConflictSettlement.Act, claim: ReceiverClaim, author: Author,
+        at now: Timestamp
     ) async throws(StoreError) -> Settled {
         let policy = policy
         return try await store.write { store throws(StoreError) in
-            let settling = try ConflictSettling(id, in: store, policy: policy, author: author, at: now)
+            let settling = try ConflictSettling(id, in: store, policy: policy, claim: claim, author: author, at: now)
             return try settling.settle(by: act)
         }
     }
@@ -88,14 +90,14 @@ public struct IdentityService: Sendable {
     ///
     /// What was taken in stays with the receiver that got it, and what was dropped is gone.
     ///
-    /// - Throws: `StoreError` notFound where there is no such conflict; conflict where it is open, or something was decided
-    ///   on the receiver since.
+    /// - Throws: `StoreError` notFound where there is no such conflict; conflict where it is open, something was decided on
+    ///   the receiver since, or the other receiver of a swap is not theirs.
     public func undo(
-        _ id: IdentityConflictID, author: Author, at now: Timestamp
+        _ id: IdentityConflictID, claim: ReceiverClaim, author: Author, at now: Timestamp
     ) async throws(StoreError) -> IdentityConflict {
         let policy = policy
         return try await store.write { store throws(StoreError) in
-            try ConflictSettling(id, in: store, policy: policy, author: author, at: now).undo()
+            try ConflictSettling(id, in: store, policy: policy, claim: claim, author: author, at: now).undo()
         }
     }
 

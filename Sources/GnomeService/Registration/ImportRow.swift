@@ -9,21 +9,20 @@ struct ImportRow: Sendable {
     private let key: KeyDigest?
     private let project: ProjectID?
     private let problems: [InvalidField]
-    private let managed: Set<ProjectID>
-    private let mayClaim: Bool
+    private let claim: ReceiverClaim
 
     /// Reads rows one after the other, of which no two may be about the same receiver or card.
     struct Reading {
         private let projects: [String: ProjectID]
         private let project: ProjectID?
-        private let mayClaim: Bool
+        private let claim: ReceiverClaim
         private var serials: Set<Serial> = []
         private var keys: Set<String> = []
 
-        init(projects: [String: ProjectID], default project: ProjectID?, mayClaim: Bool) {
+        init(projects: [String: ProjectID], default project: ProjectID?, claim: ReceiverClaim) {
             self.projects = projects
             self.project = project
-            self.mayClaim = mayClaim
+            self.claim = claim
         }
 
         mutating func read(_ row: ReceiverImport.Row) -> ImportRow {
@@ -40,8 +39,8 @@ struct ImportRow: Sendable {
                 problems.append(InvalidField("key", "stands in a row above", example: "each card once"))
             }
             return ImportRow(
-                row: row, key: row.key.flatMap(Secrets.digest(ofKey:)), project: owner, problems: problems,
-                managed: Set(projects.values).union(project.map { [$0] } ?? []), mayClaim: mayClaim)
+                row: row, key: row.key.flatMap(Secrets.digest(ofKey:)), project: owner, problems: problems, claim: claim
+            )
         }
     }
 
@@ -52,7 +51,7 @@ struct ImportRow: Sendable {
         var problems = problems
         guard problems.isEmpty, let serial = row.serial, let act = row.act else { return result(.refused, problems) }
         let owner = project ?? known?.project
-        if let known, !(known.project.map(managed.contains) ?? mayClaim) {
+        if let known, !claim.holds(for: known, into: project) {
             problems.append(InvalidField("serial", "is known, and not yours to change", example: "a receiver of yours"))
         }
         let deployment = try deployment(of: known, in: owner, at: now, store, &problems)

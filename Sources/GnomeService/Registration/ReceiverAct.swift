@@ -6,6 +6,7 @@ import GnomeStore
 /// One act on one receiver within a transaction: what it comes to, what follows from it, and its entry in the audit.
 struct ReceiverAct {
     private let wish: ReceiverWish
+    private let claim: ReceiverClaim
     private let sentence: String
     private let author: Author
     private let moment: Timestamp
@@ -13,10 +14,11 @@ struct ReceiverAct {
     private let grace: Duration
 
     init(
-        _ wish: ReceiverWish, because sentence: String = "", by author: Author, at moment: Timestamp,
-        policy: ContactPolicy, grace: Duration
+        _ wish: ReceiverWish, claim: ReceiverClaim = .server, because sentence: String = "", by author: Author,
+        at moment: Timestamp, policy: ContactPolicy, grace: Duration
     ) {
         self.wish = wish
+        self.claim = claim
         self.sentence = sentence
         self.author = author
         self.moment = moment
@@ -43,6 +45,7 @@ struct ReceiverAct {
         try StoreError.refuse(wish.problems)
         if let project = wish.project { try store.require(project) }
         let known = try store.receivers([wish.serial])[wish.serial]
+        try known?.refuse(unless: claim, into: wish.project)
         let step = try Self.step(wish.act, of: known, at: moment, grace: grace)
         try checkKey(of: known, in: store)
         guard let known else { return try register(as: step, in: store) }

@@ -30,7 +30,7 @@ extension RegistrationService {
     ///   - project: The project that granted the token.
     ///   - author: The token.
     ///   - now: When.
-    /// - Throws: `StoreError` conflict where it belongs to another project, or was rejected or decommissioned; invalid where
+    /// - Throws: `StoreError` conflict where it is another's, or was rejected or decommissioned; invalid where
     ///   the key can't be one.
     public func enrol(
         _ serial: Serial, key text: String?, into project: ProjectID, by author: Author, at now: Timestamp
@@ -76,13 +76,8 @@ extension RegistrationService {
         at now: Timestamp, in store: any StoreWriter
     ) throws(StoreError) -> Enrolled {
         let known = try store.receivers([serial])[serial]
-        guard known?.project.map({ $0 == project }) ?? true else {
-            throw StoreError(.conflict, "\(serial) belongs to another project.")
-        }
-        // Nobody's, and in the register: only who shows its key may take it along. Administrators give it to projects.
-        if let known, known.project == nil, known.registration != .pending, known.key != key.digest {
-            throw StoreError(.conflict, "\(serial) is known already. An administrator must give it to the project.")
-        }
+        let claim = ReceiverClaim.enrolment(project, key: key.digest)
+        try known?.refuse(unless: claim)
         if let known, known.registration == .rejected || known.registration == .decommissioned {
             throw StoreError(.conflict, "\(serial) is not in service. A manager must accept or restore it first.")
         }
@@ -93,7 +88,7 @@ extension RegistrationService {
             return Enrolled(outcome: .held(conflict), key: made)
         }
         let wish = ReceiverWish(.add, serial, project: project, key: key.digest)
-        let act = ReceiverAct(wish, by: author, at: now, policy: policy, grace: grace)
+        let act = ReceiverAct(wish, claim: claim, by: author, at: now, policy: policy, grace: grace)
         return Enrolled(outcome: .registered(try act.registered(in: store)), key: made)
     }
 

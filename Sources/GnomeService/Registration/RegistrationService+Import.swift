@@ -39,7 +39,7 @@ extension RegistrationService {
     ///   - list: The list.
     ///   - projects: The projects that whoever imports may manage, by their names; a row that names another is refused.
     ///   - project: Whose the receivers are of rows that name no project; nothing leaves that as it is.
-    ///   - mayClaim: Whether they may also take receivers that are known and that nobody owns.
+    ///   - claim: Who imports, as far as receivers are in the register already.
     ///   - isDryRun: Whether only to say what would be done.
     ///   - author: Who imports.
     ///   - now: When.
@@ -47,11 +47,11 @@ extension RegistrationService {
     /// - Throws: `StoreError` where the store could not be written; rows of batches before stay taken, and the same call
     ///   goes on with the rest.
     public func `import`(
-        _ list: ReceiverImport, into projects: [String: ProjectID], default project: ProjectID?, mayClaim: Bool,
-        isDryRun: Bool, by author: Author, at now: Timestamp
+        _ list: ReceiverImport, into projects: [String: ProjectID], default project: ProjectID?,
+        claim: ReceiverClaim, isDryRun: Bool, by author: Author, at now: Timestamp
     ) async throws(StoreError) -> [ImportedRow] {
         var results: [ImportedRow] = []
-        var reading = ImportRow.Reading(projects: projects, default: project, mayClaim: mayClaim)
+        var reading = ImportRow.Reading(projects: projects, default: project, claim: claim)
         for start in stride(from: 0, to: list.rows.count, by: Self.importBatch) {
             let rows = list.rows[start..<min(start + Self.importBatch, list.rows.count)].map { reading.read($0) }
             let (policy, grace) = (policy, grace)

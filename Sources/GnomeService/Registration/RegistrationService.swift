@@ -62,25 +62,27 @@ public struct RegistrationService: Sendable {
     public func add(
         _ serial: Serial, name: String?, by author: Author = .server, at now: Timestamp
     ) async throws(StoreError) -> Registered {
-        try await fulfil(ReceiverWish(.add, serial, name: name), by: author, at: now)
+        try await fulfil(ReceiverWish(.add, serial, name: name), claim: .server, by: author, at: now)
     }
 
     /// Does with a receiver what somebody wants; done twice, it changes nothing.
     ///
     /// - Parameters:
     ///   - wish: What is wanted.
+    ///   - claim: Who wants it of a receiver that is in the register already.
     ///   - sentence: Why what waits is dropped, where the wish is to reject.
     ///   - revision: The state of the receiver that was seen; nothing where that does not matter.
     ///   - author: Who wants it.
     ///   - now: When.
-    /// - Throws: `StoreError` conflict where the state of the receiver does not allow it, where it has another key, or where
-    ///   another receiver has the key; stale where it was changed since; invalid where a field can't be taken. Then nothing
-    ///   has changed.
+    /// - Throws: `StoreError` conflict where the claim does not hold, the state of the receiver does not allow it, it has
+    ///   another key, or another receiver has the key; stale where it was changed since; invalid where a field can't be
+    ///   taken. Then nothing has changed.
     public func fulfil(
-        _ wish: ReceiverWish, because sentence: String = "Its receiver was rejected.", seenAs revision: Int64? = nil,
-        by author: Author, at now: Timestamp
+        _ wish: ReceiverWish, claim: ReceiverClaim, because sentence: String = "Its receiver was rejected.",
+        seenAs revision: Int64? = nil, by author: Author, at now: Timestamp
     ) async throws(StoreError) -> Registered {
-        let act = ReceiverAct(wish, because: sentence, by: author, at: now, policy: policy, grace: grace)
+        let act = ReceiverAct(
+            wish, claim: claim, because: sentence, by: author, at: now, policy: policy, grace: grace)
         return try await store.write { store throws(StoreError) in
             if let revision { try store.receivers([wish.serial])[wish.serial]?.refuse(unlessSeenAs: revision) }
             return try act.registered(in: store)
@@ -185,6 +187,15 @@ extension StoreReader {
 }
 
 extension Receiver {
+    /// Refuses what somebody wants of it who has no claim to it.
+    func refuse(unless claim: ReceiverClaim, into project: ProjectID? = nil) throws(StoreError) {
+        guard claim.holds(for: self, into: project) else {
+            throw StoreError(
+                .conflict, "\(serial) is known already, and not yours to take. Ask who manages it, or an administrator."
+            )
+        }
+    }
+
     /// Refuses a change by who saw another state of it.
     fileprivate func refuse(unlessSeenAs revision: Int64) throws(StoreError) {
         guard self.revision == revision else {

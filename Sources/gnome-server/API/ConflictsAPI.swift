@@ -64,9 +64,8 @@ struct ConflictsAPI: Sendable {
             let act = reader.choice("act", as: ConflictSettlement.Act.self)
             try reader.finish()
             let id = try call.conflict()
-            if act == .swap { try await requireHolder(of: id, call) }
             let settled = try await context.identities.settle(
-                id, by: act ?? .accept, author: call.caller.author, at: context.now())
+                id, by: act ?? .accept, claim: call.claim, author: call.caller.author, at: context.now())
             return .json(
                 SettledView(
                     conflict: try await view(id), released: settled.released, dropped: settled.dropped,
@@ -83,21 +82,10 @@ struct ConflictsAPI: Sendable {
                 answers: .json(ConflictView.self))
         ) { call in
             let id = try call.conflict()
-            if try await view(id).decision == .swap { try await requireHolder(of: id, call) }
-            _ = try await context.identities.undo(id, author: call.caller.author, at: context.now())
+            _ = try await context.identities.undo(
+                id, claim: call.claim, author: call.caller.author, at: context.now())
             return .json(try await view(id))
         }
-    }
-
-    /// A swap takes the key of another receiver: whoever decides that must manage it too.
-    ///
-    /// - Throws: `Problem` 403.
-    private func requireHolder(of id: IdentityConflictID, _ call: Call) async throws {
-        guard let holder = try await view(id).holder else { return }
-        let receiver = try await context.store.read { store throws(StoreError) in try store.receivers([holder])[holder]
-        }
-        let owner = receiver?.project.map(AccessPolicy.Owner.project) ?? .server
-        guard call.may(.manageReceivers, on: owner) else { throw Problem.forbidden }
     }
 
     private func view(_ id: IdentityConflictID) async throws -> ConflictView {

@@ -41,10 +41,8 @@ struct RegistrationAPI: Sendable {
             let problems = serial.map { ReceiverWish(act, $0, name: name).problems } ?? []
             try reader.finish(problems + (key.map(ReceiverImport.keyProblems) ?? []))
             guard let serial else { throw Problem.invalid("serial must be given.") }
-            let project = try call.project()
-            try await context.refuseClaim(of: serial, into: project, by: call)
             let wish = ReceiverWish(
-                act, serial, project: project, name: name, key: key.flatMap(Secrets.digest(ofKey:)))
+                act, serial, project: try call.project(), name: name, key: key.flatMap(Secrets.digest(ofKey:)))
             return try await fulfil(wish, call, status: 201)
         }
     }
@@ -71,7 +69,6 @@ struct RegistrationAPI: Sendable {
             try reader.finish()
             let serial = try call.serial()
             _ = try await context.requireReceiver(serial)
-            if let project { try await context.refuseClaim(of: serial, into: project, by: call) }
             return try await fulfil(ReceiverWish(act, serial, project: project), call)
         }
     }
@@ -185,7 +182,7 @@ struct RegistrationAPI: Sendable {
     private func fulfil(_ wish: ReceiverWish, _ call: Call, status: Int = 200) async throws -> HTTPResponse {
         let now = context.now()
         let done = try await context.registration.fulfil(
-            wish, seenAs: call.expectedRevision(), by: call.caller.author, at: now)
+            wish, claim: call.claim, seenAs: call.expectedRevision(), by: call.caller.author, at: now)
         context.wakeJobs()
         return .json(
             AddedView(
@@ -199,21 +196,14 @@ extension ServerContext {
     /// Takes a list of receivers into the project in the path.
     func importReceivers(_ list: ReceiverImport, isDryRun: Bool, as call: Call) async throws -> ImportView {
         let project = try await project(in: call)
-        let isAdministrator = call.projects(.manageReceivers) == nil
         let rows = try await registration.import(
-            list, into: [project.details.name: project.id], default: project.id, mayClaim: isAdministrator,
-            isDryRun: isDryRun, by: call.caller.author, at: now())
+            list, into: [project.details.name: project.id], default: project.id, claim: call.claim, isDryRun: isDryRun,
+            by: call.caller.author, at: now())
         return ImportView(rows, isDryRun: isDryRun)
     }
+}
 
-    /// Refuses to take over what is another's, or nobody's and known: only administrators give that to a project.
-    ///
-    /// - Throws: `Problem` 409.
-    fileprivate func refuseClaim(of serial: Serial, into project: ProjectID, by call: Call) async throws {
-        let known = try await store.read { store throws(StoreError) in try store.receivers([serial])[serial] }
-        guard let known, known.project != project, call.projects(.manageReceivers) != nil else { return }
-        throw Problem(
-            status: 409, detail: "\(serial) is known already and does not belong to this project. Ask an administrator."
-        )
-    }
+extension Call {
+    /// What the caller may do with receivers that are in the register already.
+    var claim: ReceiverClaim { .person(caller.principal) }
 }

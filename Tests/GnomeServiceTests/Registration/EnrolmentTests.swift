@@ -51,7 +51,8 @@ struct EnrolmentTests {
             }
             #expect(try await bench.take(key: newer, second: 3) == .quarantined(.keyChanged))
             #expect(try await bench.take(key: key, second: 4).isKept)
-            let settled = try await bench.identities.settle(id, by: .accept, author: Bench.author, at: Bench.at(5))
+            let settled = try await bench.identities.settle(
+                id, by: .accept, claim: .server, author: Bench.author, at: Bench.at(5))
             #expect(settled.released == 1)
             #expect(try await bench.take(key: newer, second: 6).isKept)
             #expect(
@@ -104,7 +105,7 @@ struct EnrolmentTests {
                     Bench.other, key: Self.key, into: bench.project, by: Bench.author, at: Bench.at(1))
             }
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.decommission, Bench.serial), by: Bench.author, at: Bench.at(2))
+                ReceiverWish(.decommission, Bench.serial), claim: .server, by: Bench.author, at: Bench.at(2))
             try await bench.refuses(.conflict) { try await Self.enrol(bench, key: Self.key, second: 3) }
         }
     }

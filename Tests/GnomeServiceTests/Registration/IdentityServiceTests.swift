@@ -26,7 +26,7 @@ struct IdentityServiceTests {
         let open = try #require(try await bench.conflicts(isOpen: true).first)
         let before = try await bench.audit().count
         let settled = try await bench.identities.settle(
-            open.conflict.id, by: act, author: Bench.author, at: Bench.at(second))
+            open.conflict.id, by: act, claim: .server, author: Bench.author, at: Bench.at(second))
         #expect(try await bench.audit().count == before + 1)
         return settled
     }
@@ -54,15 +54,18 @@ struct IdentityServiceTests {
             #expect(try await bench.take(key: "new", second: 91).isKept)
             #expect(try await bench.take(key: "k", second: 92) == .quarantined(.keyChanged))
             try await bench.refuses(.conflict) {
-                try await bench.identities.settle(open.conflict.id, by: .accept, author: Bench.author, at: Bench.at(93))
+                try await bench.identities.settle(
+                    open.conflict.id, by: .accept, claim: .server, author: Bench.author, at: Bench.at(93))
             }
-            let undone = try await bench.identities.undo(open.conflict.id, author: Bench.author, at: Bench.at(94))
+            let undone = try await bench.identities.undo(
+                open.conflict.id, claim: .server, author: Bench.author, at: Bench.at(94))
             #expect(undone.settlement == nil)
             #expect(try await bench.keys().map(\.ending) == [.replaced, .undone, nil])
             #expect(try await bench.take(key: "k", second: 95).isKept)
             #expect(try await bench.take(key: "new", second: 96) == .quarantined(.keyChanged))
             try await bench.refuses(.conflict) {
-                try await bench.identities.undo(open.conflict.id, author: Bench.author, at: Bench.at(97))
+                try await bench.identities.undo(
+                    open.conflict.id, claim: .server, author: Bench.author, at: Bench.at(97))
             }
         }
     }
@@ -80,20 +83,56 @@ struct IdentityServiceTests {
             #expect(open.explanation.cause == .boardSwapped && open.receiver.serial == board)
             #expect(try await bench.keys(board).isEmpty)
             try await bench.refuses(.conflict) {
-                try await bench.identities.settle(open.conflict.id, by: .accept, author: Bench.author, at: Bench.at(3))
+                try await bench.identities.settle(
+                    open.conflict.id, by: .accept, claim: .server, author: Bench.author, at: Bench.at(3))
             }
             #expect(try await Self.settle(.swap, bench).released == 2)
             #expect(try await bench.stored(board) == [1, 2])
             #expect(try await bench.receiver(board).registration == .accepted)
             #expect(try await bench.keys().map(\.ending) == [.moved])
             #expect(try await bench.keys(board).map(\.digest) == [Self.digest("k")])
-            _ = try await bench.identities.undo(open.conflict.id, author: Bench.author, at: Bench.at(91))
+            _ = try await bench.identities.undo(
+                open.conflict.id, claim: .server, author: Bench.author, at: Bench.at(91))
             #expect(try await bench.receiver().key == Self.digest("k"))
             #expect(try await bench.receiver(board).key == nil)
             #expect(try await bench.receiver(board).registration == .pending)
             #expect(try await bench.take(key: "k", second: 92).isKept)
             // Both are heard with it now: the card was copied.
             #expect(try await bench.conflicts(isOpen: true).map(\.explanation.cause) == [.clonedCard])
+        }
+    }
+
+    @Test(
+        "a key is swapped, and swapped back, by nobody but who manages both receivers", arguments: Bench.Database.there)
+    func swapOfOthers(database: Bench.Database) async throws {
+        try await Self.with(database) { bench in
+            let board = Serial(sensorgnome: "1234RPI40001")
+            try await bench.take(board, key: "k", second: 1)
+            let open = try #require(try await bench.conflicts(isOpen: true).first)
+            // The board was given to the project; whose card it is belongs to nobody yet.
+            let manager = ReceiverClaim.person(Principal(.member([bench.project: .manager])))
+            func give(_ serial: Serial) async throws {
+                let revision = try await bench.receiver(serial).revision
+                _ = try await bench.registration.change(
+                    serial, name: nil, project: bench.project, seenAs: revision, by: Bench.author, at: Bench.at(2))
+            }
+            func settle(_ claim: ReceiverClaim) async throws -> IdentityService.Settled {
+                try await bench.identities.settle(
+                    open.conflict.id, by: .swap, claim: claim, author: Bench.author, at: Bench.at(3))
+            }
+            try await give(board)
+            try await bench.refuses(.conflict) { try await settle(manager) }
+            #expect(try await bench.receiver().key == Self.digest("k"))
+            _ = try await settle(.person(Principal(.administrator)))
+            try await bench.refuses(.conflict) {
+                try await bench.identities.undo(
+                    open.conflict.id, claim: manager, author: Bench.author, at: Bench.at(4))
+            }
+            #expect(try await bench.receiver(board).key == Self.digest("k"))
+            try await give(Bench.serial)
+            _ = try await bench.identities.undo(
+                open.conflict.id, claim: manager, author: Bench.author, at: Bench.at(5))
+            #expect(try await bench.receiver().key == Self.digest("k"))
         }
     }
 
@@ -138,10 +177,11 @@ struct IdentityServiceTests {
             #expect(try await bench.take(key: "third", second: 93) == .quarantined(.keyChanged))
             for act in [ReceiverLife.Act.decommission, .restore] {
                 _ = try await bench.registration.fulfil(
-                    ReceiverWish(act, Bench.serial), by: Bench.author, at: Bench.at(93))
+                    ReceiverWish(act, Bench.serial), claim: .server, by: Bench.author, at: Bench.at(93))
                 #expect(try await bench.take(key: "twin", second: act == .restore ? 931 : 930).isKept)
             }
-            _ = try await bench.identities.undo(settled.conflict.id, author: Bench.author, at: Bench.at(94))
+            _ = try await bench.identities.undo(
+                settled.conflict.id, claim: .server, author: Bench.author, at: Bench.at(94))
             #expect(try await bench.take(key: "twin", second: 95) == .quarantined(.keyChanged))
             #expect(try await bench.receiver(twin).registration == .decommissioned)
         }
@@ -156,7 +196,7 @@ struct IdentityServiceTests {
             try await bench.take(key: "good", second: 4)
             let bad = try #require(try await bench.conflicts(isOpen: true).last)
             let settled = try await bench.identities.settle(
-                bad.conflict.id, by: .reject, author: Bench.author, at: Bench.at(5))
+                bad.conflict.id, by: .reject, claim: .server, author: Bench.author, at: Bench.at(5))
             #expect(settled.dropped == 3)
             #expect(try await bench.dropped() == 3)
             #expect(try await bench.waiting() == [.keyChanged])
@@ -166,7 +206,7 @@ struct IdentityServiceTests {
             #expect(try await bench.receiver().heldKey?.key == Self.digest("good"))
             #expect(try await bench.identities.conflict(bad.conflict.id).conflict.frames == 4)
             #expect(try await bench.receiver().key == Self.digest("k"))
-            _ = try await bench.identities.undo(bad.conflict.id, author: Bench.author, at: Bench.at(7))
+            _ = try await bench.identities.undo(bad.conflict.id, claim: .server, author: Bench.author, at: Bench.at(7))
             #expect(try await bench.conflicts(isOpen: true).count == 2)
         }
     }
@@ -193,7 +233,7 @@ struct IdentityServiceTests {
             let swap = try await Self.settle(.swap, bench).conflict.id
             #expect(try await bench.take(key: "fresh", second: 91).isKept)
             try await bench.refuses(.conflict) {
-                try await bench.identities.undo(swap, author: Bench.author, at: Bench.at(92))
+                try await bench.identities.undo(swap, claim: .server, author: Bench.author, at: Bench.at(92))
             }
             try await bench.take(Bench.other, key: "p", second: 93)
             let accept = try await Self.settle(.accept, bench, second: 94).conflict.id
@@ -201,7 +241,7 @@ struct IdentityServiceTests {
             #expect(try await bench.take(third, key: "o", second: 95) == .quarantined(.receiverPending))
             _ = try await bench.registration.add(third, name: nil, by: Bench.author, at: Bench.at(95))
             try await bench.refuses(.conflict) {
-                try await bench.identities.undo(accept, author: Bench.author, at: Bench.at(96))
+                try await bench.identities.undo(accept, claim: .server, author: Bench.author, at: Bench.at(96))
             }
             #expect(try await bench.receiver(Bench.other).key == Self.digest("p"))
         }
@@ -217,15 +257,16 @@ struct IdentityServiceTests {
             }
             let (first, second) = (settled[0], settled[1])
             try await bench.refuses(.conflict) {
-                try await bench.identities.undo(first, author: Bench.author, at: Bench.at(5))
+                try await bench.identities.undo(first, claim: .server, author: Bench.author, at: Bench.at(5))
             }
             for id in [second, first] {
-                _ = try await bench.identities.undo(id, author: Bench.author, at: Bench.at(6))
+                _ = try await bench.identities.undo(id, claim: .server, author: Bench.author, at: Bench.at(6))
             }
             #expect(try await bench.receiver().key == Self.digest("k"))
             #expect(try await bench.keys().count { $0.until == nil } == 1)
             try await bench.refuses(.notFound) {
-                try await bench.identities.undo(IdentityConflictID(rawValue: 99), author: Bench.author, at: Bench.at(7))
+                try await bench.identities.undo(
+                    IdentityConflictID(rawValue: 99), claim: .server, author: Bench.author, at: Bench.at(7))
             }
         }
     }

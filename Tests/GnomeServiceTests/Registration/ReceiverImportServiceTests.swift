@@ -10,12 +10,14 @@ struct ReceiverImportServiceTests {
     typealias Bench = RegisterBench
 
     private static func take(
-        _ csv: String, _ bench: Bench, isDryRun: Bool = false, mayClaim: Bool = false, project: ProjectID? = nil,
+        _ csv: String, _ bench: Bench, isDryRun: Bool = false, by principal: Principal? = nil,
+        project: ProjectID? = nil,
         second: Int64 = 0
     ) async throws -> [RegistrationService.ImportedRow] {
         try await bench.registration.import(
             try ReceiverImport(csv: Array(csv.utf8)), into: ["Lakes": bench.project], default: project,
-            mayClaim: mayClaim, isDryRun: isDryRun, by: Bench.author, at: Bench.at(second))
+            claim: .person(principal ?? Principal(.member([bench.project: .manager]))), isDryRun: isDryRun,
+            by: Bench.author, at: Bench.at(second))
     }
 
     @Test(
@@ -43,13 +45,13 @@ struct ReceiverImportServiceTests {
             ]
             let before = try await bench.audit().count
             for isDryRun in [true, false] {
-                let rows = try await Self.take(csv, bench, isDryRun: isDryRun, mayClaim: true, second: 1)
+                let rows = try await Self.take(csv, bench, isDryRun: isDryRun, by: Principal(.administrator), second: 1)
                 #expect(rows.map(\.outcome) == expected.map(\.0))
                 #expect(rows.map { $0.problems.map(\.name) } == expected.map(\.1))
                 #expect(try await bench.audit().count == before + (isDryRun ? 0 : 4))
                 #expect(try await bench.waiting().count == (isDryRun ? 1 : 0))
             }
-            let again = try await Self.take(csv, bench, mayClaim: true, second: 9)
+            let again = try await Self.take(csv, bench, by: Principal(.administrator), second: 9)
             #expect(again.prefix(3).map(\.outcome) == [.unchanged, .unchanged, .unchanged])
             #expect(try await bench.audit().count == before + 4)
             let first = try #require(Serial("SG-0001RPI30001"))
@@ -67,7 +69,7 @@ struct ReceiverImportServiceTests {
                 try store.add(ProjectDraft(ProjectDetails(name: "Seas"), createdAt: Bench.noon)).id
             }
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.add, Bench.serial, project: foreign), by: Bench.author, at: Bench.at(0))
+                ReceiverWish(.add, Bench.serial, project: foreign), claim: .server, by: Bench.author, at: Bench.at(0))
             try await bench.take(Bench.other, key: "k", second: 0)
             let rows = try await Self.take(
                 "serial,name\n\(Bench.serial),x\n\(Bench.other),y", bench, project: bench.project)
@@ -85,7 +87,8 @@ struct ReceiverImportServiceTests {
         try await Bench.with(database) { bench in
             for act in [.add, .decommission] as [ReceiverLife.Act] {
                 _ = try await bench.registration.fulfil(
-                    ReceiverWish(act, Bench.serial, project: bench.project), by: Bench.author, at: Bench.at(0))
+                    ReceiverWish(act, Bench.serial, project: bench.project), claim: .server, by: Bench.author,
+                    at: Bench.at(0))
             }
             let rows = try await Self.take("serial,name\n\(Bench.serial),x\n\(Bench.other),y", bench)
             #expect(rows.map(\.outcome) == [.refused, .registered])

@@ -14,8 +14,8 @@ struct ReceiverLifeServiceTests {
         _ act: ReceiverLife.Act, _ bench: Bench, second: Int64, key: String? = nil
     ) async throws(StoreError) -> RegistrationService.Registered {
         try await bench.registration.fulfil(
-            ReceiverWish(act, Bench.serial, key: key.flatMap(Secrets.digest(ofKey:))), by: Bench.author,
-            at: Bench.at(second))
+            ReceiverWish(act, Bench.serial, key: key.flatMap(Secrets.digest(ofKey:))), claim: .server,
+            by: Bench.author, at: Bench.at(second))
     }
 
     @Test(
@@ -57,7 +57,7 @@ struct ReceiverLifeServiceTests {
 
             // Without a key, the first that it shows is its own.
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.preauthorise, Bench.other), by: Bench.author, at: Bench.at(4))
+                ReceiverWish(.preauthorise, Bench.other), claim: .server, by: Bench.author, at: Bench.at(4))
             #expect(try await bench.take(Bench.other, key: "o", second: 5).isKept)
             #expect(try await bench.keys(Bench.other).map(\.digest) == [Secrets.digest(ofKey: "o")])
         }
@@ -162,6 +162,31 @@ struct ReceiverLifeServiceTests {
         }
     }
 
+    @Test(
+        "a receiver that is known is taken into a project by nobody but who manages both",
+        arguments: Bench.Database.there)
+    func claims(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            let other = try await bench.store.write { (store) throws(StoreError) in
+                try store.add(ProjectDraft(ProjectDetails(name: "Seas"), createdAt: Bench.noon)).id
+            }
+            func take(_ project: ProjectID, by principal: Principal) async throws -> RegistrationService.Registered {
+                try await bench.registration.fulfil(
+                    ReceiverWish(.add, Bench.serial, project: project), claim: .person(principal), by: Bench.author,
+                    at: Bench.at(1))
+            }
+            let lakes = Principal(.member([bench.project: .manager]))
+            let both = Principal(.member([bench.project: .manager, other: .manager]))
+            _ = try await bench.registration.add(Bench.serial, name: nil, by: Bench.author, at: Bench.at(0))
+            try await bench.refuses(.conflict) { try await take(bench.project, by: both) }
+            _ = try await take(bench.project, by: Principal(.administrator))
+            #expect(try await take(bench.project, by: lakes).outcome == .unchanged)
+            try await bench.refuses(.conflict) { try await take(other, by: lakes) }
+            #expect(try await take(other, by: both).overview.receiver.project == other)
+            try await bench.refuses(.conflict) { try await take(bench.project, by: lakes) }
+        }
+    }
+
     @Test("names and owners change only for who has seen how it is", arguments: Bench.Database.there)
     func change(database: Bench.Database) async throws {
         try await Bench.with(database) { bench in
@@ -180,8 +205,8 @@ struct ReceiverLifeServiceTests {
             }
             try await bench.refuses(.stale) {
                 try await bench.registration.fulfil(
-                    ReceiverWish(.decommission, Bench.serial), seenAs: first.revision, by: Bench.author,
-                    at: Bench.at(2))
+                    ReceiverWish(.decommission, Bench.serial), claim: .server, seenAs: first.revision,
+                    by: Bench.author, at: Bench.at(2))
             }
             #expect(try await change("é <b> =1", second.revision, bench.project).revision == second.revision)
             #expect(try await bench.audit().map(\.action) == ["receiver.add", "receiver.change"])

@@ -18,7 +18,8 @@ struct StationServiceTests {
             for serial in [Bench.serial, Bench.other] {
                 let wish = ReceiverWish(.add, serial, project: bench.project)
                 receivers.append(
-                    try await bench.registration.fulfil(wish, by: Bench.author, at: Bench.at(0)).overview.receiver.id)
+                    try await bench.registration.fulfil(wish, claim: .server, by: Bench.author, at: Bench.at(0))
+                        .overview.receiver.id)
             }
             let station = try await bench.stations.add(
                 StationDetails(name: "Cabot Head"), to: bench.project, by: Bench.author, at: Bench.at(0))
@@ -245,7 +246,7 @@ struct StationServiceTests {
                 }
             }
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.decommission, Bench.other), by: Bench.author, at: Bench.at(30))
+                ReceiverWish(.decommission, Bench.other), claim: .server, by: Bench.author, at: Bench.at(30))
             try await bench.refuses(.conflict) {
                 try await bench.stations.swap(
                     first.id, for: receivers[1], at: Bench.at(40), seenAs: 1, by: Bench.author, at: Bench.at(40))
