@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How often a wrong password may be tried against one account, or from one place: a few times at once, then with waits
-/// that double, and never locked for good.
+/// How often a wrong password, or a wrong enrolment token, may be tried against one account, or from one place: a few times at
+/// once, then with waits that double, and never locked for good.
 ///
 /// A lock for good would let anybody shut out anybody. The right password works as soon as the wait is over. A count that
 /// is written down survives a restart.

@@ -7,7 +7,7 @@ public import GnomeStore
 public enum AccessError: Classified, Hashable {
     /// What they showed proves nothing; of what it was about nothing is told.
     case refused
-    /// Too many wrong tries, and how long to wait.
+    /// Too many tries, and how long to wait.
     case throttled(Duration)
     /// Who would have to say who they are does not answer.
     case unanswered(String)
@@ -34,7 +34,7 @@ public enum AccessError: Classified, Hashable {
     public var description: String {
         switch self {
         case .refused: "This does not let you in: it is wrong, used up or expired."
-        case .throttled: "There were too many wrong tries. Wait a little, then try again."
+        case .throttled: "There were too many tries. Wait a little, then try again."
         case .unanswered(let reason), .misunderstood(let reason), .forbidden(let reason): reason
         case .invalid(let fields): fields.description
         case .store(let error): error.description

@@ -53,22 +53,67 @@ extension RegistrationService {
     ///   - source: From where it comes: an address.
     ///   - now: When.
     /// - Returns: What became of it; nothing where the token is none, is revoked or expired, or was used as often as it may be.
-    /// - Throws: As ``enrol(_:key:into:by:at:)``; then the token was not used.
+    /// - Throws: `throttled` after too many wrong tokens from there, or where more than may come at once come from there or by
+    ///   the token; `store` as ``enrol(_:key:into:by:at:)``. Then the token was not used.
     public func enrol(
         _ serial: Serial, key text: String?, showing token: String, from source: String, at now: Timestamp
-    ) async throws(StoreError) -> Enrolled? {
-        if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
-        let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
-        return try await store.write { store throws(StoreError) -> Enrolled? in
-            guard let proof = TokenText(token), proof.kind == .enrolment,
-                let shown = try store.token(shown: proof, at: now, despite: .usedUp), let project = shown.terms.project
-            else { return nil }
-            let known = try store.receivers([serial])[serial]
-            let isIn = known?.project == project && known?.key == key.digest
-            if !isIn, try store.use(shown.id, at: now) == nil { return nil }
-            let author = Author(name: "enrolment token \(shown.id.rawValue)", source: source)
-            return try self.enrol(serial, key, isMade: text == nil, into: project, by: author, at: now, in: store)
+    ) async throws(AccessError) -> Enrolled? {
+        let visitor = Visitor(address: source)
+        let pause = enrolments.pass("source \(visitor.source)", at: now)
+        guard pause == .zero else { throw .throttled(pause) }
+        let attempt: Attempt
+        do throws(StoreError) {
+            if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
+            let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
+            attempt = try await store.write { store throws(StoreError) in
+                try self.attempt(serial, key, isMade: text == nil, showing: token, from: visitor, at: now, in: store)
+            }
+        } catch { throw .store(error) }
+        switch attempt {
+        case .enrolled(let enrolled): return enrolled
+        case .wrong: return nil
+        case .throttled(let wait): throw .throttled(wait)
         }
+    }
+
+    /// What came of a receiver's showing a token.
+    private enum Attempt: Sendable {
+        case enrolled(Enrolled)
+        case wrong
+        case throttled(Duration)
+    }
+
+    private func attempt(
+        _ serial: Serial, _ key: ReceiverKeyText, isMade: Bool, showing shown: String, from visitor: Visitor,
+        at now: Timestamp, in store: any StoreWriter
+    ) throws(StoreError) -> Attempt {
+        let place = "enrolments from \(visitor.source)"
+        var wrong = try store.logInThrottle(of: place)
+        let wait = wrong.wait(at: now, free: LogInThrottle.freeTriesOfSource)
+        guard wait == .zero else {
+            if denials.isNew(wrong, of: place) {
+                let author = Author(name: "nobody", source: visitor.address)
+                try store.record(author.entry("enrolment.throttle", place, at: now))
+            }
+            return .throttled(wait)
+        }
+        let known = try store.receivers([serial])[serial]
+        guard let text = TokenText(shown), text.kind == .enrolment,
+            let token = try store.token(shown: text, at: now, despite: .usedUp), let project = token.terms.project,
+            case let isIn = known?.project == project && known?.key == key.digest,
+            isIn || token.refusal(at: now) == nil
+        else {
+            wrong.fail(at: now)
+            try store.setLogInThrottle(wrong, of: place)
+            return .wrong
+        }
+        // Only who has the token takes from its rate: its number is no secret.
+        let pause = enrolments.pass("token \(token.id.rawValue)", at: now)
+        guard pause == .zero else { return .throttled(pause) }
+        try store.setLogInThrottle(LogInThrottle(), of: place)
+        if !isIn { _ = try store.use(token.id, at: now) }
+        let author = Author(name: "enrolment token \(token.id.rawValue)", source: visitor.address)
+        return .enrolled(try enrol(serial, key, isMade: isMade, into: project, by: author, at: now, in: store))
     }
 
     private func enrol(

@@ -10,6 +10,8 @@ public struct RegistrationService: Sendable {
     let store: any Store
     let policy: ContactPolicy
     let grace: Duration
+    let enrolments: RateLimiter
+    let denials = DenialMemory()
 
     /// A service over a store.
     ///
@@ -17,10 +19,15 @@ public struct RegistrationService: Sendable {
     ///   - store: Where the register is.
     ///   - policy: How long a receiver may stay away.
     ///   - grace: How long a decommissioned receiver can be restored.
-    public init(store: any Store, policy: ContactPolicy = ContactPolicy(), grace: Duration = ReceiverLife.grace) {
+    ///   - enrolmentRate: How many receivers may register themselves by one token, and from one place.
+    public init(
+        store: any Store, policy: ContactPolicy = ContactPolicy(), grace: Duration = ReceiverLife.grace,
+        enrolmentRate: RateLimit = RateLimit(burst: 300, interval: .seconds(1))
+    ) {
         self.store = store
         self.policy = policy
         self.grace = grace
+        enrolments = RateLimiter(enrolmentRate)
     }
 
     /// What became of a receiver that a person put into the register.

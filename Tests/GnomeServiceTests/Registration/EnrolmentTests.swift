@@ -152,4 +152,66 @@ struct EnrolmentTests {
             #expect(try await enrol(fresh, Bench.other, key: Self.key + "0", second: 7) != nil)
         }
     }
+
+    @Test(
+        "more receivers than a token, or a place, may bring at once are told to come later, and wrong tokens wait longer and longer",
+        arguments: Bench.Database.there)
+    func rates(database: Bench.Database) async throws {
+        try await Bench.with(database) { bench in
+            let manager = Caller(principal: Principal(.administrator), author: Bench.author)
+            let access = AccessService(store: bench.store, policy: PasswordPolicy(common: []))
+            var tokens: [String] = []
+            for _ in 0..<2 {
+                tokens.append(
+                    try await access.issueEnrolment(
+                        into: bench.project, label: "crew", mostUses: 100, expiresAt: Bench.at(86_400), by: manager,
+                        at: Bench.at(0)
+                    ).description)
+            }
+            let registration = RegistrationService(
+                store: bench.store, enrolmentRate: RateLimit(burst: 2, interval: .seconds(30)))
+            func enrol(_ number: Int, _ token: String, from source: String, second: Int64 = 0) async -> Duration? {
+                do throws(AccessError) {
+                    let enrolled = try await registration.enrol(
+                        Serial(sensorgnome: "1234RPI4000\(number)"), key: nil, showing: token, from: source,
+                        at: Bench.at(second))
+                    return enrolled == nil ? nil : .zero
+                } catch {
+                    guard case .throttled(let wait) = error else { return .seconds(-1) }
+                    return wait
+                }
+            }
+            // The token's rate, wherever it is shown; another token has its own.
+            #expect(await enrol(1, tokens[0], from: "192.0.2.1") == .zero)
+            #expect(await enrol(2, tokens[0], from: "192.0.2.2") == .zero)
+            #expect(await enrol(3, tokens[0], from: "192.0.2.3") == .seconds(30))
+            #expect(await enrol(4, tokens[1], from: "192.0.2.3") == .zero)
+            // The place's, whatever it shows.
+            #expect(await enrol(5, tokens[1], from: "192.0.2.3") == .seconds(30))
+            #expect(await enrol(3, tokens[0], from: "192.0.2.3", second: 30) == .zero)
+            let uses = try await bench.store.read { (store) throws(StoreError) in
+                try store.tokens(matching: TokenFilter(kind: .enrolment), before: nil, limit: 9).map(\.uses)
+            }
+            #expect(uses == [1, 3])
+
+            // Wrong ones, which do not take from the rate of the token whose number they name.
+            let wrong = String(tokens[1].dropLast(8)) + "00000000"
+            for number in 0..<LogInThrottle.freeTriesOfSource {
+                #expect(await enrol(6, wrong, from: "192.0.2.4", second: 1000 + Int64(number) * 30) == nil)
+            }
+            #expect(await enrol(6, tokens[1], from: "192.0.2.4", second: 1570) == .seconds(2))
+            #expect(try await bench.audit().filter { $0.action == "enrolment.throttle" }.count == 1)
+            // The count is in the store, and the right token ends it.
+            let restarted = RegistrationService(store: bench.store)
+            let error = await #expect(throws: AccessError.self) {
+                _ = try await restarted.enrol(
+                    Bench.serial, key: nil, showing: tokens[1], from: "192.0.2.4", at: Bench.at(1571))
+            }
+            #expect(error == .throttled(.seconds(1)))
+            #expect(await enrol(6, tokens[1], from: "192.0.2.5", second: 1571) == .zero)
+            #expect(await enrol(7, tokens[1], from: "192.0.2.4", second: 1630) == .zero)
+            #expect(await enrol(7, wrong, from: "192.0.2.4", second: 1660) == nil)
+            #expect(await enrol(7, wrong, from: "192.0.2.4", second: 1690) == nil)
+        }
+    }
 }
