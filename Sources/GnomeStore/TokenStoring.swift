@@ -33,6 +33,11 @@ public protocol TokenWriting {
     /// - Throws: `notFound` where there is none.
     @discardableResult
     func revoke(_ token: TokenID, at now: Timestamp) throws(StoreError) -> AccessToken
+    /// Forgets the tokens that were taken back, or whose time was over, before a moment.
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    func forgetTokens(endedBefore moment: Timestamp) throws(StoreError) -> Int
 }
 
 /// Which tokens are meant; what is not said lets all through.

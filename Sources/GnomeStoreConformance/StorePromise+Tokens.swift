@@ -120,6 +120,32 @@ extension StorePromise {
                 #expect(read?.lastUsedAt == moment(lastUsed) && read?.uses == 0)
             }
         },
+        StorePromise(
+            "tokens are forgotten once they have been over or taken back for long, and no number is given again"
+        ) {
+            store in
+            let left = try await store.write { (store) throws(StoreError) in
+                func issue(expiringAt end: Int64?) throws(StoreError) -> TokenID {
+                    var draft = tokenDraft(.api)
+                    draft.terms.expiresAt = end.map { moment($0) }
+                    return try store.issue(draft).id
+                }
+                let kept = [
+                    try issue(expiringAt: nil), try issue(expiringAt: 5), try issue(expiringAt: 9),
+                    try issue(expiringAt: nil),
+                ]
+                try store.revoke(kept[3], at: moment(5))
+                let gone = [
+                    try issue(expiringAt: 4), try issue(expiringAt: 9), try issue(expiringAt: nil),
+                ]
+                try store.revoke(gone[1], at: moment(4))
+                try store.revoke(gone[2], at: moment(4))
+                let count = try store.forgetTokens(endedBefore: moment(5))
+                let tokens = try store.tokens(matching: TokenFilter(), before: nil, limit: 99).map(\.id)
+                return (count, tokens == kept.reversed(), try issue(expiringAt: nil) > gone[2])
+            }
+            #expect(left == (3, true, true))
+        },
     ]
 }
 

@@ -18,14 +18,13 @@ extension Server {
             })
     }
 
-    /// Forgets now and then what lets nobody in any more, and takes back what Motus' word opened too long ago.
+    /// Takes back now and then what Motus' word opened too long ago.
     func access(_ context: ServerContext) -> LifecycleService {
         let age = configuration.motusRightsAge
-        return .endless("access") {
+        return .endless("motus rights") {
             repeat {
                 do {
                     let now = context.now()
-                    try await context.access.forget(at: now)
                     for login in try await context.access.lapseMotus(
                         confirmedBefore: now.advanced(by: .zero - age), at: now)
                     {
@@ -35,7 +34,7 @@ extension Server {
                     }
                 } catch {
                     context.log(
-                        .warning, "sessions that are over can't be forgotten now",
+                        .warning, "what Motus' word opened long ago can't be taken back now",
                         ["error": .string(String(reflecting: error))])
                 }
             } while (try? await SystemTime.pause(.seconds(3600))) != nil

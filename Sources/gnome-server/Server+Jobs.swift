@@ -8,7 +8,8 @@ import GnomeStore
 extension Server {
     /// What is done later, by whichever server comes to it first.
     static func runner(
-        over store: any Store, retention: RetentionService, forwarder: Forwarder, accounts: BrokerAccounts?,
+        over store: any Store, retention: RetentionService, access: AccessService, forwarder: Forwarder,
+        accounts: BrokerAccounts?,
         metrics: Metrics, log: Log
     ) -> JobRunner {
         JobRunner(
@@ -24,6 +25,12 @@ extension Server {
                             "through": .bool(outcome.isThrough),
                         ])
                 },
+                AccessService.forgetting: { _ in
+                    let now = SystemTime.now()
+                    // First, so that a run that fails too often ends nothing but itself.
+                    try await access.scheduleForgetting(at: now)
+                    try await access.forget(at: now)
+                },
                 ForwardJob.kind: forwarder.jobHandler,
                 // Without a broker there is nothing to take away.
                 BrokerAccounts.removal: { job in try await accounts?.remove(job) },
@@ -32,8 +39,13 @@ extension Server {
     }
 
     /// Does jobs until it is stopped.
-    static func jobs(_ runner: JobRunner, retention: RetentionService) -> LifecycleService {
-        .preparing("jobs", { try await retention.schedule() }, run: runner.run, stop: runner.stop)
+    static func jobs(_ runner: JobRunner, retention: RetentionService, access: AccessService) -> LifecycleService {
+        .preparing(
+            "jobs",
+            {
+                try await retention.schedule()
+                try await access.scheduleForgetting(at: SystemTime.now())
+            }, run: runner.run, stop: runner.stop)
     }
 
     /// What this process is called, for people who look for who does something.

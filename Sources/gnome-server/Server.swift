@@ -54,15 +54,16 @@ struct Server: Sendable {
         let retention = RetentionService(
             store: store, policy: configuration.retention, now: SystemTime.now, pause: SystemTime.pause)
         let accounts = broker.map { self.accounts(at: $0, store: store) }
+        let access = try await self.access(to: store, folder: folder)
         let runner = Self.runner(
-            over: store, retention: retention, forwarder: forwarding.forwarder, accounts: accounts, metrics: metrics,
+            over: store, retention: retention, access: access, forwarder: forwarding.forwarder, accounts: accounts,
+            metrics: metrics,
             log: log)
         let context = ServerContext(
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
             identities: IdentityService(store: store, policy: policy), stations: StationService(store: store),
-            access: try await access(to: store, folder: folder),
-            audit: AuditService(store: store),
+            access: access, audit: AuditService(store: store),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, brokerAccounts: accounts,
             answersBroker: configuration.answersBroker, policy: policy,
@@ -73,7 +74,7 @@ struct Server: Sendable {
 
         var services: [LifecycleService] = [
             .endless("recovery") { await store.recover(now: SystemTime.now, pause: SystemTime.pause) },
-            Self.jobs(runner, retention: retention),
+            Self.jobs(runner, retention: retention, access: access),
         ]
         if let broker {
             services += [("broker", broker.transport), ("dead letters", broker.deadLetters)].map { name, transport in

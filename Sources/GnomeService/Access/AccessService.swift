@@ -43,16 +43,6 @@ public struct AccessService: Sendable {
     /// Whether people can log in with an account at Motus.
     public var takesMotus: Bool { motus != nil }
 
-    /// Forgets what counts for nothing any more: sessions that are over, tries and answers of yesterday.
-    public func forget(at now: Timestamp) async throws(StoreError) {
-        let yesterday = now.advanced(by: .zero - LogInThrottle.memory)
-        try await store.write { (store) throws(StoreError) in
-            try store.forgetSessions(outlivedAt: now)
-            try store.forgetLogInThrottles(lastFailedBefore: yesterday)
-            try store.forgetAnswers(keptBefore: yesterday)
-        }
-    }
-
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any StoreReader) throws(StoreError) -> Value
     ) async throws(AccessError) -> Value {

@@ -10,8 +10,7 @@ public import GnomeStore
 public struct RetentionService: Sendable {
     /// What its jobs are called.
     public static let kind = JobKind(rawValue: "retention")
-    /// At which time of day, in UTC, it runs.
-    static let timeOfDay = Duration.seconds(3 * 3600)
+    private static let daily = DailyJob(kind: kind, time: .seconds(3 * 3600))
 
     /// How much goes at a time.
     public struct Limits: Sendable, Hashable {
@@ -75,10 +74,7 @@ public struct RetentionService: Sendable {
     /// - Throws: `StoreError` where the store can't be written.
     public func schedule() async throws(StoreError) {
         guard !policy.keepsAll else { return }
-        let now = now()
-        var next = SeriesDetail.day.start(of: now).advanced(by: Self.timeOfDay)
-        if next <= now { next = next.advanced(by: .seconds(86_400)) }
-        try await enqueue(key: "daily \(next)", at: next)
+        try await Self.daily.schedule(in: store, at: now())
     }
 
     /// Does one run.
@@ -101,7 +97,9 @@ public struct RetentionService: Sendable {
             while true {
                 guard left > 0 else {
                     outcome.isThrough = false
-                    try await enqueue(key: "rest of \(job.id.rawValue)", at: now())
+                    let rest = JobDraft(
+                        kind: Self.kind, payload: [], uniqueKey: "rest of \(job.id.rawValue)", createdAt: now())
+                    _ = try await store.write { (store) throws(StoreError) in try store.enqueue([rest]) }
                     return outcome
                 }
                 left -= 1
@@ -116,10 +114,5 @@ public struct RetentionService: Sendable {
             }
         }
         return outcome
-    }
-
-    private func enqueue(key: String, at due: Timestamp) async throws(StoreError) {
-        let draft = JobDraft(kind: Self.kind, payload: [], uniqueKey: key, createdAt: now(), dueAt: due)
-        _ = try await store.write { (store) throws(StoreError) in try store.enqueue([draft]) }
     }
 }

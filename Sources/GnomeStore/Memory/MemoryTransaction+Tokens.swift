@@ -40,6 +40,15 @@ extension MemoryTransaction {
         guard let revoked else { throw .noToken }
         return revoked
     }
+
+    @discardableResult
+    func forgetTokens(endedBefore moment: Timestamp) -> Int {
+        let ended = tables.tokens.rows.filter { token in
+            [token.revokedAt, token.terms.expiresAt].contains { $0.map { $0 < moment } ?? false }
+        }
+        for token in ended { tables.tokens.remove(token.id) }
+        return ended.count
+    }
 }
 
 extension TokenFilter {

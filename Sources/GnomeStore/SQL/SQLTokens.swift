@@ -64,6 +64,12 @@ extension SQLTransaction {
         guard let revoked = try self.token(token) else { throw .noToken }
         return revoked
     }
+
+    func forgetTokens(endedBefore moment: Timestamp) throws(StoreError) -> Int {
+        let forgotten: [Int64] = try connection.all(
+            "DELETE FROM tokens WHERE revoked_at < $1 OR expires_at < $1 RETURNING id", moment.sql)
+        return forgotten.count
+    }
 }
 
 /// What a token leaves, as the words of its permissions in their order, with blanks between them.

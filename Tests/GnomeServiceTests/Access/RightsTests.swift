@@ -298,4 +298,34 @@ struct RightsTests {
             #expect(kept == [])
         }
     }
+
+    @Test("what counts for nothing any more is forgotten once a day, by a job that one of all servers has")
+    func forgetting() async throws {
+        try await Self.lend { bench, root, _, _, _ in
+            let access = bench.access
+            for _ in 0..<2 { try await access.scheduleForgetting(at: bench.now) }
+            let jobs = try await bench.store.read { (store) throws(StoreError) in
+                try store.jobs(in: [.waiting], of: AccessService.forgetting, before: nil, limit: 9)
+            }
+            #expect(jobs.map(\.dueAt.description) == ["2026-05-02T04:00:00Z"])
+            let token = try await access.issueToken(
+                label: "x", scopes: nil, expiresAt: bench.now.advanced(by: .seconds(60)), by: root, at: bench.now)
+            _ = try await bench.refusal { try await bench.logIn("nobody") }
+            let place = "source \(AccessBench.visitor.address)"
+            func left() async throws -> (token: Bool, tries: Int) {
+                try await access.forget(at: bench.now)
+                return try await bench.store.read { (store) throws(StoreError) in
+                    (
+                        try store.token(TokenID(rawValue: token.id)) != nil,
+                        try store.logInThrottle(of: place).failures
+                    )
+                }
+            }
+            #expect(try await left() == (true, 1))
+            bench.advance(by: LogInThrottle.memory + .seconds(1))
+            #expect(try await left() == (true, 0))
+            bench.advance(by: AccessService.tokenMemory)
+            #expect(try await left() == (false, 0))
+        }
+    }
 }
