@@ -116,7 +116,9 @@ extension AccessService {
         }
     }
 
-    /// Sets the password of the person for whom a link was made, ends all their sessions, and logs them in.
+    /// Sets the password of the person for whom a link was made, ends all their sessions and tokens, and logs them in.
+    ///
+    /// Whoever needs a link does not know what of all that is still in their hands alone.
     ///
     /// - Throws: `refused` where the link is none, was used, revoked or is expired; `invalid` where the password can't be
     ///   taken, after which the link still counts.
@@ -136,9 +138,8 @@ extension AccessService {
                 let person = try store.person(id), person.disabledAt == nil
             else { return nil }
             return try store.setPassword(
-                hash, of: person, secret: secret, as: "person.reset-password", by: Author(person, visitor),
-                for: visitor,
-                at: now)
+                hash, of: person, secret: secret, endingTokens: true, as: "person.reset-password",
+                by: Author(person, visitor), for: visitor, at: now)
         }
         guard let loggedIn else { throw .refused }
         return loggedIn
@@ -146,10 +147,17 @@ extension AccessService {
 
     /// Changes the password of a caller, ends all their sessions and their links to set it anew, and logs them in again.
     ///
+    /// - Parameters:
+    ///   - caller: Whose.
+    ///   - old: The password until now.
+    ///   - new: The new one.
+    ///   - endingTokens: Whether their tokens for programs end too, as they should where somebody else may have them.
+    ///   - visitor: From where they come.
+    ///   - now: The server's time.
     /// - Throws: `refused` where the old password is wrong; `throttled` as at log-in; `invalid` where the new one can't be
     ///   taken; `forbidden` to who shows a token.
     public func changePassword(
-        of caller: Caller, from old: String, to new: String, visitor: Visitor, at now: Timestamp
+        of caller: Caller, from old: String, to new: String, endingTokens: Bool, visitor: Visitor, at now: Timestamp
     ) async throws(AccessError) -> LoggedIn {
         guard caller.session != nil, let person = caller.person else {
             throw .forbidden("A password is changed by who is logged in with it.")
@@ -163,8 +171,8 @@ extension AccessService {
             else { return nil }
             try store.forgiveTry(of: .account(person.login), from: visitor)
             return try store.setPassword(
-                hash, of: person, secret: secret, as: "person.change-password", by: caller.author, for: visitor, at: now
-            )
+                hash, of: person, secret: secret, endingTokens: endingTokens, as: "person.change-password",
+                by: caller.author, for: visitor, at: now)
         }
         guard let loggedIn else { throw .refused }
         return loggedIn
@@ -187,23 +195,37 @@ extension StoreWriter {
         return caller.refusal(of: token.terms) == nil
     }
 
-    /// Sets a password, after which nothing counts that was proven by the one before.
+    /// Sets a password, after which no session counts that was begun with the one before.
     fileprivate func setPassword(
-        _ hash: String, of person: Person, secret: String, as action: String, by author: Author, for visitor: Visitor,
-        at now: Timestamp
+        _ hash: String, of person: Person, secret: String, endingTokens: Bool, as action: String, by author: Author,
+        for visitor: Visitor, at now: Timestamp
     ) throws(StoreError) -> LoggedIn {
         try setPasswordHash(hash, of: person.id)
-        try endSessions(of: person.id, except: nil)
+        let sessions = try endSessions(of: person.id, except: nil)
+        let tokens = endingTokens ? try revokeAll(TokenFilter(kind: .api, person: person.id), at: now) : 0
         try revokeAll(TokenFilter(kind: .reset, person: person.id), at: now)
         try setLogInThrottle(LogInThrottle(), of: .account(person.login))
-        try record(author.entry(action, "person \(person.login)", at: now))
+        let ended = JSONValue.object([
+            "endedSessions": .integer(Int64(sessions)), "endedTokens": .integer(Int64(tokens)),
+        ])
+        try record(author.entry(action, "person \(person.login)", after: ended.compactText, at: now))
         return try begin(of: person, secret: secret, for: visitor, at: now)
     }
 
-    /// Takes the tokens back that a filter lets through, of which there are never many.
-    fileprivate func revokeAll(_ filter: TokenFilter, at now: Timestamp) throws(StoreError) {
-        for token in try tokens(matching: filter, before: nil, limit: 100) where token.revokedAt == nil {
-            try revoke(token.id, at: now)
+    /// Takes the tokens back that a filter lets through.
+    ///
+    /// - Returns: How many counted until then.
+    @discardableResult
+    fileprivate func revokeAll(_ filter: TokenFilter, at now: Timestamp) throws(StoreError) -> Int {
+        var (count, last): (Int, TokenID?) = (0, nil)
+        while true {
+            let page = try tokens(matching: filter, before: last, limit: 500)
+            for token in page where token.revokedAt == nil {
+                if token.refusal(at: now) == nil { count += 1 }
+                try revoke(token.id, at: now)
+            }
+            guard let oldest = page.last else { return count }
+            last = oldest.id
         }
     }
 }

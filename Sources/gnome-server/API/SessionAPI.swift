@@ -75,7 +75,8 @@ struct SessionAPI: Sendable {
         .api(
             "POST", "/password/reset", "password-reset", access: .entrance, bodyLimit: 8192,
             Contract(
-                "Sets a password by the link that an administrator made.", body: .json(AccessRequests.reset.schema),
+                "Sets a password by the link that an administrator made; all sessions and tokens of the person end.",
+                body: .json(AccessRequests.reset.schema),
                 answers: .json(LoggedInView.self, status: 201))
         ) { call in
             let texts = try AccessRequests.texts(call.body, AccessRequests.reset)
@@ -129,15 +130,19 @@ struct SessionAPI: Sendable {
         .api(
             "PUT", "/password", "password-change", access: .oneself, bodyLimit: 8192,
             Contract(
-                "Changes one's own password; all other sessions end.", body: .json(AccessRequests.password.schema),
+                "Changes one's own password; all other sessions end, and one's tokens where that is asked for.",
+                body: .json(AccessRequests.password.schema),
                 answers: .json(LoggedInView.self))
         ) { call in
-            let texts = try AccessRequests.texts(call.body, AccessRequests.password)
+            var reader = try FieldReader(call.body, of: AccessRequests.password)
+            let (old, new) = (reader.text("old") ?? "", reader.text("new") ?? "")
+            let endsTokens = reader.flag("endsTokens") ?? false
+            try reader.finish()
             do throws(AccessError) {
                 return .json(
                     LoggedInView(
                         try await access.changePassword(
-                            of: call.caller, from: texts["old"] ?? "", to: texts["new"] ?? "",
+                            of: call.caller, from: old, to: new, endingTokens: endsTokens,
                             visitor: call.head.visitor, at: context.now())))
             } catch {
                 guard case .invalid(let wrong) = error else { throw error }

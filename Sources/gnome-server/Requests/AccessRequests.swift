@@ -39,6 +39,9 @@ enum AccessRequests {
     static let password = [
         Field("old", "Password until now", .secret(1...1024), isRequired: true),
         Field("new", "New password", .secret(12...1024), isRequired: true, help: "At least 12 characters."),
+        Field(
+            "endsTokens", "End my tokens for programs too", .flag,
+            help: "Where somebody else may know the old password, or have a token. Programs then need new ones."),
     ]
     static let project = [
         Field("name", "Name", .line(1...100), isRequired: true, example: "Great Lakes"),

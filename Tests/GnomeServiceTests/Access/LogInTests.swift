@@ -235,7 +235,7 @@ struct LogInTests {
             let caller = try #require(try await bench.caller(second))
             func change(from old: String, to new: String) async throws -> LoggedIn {
                 try await bench.access.changePassword(
-                    of: caller, from: old, to: new, visitor: AccessBench.visitor, at: bench.now)
+                    of: caller, from: old, to: new, endingTokens: false, visitor: AccessBench.visitor, at: bench.now)
             }
             try await bench.refuses(.refused) { try await change(from: Self.wrong, to: Self.wrong) }
             try await bench.refuses(.fields(["password"])) { try await change(from: AccessBench.password, to: "x") }
@@ -246,6 +246,52 @@ struct LogInTests {
             #expect(try await bench.counts(new))
             try await bench.refuses(.refused) { try await bench.logIn("root") }
             _ = try await bench.logIn("root", Self.wrong)
+        }
+    }
+
+    @Test(
+        "a new password keeps the tokens of who changes it unless they say otherwise, and ends those of who needed a link",
+        arguments: AccessBench.Place.there)
+    func tokensAfterNewPassword(place: AccessBench.Place) async throws {
+        try await AccessBench.lend(in: place) { bench in
+            var session = try await bench.setUp()
+            let invited = try #require(try await bench.caller(session))
+            let bob = try #require(
+                try await bench.caller(try await bench.enter("bob", as: .administrator, by: invited)))
+            func issue(_ caller: Caller) async throws -> String {
+                try await bench.access.issueToken(
+                    label: "x", scopes: nil, expiresAt: bench.now.advanced(by: .seconds(3600)), by: caller,
+                    at: bench.now
+                ).description
+            }
+            func counts(_ token: String) async throws -> Bool {
+                try await bench.access.authenticate(token: token, from: AccessBench.visitor, at: bench.now) != nil
+            }
+            func change(endingTokens: Bool) async throws {
+                let caller = try #require(try await bench.caller(session))
+                session = try await bench.access.changePassword(
+                    of: caller, from: AccessBench.password, to: AccessBench.password, endingTokens: endingTokens,
+                    visitor: AccessBench.visitor, at: bench.now)
+            }
+            var tokens: [String] = []
+            let caller = try #require(try await bench.caller(session))
+            // More than fit on one page of theirs.
+            for _ in 0..<501 { tokens.append(try await issue(caller)) }
+            let others = try await issue(bob)
+            try await change(endingTokens: false)
+            #expect(try await counts(tokens[0]))
+            try await change(endingTokens: true)
+            for token in [tokens[0], tokens[500]] { #expect(try await !counts(token)) }
+            #expect(try await bench.audit().last?.after == #"{"endedSessions":1,"endedTokens":501}"#)
+
+            let token = try await issue(try #require(try await bench.caller(session)))
+            let link = try await bench.access.makeResetLink(
+                for: session.person.id, by: bob, at: bench.now)
+            _ = try await bench.access.setPassword(
+                byLink: "\(link)", Self.wrong, from: AccessBench.visitor, at: bench.now)
+            #expect(try await !counts(token))
+            #expect(try await bench.audit().last?.after == #"{"endedSessions":1,"endedTokens":1}"#)
+            #expect(try await counts(others))
         }
     }
 

@@ -65,7 +65,10 @@ struct AccountPages: Sendable {
             page: { call, form in
                 FormPage.around(
                     form, of: call, "Change your password", Pages.crumbs(.toAccount),
-                    "<p>All other sessions of yours end with it.</p>\n")
+                    """
+                    <p>All other sessions of yours end with it. Your tokens for programs go on, unless you end them here.</p>
+
+                    """)
             },
             done: { _, answer in
                 var response = HTTPResponse.see("/account")

@@ -25,7 +25,11 @@ struct LogInPages: Sendable {
             + entrance("/set-up", "set-up-page", "Set this server up", session.setUp, AccessRequests.setUp)
             + entrance(
                 "/invitation", "invitation-page", "Accept an invitation", session.accept, AccessRequests.acceptance)
-            + entrance("/reset", "reset-page", "Set a new password", session.reset, AccessRequests.reset)
+            + entrance(
+                "/reset", "reset-page", "Set a new password", session.reset, AccessRequests.reset,
+                besides: """
+                    <p>All your sessions end with it, and your tokens for programs count no more: give them new ones.</p>
+                    """)
             + [logOut]
     }
 

@@ -108,8 +108,9 @@ struct PeoplePages: Sendable {
                 return ShownOnce(
                     title: "A link for a new password", crumbs: try await crumbs(call),
                     about: """
-                        <p>Whoever opens this link within a day sets a new password and is logged in. Give it to \
-                        nobody else, by a way that is theirs alone. Links that were made for them before count no more.</p>
+                        <p>Whoever opens this link within a day sets a new password and is logged in; all their \
+                        sessions and tokens end then. Give it to nobody else, by a way that is theirs alone. Links that \
+                        were made for them before count no more.</p>
                         """, secret: call.address(of: "/reset?link=\(issued.token)")
                 ).response(to: call)
             })

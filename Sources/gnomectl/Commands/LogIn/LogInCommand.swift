@@ -73,8 +73,12 @@ enum LogInCommand {
         }
         if let link = invocation[resetLink] {
             let password = try PasswordPrompt.password(for: invocation, isNew: true)
-            return try await client.logIn(
+            let session = try await client.logIn(
                 ["password", "reset"], ["link": .string(link), "password": .string(password)])
+            invocation.output.message(
+                "Your sessions and tokens from before count no more. Log in anew elsewhere, and give programs new tokens."
+            )
+            return session
         }
         let login = try PasswordPrompt.login(for: invocation, known: codes.isEmpty && !isAtMotus ? known : nil)
         guard let code = codes.first else {

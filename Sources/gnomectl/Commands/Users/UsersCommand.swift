@@ -104,7 +104,7 @@ enum UsersCommand {
         try invocation.print(
             .issued(
                 issued,
-                "It counts for a day, once. They use it with “gnomectl login --reset-link CODE”, or on the page /reset."
+                "It counts for a day, once. They use it with “gnomectl login --reset-link CODE”, or on the page /reset; their sessions and tokens end then."
             ))
     }
 
