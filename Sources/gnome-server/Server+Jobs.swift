@@ -33,7 +33,7 @@ extension Server {
                 },
                 ForwardJob.kind: forwarder.jobHandler,
                 // Without a broker there is nothing to take away.
-                BrokerAccounts.removal: { job in try await accounts?.remove(job) },
+                BrokerAccounts.removal: { job in try await accounts?.remove(job, at: SystemTime.now()) },
             ], now: SystemTime.now, pause: SystemTime.pause,
             observe: { event in event.tell(metrics: metrics, log: log) })
     }

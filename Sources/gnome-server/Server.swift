@@ -63,7 +63,7 @@ struct Server: Sendable {
             store: store, ingest: IngestService(store: store, policy: policy, room: configuration.quarantine),
             registration: RegistrationService(store: store, policy: policy),
             identities: IdentityService(store: store, policy: policy), stations: StationService(store: store),
-            access: access, audit: AuditService(store: store),
+            access: access, audit: AuditService(store: store), denials: DenialAudit(store: store),
             quarantine: QuarantineService(store: store, policy: policy), quarantinePolicy: configuration.quarantine,
             retention: retention, brokerAccounts: accounts,
             answersBroker: configuration.answersBroker, policy: policy,
@@ -85,7 +85,7 @@ struct Server: Sendable {
         // Before the intakes, so that it ends after them and passes on what they took in last.
         services.append(forwarding.part)
         if let broker { services += intakes(from: broker, context: context) }
-        services += [quarantineAge(context), purge(context), access(context), http(context)]
+        services += [quarantineAge(context), purge(context), motusRights(context), denials(context), http(context)]
         let group = ServiceGroup(services: services, patience: .seconds(30))
         let end = await group.run(
             untilSignal: {

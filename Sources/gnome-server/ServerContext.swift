@@ -16,6 +16,8 @@ struct ServerContext: Sendable {
     var access: AccessService
     /// Who changed what.
     var audit: AuditService
+    /// Who asked for what they may not.
+    var denials: DenialAudit
     var quarantine: QuarantineService
     var quarantinePolicy: QuarantinePolicy
     var retention: RetentionService

@@ -47,8 +47,8 @@ struct BrokerAccountsTests {
         #expect(!kept[0].passwordHash.contains(second.password))
         #expect(try await accounts.definitions().users.map(\.passwordHash) == kept.map(\.passwordHash))
 
-        #expect(try await !accounts.revoke(Self.serial))
-        #expect(try await !accounts.revoke(Self.serial))
+        #expect(try await !accounts.revoke(Self.serial, at: Self.noon))
+        #expect(try await !accounts.revoke(Self.serial, at: Self.noon))
         #expect(try await !accounts.isRight(user: Self.serial.text, password: second.password))
         #expect(try await accounts.definitions().users.isEmpty)
         let none = await #expect(throws: StoreError.self) { _ = try await accounts.rotate(Self.serial, at: Self.noon) }
@@ -114,7 +114,7 @@ struct BrokerAccountsTests {
         let offline = BrokerAccounts(store: store, topology: .server, virtualHost: "/")
         let issued = try await offline.issue(Self.serial, at: Self.noon)
         await #expect(throws: TransportError.self) { _ = try await away.rotate(Self.serial, at: Self.noon) }
-        await #expect(throws: TransportError.self) { _ = try await away.revoke(Self.serial) }
+        await #expect(throws: TransportError.self) { _ = try await away.revoke(Self.serial, at: Self.noon) }
         #expect(try await away.isRight(user: Self.serial.text, password: issued.password))
     }
 }

@@ -66,6 +66,50 @@ extension StationPhoto {
     }
 }
 
+extension Job: Audited {
+    var auditSubject: String { "job \(id.rawValue) \(kind.rawValue)" }
+
+    /// All but its payload, which may hold anything.
+    var auditText: String {
+        struct Fields: Encodable {
+            let state: JobState
+            let attempts: Int
+            let error: String?
+        }
+        return AuditText(Fields(state: state, attempts: attempts, error: error)).text
+    }
+}
+
+extension Forward: Audited {
+    var auditSubject: String { "forward \(name)" }
+
+    /// Of an address only where it leads: the rest of it may be as good as a password.
+    var auditText: String {
+        struct Fields: Encodable {
+            let kind: ForwardTarget.Kind
+            let host: String?
+            let exchange: String?
+            let filter: [String]
+            let state: ForwardState
+            let cursor: Int64
+        }
+        let (host, exchange): (String?, String?) =
+            switch target.place {
+            case .events: (nil, nil)
+            case .webhook(let url): (URLComponents(string: url)?.host, nil)
+            case .broker(let url, let exchange, _): (URLComponents(string: url)?.host, exchange)
+            }
+        let filter =
+            target.filter.kinds.map(\.rawValue).sorted() + target.filter.projects.sorted().map { "project \($0)" }
+            + target.filter.serials.sorted().map(\.text)
+        return AuditText(
+            Fields(
+                kind: target.kind, host: host, exchange: exchange, filter: filter, state: progress.state,
+                cursor: progress.cursor.rawValue)
+        ).text
+    }
+}
+
 extension Deployment: Audited {
     var auditSubject: String { "deployment \(id.rawValue)" }
 

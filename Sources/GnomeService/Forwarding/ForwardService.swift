@@ -48,16 +48,20 @@ public struct ForwardService: Sendable {
     ///   - name: What people call it.
     ///   - target: Where to, and which frames.
     ///   - start: It begins with what was received from this moment on; nothing for what is stored from now on.
+    ///   - author: Who adds it.
     ///   - now: The server's time.
     /// - Throws: `conflict` where there is one of that name.
     public func add(
-        _ name: ForwardName, to target: ForwardTarget, from start: Timestamp? = nil, at now: Timestamp
+        _ name: ForwardName, to target: ForwardTarget, from start: Timestamp? = nil, by author: Author = .server,
+        at now: Timestamp
     ) async throws(StoreError) -> Status {
         let earlier: FrameID? = if let start { try await cursor(before: start) } else { nil }
         return try await store.write { (store) throws(StoreError) in
             let cursor = if let earlier { earlier } else { try store.newestFrame() }
             let draft = ForwardDraft(name: name, target: target, cursor: cursor, createdAt: now)
-            return try Self.status(of: try store.add(draft), in: store)
+            let added = try store.add(draft)
+            try store.record("forward.add", nil, added, by: author, at: now)
+            return try Self.status(of: added, in: store)
         }
     }
 
@@ -65,8 +69,9 @@ public struct ForwardService: Sendable {
     public func keep(_ name: ForwardName, to target: ForwardTarget, at now: Timestamp) async throws(StoreError) {
         try await store.write { (store) throws(StoreError) in
             guard try store.forward(named: name) == nil else { return }
-            _ = try store.add(
+            let added = try store.add(
                 ForwardDraft(name: name, target: target, cursor: try store.newestFrame(), createdAt: now))
+            try store.record("forward.add", nil, added, by: .server, at: now)
         }
     }
 
@@ -83,22 +88,32 @@ public struct ForwardService: Sendable {
     /// Takes a forward away.
     ///
     /// - Throws: `notFound` where there is none of that name.
-    public func remove(_ name: ForwardName) async throws(StoreError) {
-        try await store.write { (store) throws(StoreError) in try store.remove(forwardNamed: name) }
+    public func remove(
+        _ name: ForwardName, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) {
+        try await store.write { (store) throws(StoreError) in
+            let before = try store.forward(named: name)
+            try store.remove(forwardNamed: name)
+            try store.record("forward.remove", before, nil, by: author, at: now)
+        }
     }
 
     /// Halts a forward; it keeps its place.
     ///
     /// - Throws: `notFound` where there is none of that name.
-    public func pause(_ name: ForwardName) async throws(StoreError) -> Status {
-        try await steer(name) { $0.state = .paused }
+    public func pause(
+        _ name: ForwardName, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) -> Status {
+        try await steer(name, "forward.pause", by: author, at: now) { $0.state = .paused }
     }
 
     /// Lets a forward go on that was halted or pauses after failures.
     ///
     /// - Throws: `notFound` where there is none of that name.
-    public func resume(_ name: ForwardName) async throws(StoreError) -> Status {
-        try await steer(name) { $0 = ForwardProgress(cursor: $0.cursor) }
+    public func resume(
+        _ name: ForwardName, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) -> Status {
+        try await steer(name, "forward.resume", by: author, at: now) { $0 = ForwardProgress(cursor: $0.cursor) }
     }
 
     /// Makes a forward begin again with the first frame that was received at a moment or later.
@@ -106,26 +121,31 @@ public struct ForwardService: Sendable {
     /// What was passed on since comes again, with the same ids. A forward that was halted stays so.
     ///
     /// - Throws: `notFound` where there is none of that name.
-    public func replay(_ name: ForwardName, from start: Timestamp) async throws(StoreError) -> Status {
+    public func replay(
+        _ name: ForwardName, from start: Timestamp, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) -> Status {
         let cursor = try await cursor(before: start)
-        return try await steer(name) { progress in
+        return try await steer(name, "forward.replay", by: author, at: now) { progress in
             progress.cursor = cursor
             progress.breaker.succeed()
         }
     }
 
     private func steer(
-        _ name: ForwardName, _ change: @escaping @Sendable (inout ForwardProgress) -> Void
+        _ name: ForwardName, _ action: String, by author: Author, at now: Timestamp,
+        _ change: @escaping @Sendable (inout ForwardProgress) -> Void
     ) async throws(StoreError) -> Status {
         try await store.write { (store) throws(StoreError) in
-            guard var progress = try store.forward(named: name)?.progress else {
+            guard let before = try store.forward(named: name) else {
                 throw StoreError(.notFound, "There is no forward “\(name)”.")
             }
+            var progress = before.progress
             change(&progress)
             try store.steer(forwardNamed: name, to: progress)
             guard let forward = try store.forward(named: name) else {
                 throw StoreError(.corrupt, "the forward that was just steered is not there")
             }
+            try store.record(action, before, forward, by: author, at: now)
             return try Self.status(of: forward, in: store)
         }
     }

@@ -24,16 +24,17 @@ extension QuarantineService {
     ///
     /// - Parameters:
     ///   - selection: Which entries.
-    ///   - actor: Who drops them.
+    ///   - author: Who drops them.
     ///   - sentence: Why.
     ///   - now: The server's clock.
     /// - Throws: `StoreError` where the store could not be written; what was dropped before stays so, and counted.
     public func drop(
-        _ selection: Selection, by actor: String, because sentence: String, at now: Timestamp
+        _ selection: Selection, by author: Author, because sentence: String, at now: Timestamp
     ) async throws(StoreError) -> Dropped {
         let selected = try await select(selection)
-        var dropped = try await drop(selected.entries) { reason, volume in
-            QuarantineDrop(.person, reason, actor: actor, sentence: sentence, volume: volume, at: now)
+        let entry = selected.entry(of: author, "quarantine.drop", because: sentence, at: now)
+        var dropped = try await drop(selected.entries, telling: entry) { reason, volume in
+            QuarantineDrop(.person, reason, actor: author.name, sentence: sentence, volume: volume, at: now)
         }
         dropped.missing += selected.missing
         dropped.next = selected.next
@@ -65,7 +66,7 @@ extension QuarantineService {
     }
 
     private func drop(
-        _ entries: [QuarantineSummary],
+        _ entries: [QuarantineSummary], telling entry: AuditEntry? = nil,
         counted: @escaping @Sendable (QuarantineReason, QuarantineVolume) -> QuarantineDrop
     ) async throws(StoreError) -> Dropped {
         var dropped = Dropped()
@@ -74,6 +75,8 @@ extension QuarantineService {
             let ids = batch.map(\.id)
             let serials = Set(batch.compactMap(\.claimedSerial)).sorted()
             let volumes = try await store.write { (store) throws(StoreError) in
+                // With the first of them, for all.
+                if start == 0, let entry { try store.record(entry) }
                 let volumes = try store.releaseFromQuarantine(ids)
                 try store.count(volumes.sorted { $0.key.rawValue < $1.key.rawValue }.map(counted))
                 try store.forgetPending(serials)

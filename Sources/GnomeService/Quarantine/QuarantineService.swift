@@ -68,20 +68,52 @@ public struct QuarantineService: Sendable {
     /// A few at a time are released and taken in, in one transaction; what still has to wait keeps its place, with the reason
     /// that is found now. Between two transactions other frames have their turn.
     ///
+    /// - Parameters:
+    ///   - selection: Which entries.
+    ///   - author: Who wants it.
+    ///   - now: When.
     /// - Throws: `StoreError` where the store could not be written; what was sent in before stays so, and the same call goes
     ///   on with the rest.
-    public func replay(_ selection: Selection) async throws(StoreError) -> Replayed {
+    public func replay(
+        _ selection: Selection, by author: Author = .server, at now: Timestamp
+    ) async throws(StoreError) -> Replayed {
         let selected = try await select(selection)
         var replayed = Replayed(missing: selected.missing, next: selected.next)
         let policy = policy
+        // With the first of them, for all.
+        var entry = selected.entry(of: author, "quarantine.replay", at: now)
         for batch in HeldFrames.batches(of: selected.entries) {
+            let told = entry
             let report = try await store.write { (store) throws(StoreError) in
-                try HeldFrames(batch, in: store).take(into: store, policy: policy)
+                if let told { try store.record(told) }
+                return try HeldFrames(batch, in: store).take(into: store, policy: policy)
             }
+            entry = nil
             replayed.report.outcomes += report.outcomes
             replayed.report.effects += report.effects
             replayed.missing += batch.count - report.outcomes.count
         }
         return replayed
+    }
+}
+
+extension QuarantineService.Selected {
+    /// What the audit keeps of an act on these entries; nothing where there are none.
+    ///
+    /// - Parameters:
+    ///   - author: Who does it.
+    ///   - action: What is done.
+    ///   - sentence: Why, where that is said.
+    ///   - now: When.
+    func entry(
+        of author: Author, _ action: String, because sentence: String? = nil, at now: Timestamp
+    ) -> AuditEntry? {
+        guard let first = entries.first, let last = entries.last else { return nil }
+        return author.entry(
+            action, "quarantine",
+            after: JSONValue.object([
+                "entries": .integer(Int64(entries.count)), "first": .integer(first.id.rawValue),
+                "last": .integer(last.id.rawValue), "because": sentence.map(JSONValue.string) ?? .null,
+            ]).compactText, at: now)
     }
 }

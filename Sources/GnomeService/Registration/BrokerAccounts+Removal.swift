@@ -18,10 +18,10 @@ extension BrokerAccounts {
     /// Does such a job; an account that was given since stays.
     ///
     /// - Throws: `TransportError` where the broker can't be reached; `StoreError`.
-    public func remove(_ job: Job) async throws {
+    public func remove(_ job: Job, at now: Timestamp) async throws {
         guard let serial = Serial(String(decoding: job.payload, as: UTF8.self)), !(try await isIssued(serial)) else {
             return
         }
-        _ = try await revoke(serial)
+        _ = try await revoke(serial, at: now)
     }
 }

@@ -53,7 +53,7 @@ public struct BrokerAccounts: Sendable {
     ///   `TransportError` invalid
     ///   where its serial can't be a user's name, mismatch where the broker has such a user who is not ours, or what the
     ///   keeper throws.
-    public func issue(_ serial: Serial, at now: Timestamp) async throws -> Issued {
+    public func issue(_ serial: Serial, by author: Author = .server, at now: Timestamp) async throws -> Issued {
         guard try await current(serial) == nil else {
             throw StoreError(
                 .conflict, "\(serial) has credentials already. Rotate them for new ones; the old ones are then void.")
@@ -62,18 +62,20 @@ public struct BrokerAccounts: Sendable {
             try [.rejected, .decommissioned].contains(store.require(serial).registration)
         }
         guard !isOut else { throw StoreError(.conflict, "\(serial) is not in service. Accept or restore it first.") }
-        return try await set(BrokerAccount(serial), serial, at: now)
+        return try await set(
+            BrokerAccount(serial), serial, author.entry("receiver.issue-credentials", "receiver \(serial)", at: now))
     }
 
     /// Gives the account of a receiver another password, and ends its connections.
     ///
-    /// - Throws: `StoreError` notFound where it has no account; else as ``issue(_:at:)``.
-    public func rotate(_ serial: Serial, at now: Timestamp) async throws -> Issued {
+    /// - Throws: `StoreError` notFound where it has no account; else as ``issue(_:by:at:)``.
+    public func rotate(_ serial: Serial, by author: Author = .server, at now: Timestamp) async throws -> Issued {
         guard try await current(serial) != nil else {
             throw StoreError(.notFound, "\(serial) has no credentials. Issue them first.")
         }
         let account = try BrokerAccount(serial)
-        let issued = try await set(account, serial, at: now)
+        let issued = try await set(
+            account, serial, author.entry("receiver.rotate-credentials", "receiver \(serial)", at: now))
         try await keeper?.disconnect(account)
         return issued
     }
@@ -82,9 +84,12 @@ public struct BrokerAccounts: Sendable {
     ///
     /// - Returns: Whether the broker has done it; else an operator must delete the user.
     /// - Throws: `TransportError` where the broker can't be reached: the account may be there still; `StoreError`.
-    public func revoke(_ serial: Serial) async throws -> Bool {
+    public func revoke(_ serial: Serial, by author: Author = .server, at now: Timestamp) async throws -> Bool {
         try await keeper?.revoke(BrokerAccount(serial), in: virtualHost)
-        try await store.write { store throws(StoreError) in try store.removeBrokerCredential(of: serial) }
+        try await store.write { store throws(StoreError) in
+            try store.removeBrokerCredential(of: serial)
+            try store.record(author.entry("receiver.revoke-credentials", "receiver \(serial)", at: now))
+        }
         return keeper != nil
     }
 
@@ -156,15 +161,18 @@ public struct BrokerAccounts: Sendable {
         }
     }
 
-    private func set(_ account: BrokerAccount, _ serial: Serial, at now: Timestamp) async throws -> Issued {
+    private func set(_ account: BrokerAccount, _ serial: Serial, _ entry: AuditEntry) async throws -> Issued {
         guard account.user != user else {
             throw StoreError(
                 .conflict, "The server itself logs in to the broker as \(user): no receiver can have that name.")
         }
         let password = BrokerPassword()
         try await keeper?.provision(account, passwordHash: password.hash, in: virtualHost)
-        let credential = BrokerCredential(serial: serial, passwordHash: password.hash, changedAt: now)
-        try await store.write { store throws(StoreError) in try store.setBrokerCredential(credential) }
+        let credential = BrokerCredential(serial: serial, passwordHash: password.hash, changedAt: entry.at)
+        try await store.write { store throws(StoreError) in
+            try store.setBrokerCredential(credential)
+            try store.record(entry)
+        }
         return Issued(
             account: account, password: password.text, virtualHost: virtualHost, isApplied: keeper != nil)
     }

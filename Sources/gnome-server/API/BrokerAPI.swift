@@ -45,22 +45,22 @@ struct BrokerAPI: Sendable {
 
     @Sendable private func issue(_ call: Call) async throws -> HTTPResponse {
         let (accounts, serial) = try admit(call)
-        let issued = try await accounts.issue(serial, at: context.now())
-        audit("a receiver's broker credentials were issued", serial)
+        let issued = try await accounts.issue(serial, by: call.caller.author, at: context.now())
+        tell("a receiver's broker credentials were issued", serial)
         return .json(CredentialsView(issued, of: serial), status: 201)
     }
 
     @Sendable private func rotate(_ call: Call) async throws -> HTTPResponse {
         let (accounts, serial) = try admit(call)
-        let issued = try await accounts.rotate(serial, at: context.now())
-        audit("a receiver's broker credentials were rotated", serial)
+        let issued = try await accounts.rotate(serial, by: call.caller.author, at: context.now())
+        tell("a receiver's broker credentials were rotated", serial)
         return .json(CredentialsView(issued, of: serial))
     }
 
     @Sendable private func revoke(_ call: Call) async throws -> HTTPResponse {
         let (accounts, serial) = try admit(call)
-        let isApplied = try await accounts.revoke(serial)
-        audit("a receiver's broker credentials were revoked", serial)
+        let isApplied = try await accounts.revoke(serial, by: call.caller.author, at: context.now())
+        tell("a receiver's broker credentials were revoked", serial)
         return .json(RevokedView(serial: serial, applied: isApplied))
     }
 
@@ -94,7 +94,7 @@ struct BrokerAPI: Sendable {
         (try admit(), try call.serial())
     }
 
-    private func audit(_ what: String, _ serial: Serial) {
+    private func tell(_ what: String, _ serial: Serial) {
         context.log(.info, what, ["serial": .string(serial.text)])
     }
 }

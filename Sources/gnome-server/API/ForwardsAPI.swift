@@ -70,7 +70,8 @@ struct ForwardsAPI: Sendable {
         // On the disk before the forward, and in its place after it: of two who want the name, only one gets it.
         let prepared = try secret.map { (secret) throws(StoreError) in try file.prepare(secret) }
         defer { prepared?.delete() }
-        let status = try await forwarding.service.add(name, to: wanted.target, from: wanted.start, at: context.now())
+        let status = try await forwarding.service.add(
+            name, to: wanted.target, from: wanted.start, by: call.caller.author, at: context.now())
         if let prepared { try file.take(from: prepared) }
         tell("a forward was added", name)
         return .json(view(status, secret: made ? secret : nil), status: 201)
@@ -79,7 +80,7 @@ struct ForwardsAPI: Sendable {
     @Sendable private func remove(_ call: Call) async throws -> HTTPResponse {
         let name = try call.forward()
         let status = try await forwarding.service.statuses().first { $0.forward.name == name }
-        try await forwarding.service.remove(name)
+        try await forwarding.service.remove(name, by: call.caller.author, at: context.now())
         forwarding.carriers.secret(of: name).delete()
         tell("a forward was removed", name)
         guard let status else { throw Problem.notFound("There is no forward “\(name)”.") }
@@ -87,17 +88,18 @@ struct ForwardsAPI: Sendable {
     }
 
     @Sendable private func pause(_ call: Call) async throws -> HTTPResponse {
-        try await steer(call, "a forward was halted") { try await forwarding.service.pause($0) }
+        try await steer(call, "a forward was halted") { try await forwarding.service.pause($0, by: $1, at: $2) }
     }
 
     @Sendable private func resume(_ call: Call) async throws -> HTTPResponse {
-        try await steer(call, "a forward goes on") { try await forwarding.service.resume($0) }
+        try await steer(call, "a forward goes on") { try await forwarding.service.resume($0, by: $1, at: $2) }
     }
 
     @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
         let name = try call.forward()
         let start = try ForwardRequest.replayStart(call.body)
-        let status = try await forwarding.service.replay(name, from: start)
+        let status = try await forwarding.service.replay(
+            name, from: start, by: call.caller.author, at: context.now())
         tell("a forward begins again", name, ["from": .string("\(start)")])
         return .json(view(status))
     }
@@ -105,10 +107,10 @@ struct ForwardsAPI: Sendable {
     /// Does an act that needs nothing but the forward in the path, and shows the forward as it is afterwards.
     private func steer(
         _ call: Call, _ message: String,
-        _ act: (ForwardName) async throws -> ForwardService.Status
+        _ act: (ForwardName, Author, Timestamp) async throws -> ForwardService.Status
     ) async throws -> HTTPResponse {
         let name = try call.forward()
-        let status = try await act(name)
+        let status = try await act(name, call.caller.author, context.now())
         tell(message, name)
         return .json(view(status))
     }

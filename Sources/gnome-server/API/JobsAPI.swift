@@ -72,14 +72,9 @@ struct JobsAPI: Sendable {
 
     @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
         let id = try call.job()
-        let now = context.now()
-        let job = try await context.store.write { store throws(StoreError) in
-            try store.replay(id, at: now)
-            return try store.job(id)
-        }
+        let job = try await DeadJobs(store: context.store).replay(id, by: call.caller.author, at: context.now())
         context.wakeJobs()
         context.log(.info, "a dead job begins anew", ["job": .integer(id.rawValue)])
-        guard let job else { throw Problem.notFound("There is no job \(id.rawValue).") }
         return .json(JobView(job))
     }
 
@@ -89,7 +84,8 @@ struct JobsAPI: Sendable {
         guard let reason = call.query("reason"), (1...500).contains(reason.count) else {
             throw Problem.invalid("reason: expected why nobody wants the job done any more, in 1 to 500 characters.")
         }
-        let job = try await context.store.write { store throws(StoreError) in try store.drop(id) }
+        let job = try await DeadJobs(store: context.store).drop(
+            id, because: reason, by: call.caller.author, at: context.now())
         context.log(
             .warning, "a dead job was dropped",
             [

@@ -81,42 +81,42 @@ struct QuarantineAPI: Sendable {
     }
 
     @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
-        return try await replay(try QuarantineAct(body: call.body, needsReason: false))
+        return try await replay(try QuarantineAct(body: call.body, needsReason: false), call)
     }
 
     @Sendable private func replayOne(_ call: Call) async throws -> HTTPResponse {
         let entry = try await QuarantineEntry.load(call, from: context)
-        return try await replay(QuarantineAct(selection: .entries([entry.id])))
+        return try await replay(QuarantineAct(selection: .entries([entry.id])), call)
     }
 
-    private func replay(_ act: QuarantineAct) async throws -> HTTPResponse {
+    private func replay(_ act: QuarantineAct, _ call: Call) async throws -> HTTPResponse {
         if act.isDryRun {
             return .json(
                 QuarantineReplayView(wouldReplay: try await context.quarantine.select(act.selection)))
         }
-        let replayed = try await context.quarantine.replay(act.selection)
+        let replayed = try await context.quarantine.replay(
+            act.selection, by: call.caller.author, at: context.now())
         context.observe(replayed.report)
         return .json(QuarantineReplayView(replayed))
     }
 
     @Sendable private func drop(_ call: Call) async throws -> HTTPResponse {
-        return try await drop(try QuarantineAct(body: call.body, needsReason: true))
+        return try await drop(try QuarantineAct(body: call.body, needsReason: true), call)
     }
 
     @Sendable private func dropOne(_ call: Call) async throws -> HTTPResponse {
         let sentence = try QuarantineAct.reason(in: call.body)
         let entry = try await QuarantineEntry.load(call, from: context)
-        return try await drop(QuarantineAct(selection: .entries([entry.id]), because: sentence))
+        return try await drop(QuarantineAct(selection: .entries([entry.id]), because: sentence), call)
     }
 
-    private func drop(_ act: QuarantineAct) async throws -> HTTPResponse {
+    private func drop(_ act: QuarantineAct, _ call: Call) async throws -> HTTPResponse {
         if act.isDryRun {
             return .json(QuarantineDropsView(wouldDrop: try await context.quarantine.select(act.selection)))
         }
-        let actor = "administrator"
         let dropped = try await context.quarantine.drop(
-            act.selection, by: actor, because: act.because, at: context.now())
-        context.observe(dropped, by: actor, because: act.because)
+            act.selection, by: call.caller.author, because: act.because, at: context.now())
+        context.observe(dropped, by: call.caller.author.name, because: act.because)
         return .json(QuarantineDropsView(dropped))
     }
 }

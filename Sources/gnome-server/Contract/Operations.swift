@@ -41,9 +41,26 @@ extension ServerContext {
             operation.access == .receiver ? Identity(.nobody(at: request.head)) : try await identify(request.head)
         let call = Call(
             request: request, parameters: parameters, caller: identity.caller, proof: identity.proof)
+        do {
+            return try await perform(operation, call)
+        } catch {
+            await note(error, of: operation, call)
+            throw error
+        }
+    }
+
+    private func perform(_ operation: Operation, _ call: Call) async throws -> HTTPResponse {
         try await authorize(call, for: operation.access)
         if let contract = operation.contract { try contract.check(call) }
         return try await operation.handler(call)
+    }
+
+    /// Writes down in the audit what somebody was denied who has said who they are.
+    private func note(_ error: any Error, of operation: Operation, _ call: Call) async {
+        guard call.caller.principal.standing != .anonymous, Problem(answering: error)?.status == 403 else { return }
+        do { try await denials.deny(call.caller.author, operation.name, at: now()) } catch {
+            log(.warning, "a denial can't be written down in the audit", ["error": .string(String(reflecting: error))])
+        }
     }
 }
 

@@ -19,7 +19,8 @@ struct ForwardServiceTests {
             }
             for (seconds, frames) in [(0, 6), (-5, 6), (1, 5), (10, 5), (50, 1), (51, 0), (9999, 0)] {
                 let start = ForwardBench.noon.advanced(by: .seconds(seconds))
-                #expect(try await service.replay(name, from: start).backlog.frames == frames, "\(seconds)")
+                #expect(
+                    try await service.replay(name, from: start, at: bench.now).backlog.frames == frames, "\(seconds)")
             }
         }
     }
@@ -67,14 +68,14 @@ struct ForwardServiceTests {
             try await bench.service.keep(name, to: ForwardTarget(.events), at: bench.now)
             try await bench.service.keep(.events, to: ForwardTarget(.events), at: bench.now)
             #expect(try await bench.service.statuses().map(\.backlog.frames) == [1, 0])
-            try await bench.service.remove(name)
+            try await bench.service.remove(name, at: bench.now)
             for verb in 0..<4 {
                 let error = await #expect(throws: StoreError.self) {
                     switch verb {
-                    case 0: try await bench.service.remove(name)
-                    case 1: _ = try await bench.service.pause(name)
-                    case 2: _ = try await bench.service.resume(name)
-                    default: _ = try await bench.service.replay(name, from: bench.now)
+                    case 0: try await bench.service.remove(name, at: bench.now)
+                    case 1: _ = try await bench.service.pause(name, at: bench.now)
+                    case 2: _ = try await bench.service.resume(name, at: bench.now)
+                    default: _ = try await bench.service.replay(name, from: bench.now, at: bench.now)
                     }
                 }
                 #expect(error?.code == .notFound)

@@ -162,10 +162,10 @@ struct ForwarderTests {
             #expect(late.texts == ["poison"])
             #expect(late.events[0].id == "SG-F28CRPI33503.3.\(ForwardBench.noon.microseconds)")
             // Not while a person has halted the forward.
-            _ = try await bench.service.pause(name)
+            _ = try await bench.service.pause(name, at: bench.now)
             await #expect(throws: ForwardFailure.self) { try await handler(jobs[0]) }
             // Not to another forward that has its name now.
-            try await bench.service.remove(name)
+            try await bench.service.remove(name, at: bench.now)
             try await handler(jobs[0])
             try await bench.add(name.rawValue)
             try await handler(jobs[0])
@@ -187,7 +187,7 @@ struct ForwarderTests {
                 await bench.poll()
                 await bench.poll()
                 #expect(target.texts.isEmpty)
-                let resumed = try await bench.service.resume(name).forward.progress
+                let resumed = try await bench.service.resume(name, at: bench.now).forward.progress
                 #expect(resumed.state == .running && resumed.error == nil)
                 forwarder.wake()
                 await bench.wait(for: "carried a 1")
@@ -209,7 +209,7 @@ struct ForwarderTests {
                 forwarder.wake()
                 await bench.wait(for: "carried a 2", 2)
                 let status = try await bench.service.replay(
-                    name, from: ForwardBench.noon.advanced(by: .seconds(1)))
+                    name, from: ForwardBench.noon.advanced(by: .seconds(1)), at: bench.now)
                 #expect(status.backlog == FrameBacklog(frames: 2, oldest: bench.now))
                 forwarder.wake()
                 await bench.wait(for: "carried a 2", 3)
@@ -228,7 +228,7 @@ struct ForwarderTests {
             try await bench.put("1")
             try await bench.run(to: target) { forwarder, _ in
                 await bench.wait(for: "carried a 1")
-                #expect(try await bench.service.pause(name).forward.progress.state == .paused)
+                #expect(try await bench.service.pause(name, at: bench.now).forward.progress.state == .paused)
                 try await bench.put("2")
                 forwarder.wake()
                 await bench.wait(for: "lost a bench")
@@ -237,7 +237,7 @@ struct ForwarderTests {
                 let status = try await bench.forward(name)
                 bench.advance(by: .seconds(5))
                 #expect(status.backlog.frames == 1 && status.lag(at: bench.now) == .seconds(5))
-                _ = try await bench.service.resume(name)
+                _ = try await bench.service.resume(name, at: bench.now)
                 forwarder.wake()
                 await bench.wait(for: "carried a 1", 2)
             }

@@ -125,7 +125,8 @@ struct QuarantineQuotaTests {
             // What was invented is dropped in one go, and its receivers with it: there is room for others again.
             let invented = QuarantineFilter(since: Bench.noon)
             _ = try await bench.quarantine.drop(
-                .matching(invented, after: before.first?.id, limit: 99), by: "warden", because: "invented",
+                .matching(invented, after: before.first?.id, limit: 99), by: Author(name: "warden", source: "x"),
+                because: "invented",
                 at: Bench.noon)
             #expect(try await bench.take(Bench.note("x", from: "SG-0000BBBK0000")) == [.quarantined(.receiverPending)])
         }
@@ -138,7 +139,7 @@ struct QuarantineQuotaTests {
             total: QuarantineVolume(entries: 1, bytes: 10), pendingReceivers: 0)
         try await Bench.with(room: room) { bench in
             let ids = try await bench.hold((0..<4).map { Bench.note("\($0)", from: Self.serial($0)) })
-            let replayed = try await bench.quarantine.replay(.entries(ids))
+            let replayed = try await bench.quarantine.replay(.entries(ids), at: Bench.noon)
             #expect(replayed.report.outcomes == Array(repeating: .quarantined(.receiverPending), count: 4))
             #expect(try await bench.waiting.map(\.id) == ids)
         }

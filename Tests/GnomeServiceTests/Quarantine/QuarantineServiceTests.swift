@@ -17,7 +17,8 @@ struct QuarantineServiceTests {
                 Bench.note("first"), Bench.frame(Array("{".utf8)), Bench.note("second", second: 1),
                 Bench.note("of whom?", from: ""), Bench.note("unknown", from: "SG-0000BBBK0000"),
             ])
-            let replayed = try await bench.quarantine.replay(.matching(.all, after: nil, limit: 100))
+            let replayed = try await bench.quarantine.replay(
+                .matching(.all, after: nil, limit: 100), at: Bench.noon)
             #expect(replayed.next == nil && replayed.missing == 0)
             #expect(replayed.report.outcomes.map(\.isStored) == [true, false, true, false, false])
             #expect(
@@ -31,7 +32,7 @@ struct QuarantineServiceTests {
             #expect(waiting.map(\.reason) == [.undecodable, .noSerial, .receiverPending])
             #expect(waiting[0].detail != "not understood")
             // Again, it changes nothing; and acceptance finds what was put under its serial.
-            let again = try await bench.quarantine.replay(.entries(ids))
+            let again = try await bench.quarantine.replay(.entries(ids), at: Bench.noon)
             #expect(again.missing == 2)
             #expect(try await bench.waiting.map(\.id) == [ids[1], ids[3], ids[4]])
             let added = try await bench.registration.add(
@@ -50,14 +51,14 @@ struct QuarantineServiceTests {
             var sizes: [Int] = []
             repeat {
                 let step = try await bench.quarantine.replay(
-                    .matching(QuarantineFilter(reason: .undecodable), after: next, limit: 3))
+                    .matching(QuarantineFilter(reason: .undecodable), after: next, limit: 3), at: Bench.noon)
                 sizes.append(step.report.outcomes.count)
                 next = step.next
             } while next != nil
             #expect(sizes == [3, 3, 1])
             #expect(try await bench.summaries == (0..<7).map(String.init))
             #expect(try await bench.waiting.map(\.reason) == [.unproven])
-            #expect(try await bench.quarantine.replay(.entries(ids)).missing == 7)
+            #expect(try await bench.quarantine.replay(.entries(ids), at: Bench.noon).missing == 7)
         }
     }
 
@@ -67,7 +68,8 @@ struct QuarantineServiceTests {
             _ = try await bench.registration.add(Bench.serial, name: nil, at: Bench.noon)
             _ = try await bench.hold([Bench.note("same")])
             #expect(try await bench.take(Bench.note("same")).map(\.isStored) == [true])
-            let replayed = try await bench.quarantine.replay(.matching(.all, after: nil, limit: 9))
+            let replayed = try await bench.quarantine.replay(
+                .matching(.all, after: nil, limit: 9), at: Bench.noon)
             #expect(replayed.report.outcomes == [.repeated])
             #expect(try await bench.waiting.isEmpty)
             #expect(try await bench.summaries == ["same"])
@@ -81,7 +83,8 @@ struct QuarantineServiceTests {
             _ = try await bench.take(
                 Bench.report(Bench.serial.text, key: "first"), Bench.report(Bench.serial.text, key: "other", second: 1))
             let before = try await bench.overview()
-            let replayed = try await bench.quarantine.replay(.matching(.all, after: nil, limit: 9))
+            let replayed = try await bench.quarantine.replay(
+                .matching(.all, after: nil, limit: 9), at: Bench.noon)
             #expect(replayed.report.outcomes == [.quarantined(.keyChanged)])
             #expect(try await bench.overview() == before)
             #expect(before?.receiver.heldKey?.frames == 1)
@@ -94,7 +97,7 @@ struct QuarantineServiceTests {
             _ = try await bench.registration.add(Bench.serial, name: nil, at: Bench.noon)
             let ids = try await bench.hold([Bench.note("begins like one")], .oversize)
             let whole = try await bench.hold([Bench.note("whole")], .noSerial)
-            let replayed = try await bench.quarantine.replay(.entries(whole + ids))
+            let replayed = try await bench.quarantine.replay(.entries(whole + ids), at: Bench.noon)
             #expect(replayed.report.outcomes.first == .quarantined(.oversize))
             #expect(try await bench.summaries == ["whole"])
             #expect(try await bench.waiting.map(\.id) == ids)
@@ -114,7 +117,8 @@ struct QuarantineServiceTests {
             #expect(selected.entries.count == 2)
             #expect(try await bench.waiting.count == 4)
             let dropped = try await bench.quarantine.drop(
-                .matching(filter, after: nil, limit: 9), by: "warden", because: "a test of ours", at: Bench.noon)
+                .matching(filter, after: nil, limit: 9), by: Author(name: "warden", source: "x"),
+                because: "a test of ours", at: Bench.noon)
             let volume = QuarantineVolume(entries: 2, bytes: bytes[0] + bytes[1])
             #expect(dropped.volumes.filter { $0.value.entries > 0 } == [.receiverPending: volume])
             #expect(try await bench.waiting.count == 2)
@@ -127,7 +131,8 @@ struct QuarantineServiceTests {
             #expect(try await bench.overview() == nil)
             #expect(try await bench.overview(try #require(Serial("SG-0000BBBK0000"))) != nil)
             let gone = try await bench.quarantine.drop(
-                .entries([QuarantineID(rawValue: 1)]), by: "warden", because: "again", at: Bench.noon)
+                .entries([QuarantineID(rawValue: 1)]), by: Author(name: "warden", source: "x"), because: "again",
+                at: Bench.noon)
             #expect(gone.missing == 1 && gone.total.entries == 0)
             #expect(try await bench.drops.count == 1)
         }

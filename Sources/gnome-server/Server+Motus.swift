@@ -19,7 +19,7 @@ extension Server {
     }
 
     /// Takes back now and then what Motus' word opened too long ago.
-    func access(_ context: ServerContext) -> LifecycleService {
+    func motusRights(_ context: ServerContext) -> LifecycleService {
         let age = configuration.motusRightsAge
         return .endless("motus rights") {
             repeat {
