@@ -69,6 +69,7 @@ struct Server: Sendable {
             answersBroker: configuration.answersBroker, policy: policy,
             metrics: metrics, log: log, now: SystemTime.now,
             administratorToken: try folder.administratorToken(), agentHosts: Set(configuration.agentHosts),
+            publicURL: configuration.publicURL,
             wakeJobs: runner.wake, forwarding: forwarding,
             brokerState: { [transport = broker?.transport] in transport.map { "\($0.state)" } })
 

@@ -33,6 +33,8 @@ struct ServerContext: Sendable {
     var administratorToken: String
     /// Host names under which only the receivers' routes are served.
     var agentHosts: Set<String>
+    /// Where people reach the server through a proxy; nothing where from this machine alone.
+    var publicURL: PublicURL?
     /// Says that a job may be due.
     var wakeJobs: @Sendable () -> Void
     /// Passing on what is stored.

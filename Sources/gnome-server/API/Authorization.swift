@@ -21,8 +21,49 @@ extension ServerContext {
             // A session that is over is no more than none: the page to log in must still open.
             return Identity(.nobody(at: head))
         }
-        if !head.isSafe { try head.requireSameOrigin() }
+        if !head.isSafe { try requireSameOrigin(head) }
         return Identity(caller, proof: FormProof(ofSession: secret))
+    }
+
+    /// Refuses what another site made a browser send (ASVS 5.0, 3.5).
+    ///
+    /// - Throws: `Problem` 403 where the browser says that it comes from elsewhere, or does not say where it comes from.
+    func requireSameOrigin(_ head: HTTPRequestHead) throws(Problem) {
+        let site = head.headers["Sec-Fetch-Site"].map { $0 == "same-origin" || $0 == "none" }
+        let origin = head.headers["Origin"].map { isOurs(origin: $0, head) }
+        guard site ?? true, origin ?? true, site != nil || origin != nil else {
+            throw Problem(
+                status: 403, detail: "Another site made your browser ask for this. Do it from a page of this server.")
+        }
+    }
+
+    /// Whether an origin is where our pages are: at the public address, or under the name at this machine that was asked.
+    private func isOurs(origin: String, _ head: HTTPRequestHead) -> Bool {
+        if let publicURL, origin == publicURL.origin { return true }
+        let host = head.headers["Host"] ?? ""
+        // Under the public name a page that came without TLS may be anybody's.
+        return !isPublic(head) && ["http://", "https://"].contains { origin == $0 + host }
+    }
+
+    /// Whether a request names the address where people reach the server through a proxy.
+    func isPublic(_ head: HTTPRequestHead) -> Bool {
+        publicURL.map { $0.host == head.headers["Host"]?.lowercased() } ?? false
+    }
+
+    /// Refuses what a browser's session changes over the API without showing what only our pages can read.
+    ///
+    /// Where a request comes from is the browser's word alone; this header no form of another site can send.
+    ///
+    /// - Throws: `Problem` 403.
+    func requireProof(_ identity: Identity, _ head: HTTPRequestHead) throws(Problem) {
+        guard !head.isSafe, identity.isOfCookie else { return }
+        guard let shown = head.headers[FormProof.header], identity.proof.isShown(as: shown) else {
+            throw Problem(
+                status: 403,
+                detail:
+                    "A browser's session changes something only with the header \(FormProof.header): what the forms of "
+                    + "its pages carry as “\(FormProof.field)”. Programs use a token.")
+        }
     }
 
     /// Whose secret it is: the console's, a token's or a session's.
@@ -42,8 +83,10 @@ struct Identity: Sendable {
     let caller: Caller
     /// Empty where there is no session, so that no form of theirs is taken.
     let proof: FormProof
+    /// Whether it is the cookie of a browser that proves it, which the browser sends whoever makes it ask.
+    var isOfCookie: Bool { proof != .none }
 
-    init(_ caller: Caller, proof: FormProof = FormProof(value: "")) {
+    init(_ caller: Caller, proof: FormProof = .none) {
         self.caller = caller
         self.proof = proof
     }
@@ -61,7 +104,7 @@ extension HTTPRequestHead {
     /// loopback.
     static let sessionCookie = "__Host-gnome"
 
-    /// From where it comes; what a proxy says of others is not believed.
+    /// From where it comes, as the server found.
     var visitor: Visitor { Visitor(address: remoteAddress, agent: headers["User-Agent"]) }
 
     /// What the cookie of a session holds; nothing where there is none, or more than one.
@@ -71,20 +114,6 @@ extension HTTPRequestHead {
             return halves.count == 2 && halves[0] == Self.sessionCookie ? String(halves[1]) : nil
         }
         return found.count == 1 ? found[0] : nil
-    }
-
-    /// Refuses what another site made a browser send (ASVS 5.0, 3.5).
-    ///
-    /// - Throws: `Problem` 403 where the browser says that it comes from elsewhere, or does not say where it comes from.
-    func requireSameOrigin() throws(Problem) {
-        let site = headers["Sec-Fetch-Site"].map { $0 == "same-origin" || $0 == "none" }
-        let origin = headers["Origin"].map { origin in
-            ["http://", "https://"].contains { origin == $0 + (headers["Host"] ?? "") }
-        }
-        guard site ?? true, origin ?? true, site != nil || origin != nil else {
-            throw Problem(
-                status: 403, detail: "Another site made your browser ask for this. Do it from a page of this server.")
-        }
     }
 }
 

@@ -13,6 +13,8 @@ struct ServerConfiguration: Sendable {
     var httpAddress: String
     var httpPort: Int
     var agentHosts: [String]
+    /// Where people reach the server; nothing where from this machine alone.
+    var publicURL: PublicURL?
     var amqpURL: String?
     var managementAddress: ManagementAddress?
     /// Whether the broker may ask who may log in.
@@ -62,6 +64,15 @@ struct ServerConfiguration: Sendable {
             let names = text.split(separator: ",").map { $0.filter { !$0.isWhitespace }.lowercased() }
             return names.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || ".-".contains($0) } }
                 ? names : nil
+        }
+        publicURL = try read(.httpPublicURL, default: PublicURL?.none) { text in
+            // Spelled out, because a bare nil would be “not set” and not “wrong”.
+            PublicURL(text).map { .some($0) } ?? .none
+        }
+        if let name = publicURL?.host.prefix(while: { $0 != ":" }), agentHosts.contains(String(name)) {
+            throw ConfigurationError(
+                "\(Setting.httpHosts.key): under \(name) everything is served, as \(Setting.httpPublicURL.key) says. Name it "
+                    + "once.")
         }
         amqpURL = try read(.amqpURL, default: String?.none) { text in
             // Spelled out, because a bare nil would be “not set” and not “wrong”.
@@ -146,6 +157,7 @@ struct ServerConfiguration: Sendable {
                 (.dataFolder, dataFolder), (.storeURL, storeURL.map { _ in "(set, not shown)" }),
                 (.httpAddress, httpAddress), (.httpPort, String(httpPort)),
                 (.httpHosts, agentHosts.isEmpty ? nil : agentHosts.joined(separator: ",")),
+                (.httpPublicURL, publicURL?.origin),
                 (.amqpURL, amqpURL.map { _ in "(set, not shown)" }),
                 (.amqpManagementURL, managementAddress.map { _ in "(set, not shown)" }),
                 (.amqpAuthBackend, answersBroker ? "on" : "off"),

@@ -41,6 +41,9 @@ extension Setting {
         "http.hosts", "host names, separated by commas",
         "names under which receivers reach the server through a proxy; under these only /agent/ is served (default: none)"
     )
+    static let httpPublicURL = Setting(
+        "http.public-url", "https://HOST",
+        "where people reach the server through a proxy that ends TLS (default: none, from this machine alone)")
     static let amqpURL = Setting(
         "amqp.url", "amqp://USER:PASSWORD@HOST:PORT/VHOST",
         "the broker to take messages from as well (default: none); better in a file or the environment than as a flag",
@@ -110,7 +113,8 @@ extension Setting {
 
     static let all: [Setting] =
         [
-            dataFolder, storeURL, httpAddress, httpPort, httpHosts, amqpURL, amqpManagementURL, amqpAuthBackend,
+            dataFolder, storeURL, httpAddress, httpPort, httpHosts, httpPublicURL, amqpURL, amqpManagementURL,
+            amqpAuthBackend,
             amqpProofOfConcept, amqpPrefetch, amqpLongestWait, amqpEvents, forwardSecrets, forwardAllowAddresses,
             motusLogIn, motusURL, motusRightsAge, statusSlack, statusOfflineAfter, statusUsualDelay,
         ] + ([nil] + retentionClasses).flatMap { kind in SeriesDetail.allCases.map { retention(kind, $0) } }

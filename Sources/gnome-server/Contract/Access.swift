@@ -49,7 +49,9 @@ extension ServerContext {
         case .open, .receiver: return
         case .thisMachine:
             // Whoever comes by way of a proxy comes from elsewhere, whatever the address says.
-            let isProxied = ["Forwarded", "X-Forwarded-For", "Via"].contains { call.head.headers[$0] != nil }
+            let isProxied =
+                isPublic(call.head)
+                || ["Forwarded", "X-Forwarded-For", "Via"].contains { call.head.headers[$0] != nil }
             guard Loopback.isAddress(call.head.remoteAddress), !isProxied else { throw call.missing(.server) }
         case .somebody, .oneself:
             if call.caller.principal.standing == .anonymous { throw Problem.unauthenticated }

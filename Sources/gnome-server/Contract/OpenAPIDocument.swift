@@ -41,7 +41,9 @@ struct OpenAPIDocument: Sendable {
                     ]),
                     "session": .object([
                         "type": .string("apiKey"), "in": .string("cookie"), "name": .string("__Host-gnome"),
-                        "description": .string("The session of somebody who has logged in with a browser."),
+                        "description": .string(
+                            "The session of somebody who has logged in with a browser. What changes something needs the header "
+                                + "\(FormProof.header) too: what the forms of its pages carry as “\(FormProof.field)”."),
                     ]),
                 ]),
             ]),

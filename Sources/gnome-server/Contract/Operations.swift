@@ -39,6 +39,8 @@ extension ServerContext {
         // A receiver shows its key where people show who they are.
         let identity =
             operation.access == .receiver ? Identity(.nobody(at: request.head)) : try await identify(request.head)
+        // Pages read it from their forms.
+        if operation.surface != .page { try requireProof(identity, request.head) }
         let call = Call(
             request: request, parameters: parameters, caller: identity.caller, proof: identity.proof)
         do {

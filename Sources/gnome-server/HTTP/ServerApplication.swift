@@ -46,6 +46,10 @@ struct ServerApplication: HTTPApplication {
     }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
+        var request = request
+        if context.publicURL != nil, let address = request.head.forwardedAddress {
+            request.head.remoteAddress = address
+        }
         guard case .found(let route, let parameters) = router.match(request.head.method, request.head.path) else {
             return secured(notFound(request.head))
         }
@@ -88,13 +92,14 @@ struct ServerApplication: HTTPApplication {
         guard let host = head.headers["Host"]?.lowercased() else { return nil }
         let name =
             host.hasPrefix("[") ? String(host.prefix { $0 != "]" }.dropFirst()) : String(host.prefix { $0 != ":" })
-        if Loopback.isHost(name) { return nil }
+        if Loopback.isHost(name) || context.isPublic(head) { return nil }
         if context.agentHosts.contains(name), head.path.first == "agent" { return nil }
         return Problem(
             status: 421,
             detail: context.agentHosts.contains(name)
                 ? "Under this name only receivers are served."
-                : "This server is not known as \(name). Set http.hosts to serve receivers under that name.")
+                : "This server is not known as \(name). Set http.public-url to serve people under that name, or http.hosts to serve receivers."
+        )
     }
 
     /// The answer with the headers that every one carries: nothing is guessed, framed, kept, or loaded from elsewhere.
@@ -108,6 +113,8 @@ struct ServerApplication: HTTPApplication {
         response.headers["Content-Security-Policy"] =
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
             + "frame-ancestors 'none'"
+        // Over plain HTTP, at this machine, browsers don't heed it.
+        if context.publicURL != nil { response.headers["Strict-Transport-Security"] = "max-age=31536000" }
         if response.headers["Cache-Control"] == nil { response.headers["Cache-Control"] = "no-store" }
         return response
     }

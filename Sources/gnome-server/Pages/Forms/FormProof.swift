@@ -9,6 +9,10 @@ struct FormProof: Sendable, Hashable {
 
     /// The name of the field.
     static let field = "proof"
+    /// The header that carries it where a browser's session uses the API.
+    static let header = "Gnome-Proof"
+    /// Of who has no session.
+    static let none = FormProof(value: "")
 
     var html: HTML { "<input type=\"hidden\" name=\"\(Self.field)\" value=\"\(value)\">\n" }
 
@@ -19,8 +23,9 @@ struct FormProof: Sendable, Hashable {
 
     init(value: String) { self.value = value }
 
-    /// Whether a form carries it; the time it takes tells nothing of it.
-    func isShown(by form: FormBody) -> Bool {
-        !value.isEmpty && form[Self.field].map { Secrets.areEqual($0, value) } ?? false
-    }
+    /// Whether a form carries it.
+    func isShown(by form: FormBody) -> Bool { form[Self.field].map(isShown(as:)) ?? false }
+
+    /// Whether a text is it; the time it takes tells nothing of it.
+    func isShown(as text: String) -> Bool { !value.isEmpty && Secrets.areEqual(text, value) }
 }

@@ -33,11 +33,11 @@ struct ShownOnce: Sendable {
     }
 }
 
-extension Call {
+extension ServerContext {
     /// The whole address of a page of this server, as whoever asks reaches it.
-    func address(of path: String) -> String {
-        // A browser names where its form came from, and it was checked that this is here.
-        let origin = head.headers["Origin"].flatMap { $0 == "null" ? nil : $0 }
-        return (origin ?? "http://\(head.headers["Host"] ?? "localhost")") + path
+    func address(of path: String, _ call: Call) -> String {
+        // At this machine, a browser names where its form came from, and it was checked that this is here.
+        let origin = call.head.headers["Origin"].flatMap { $0 == "null" ? nil : $0 }
+        return (publicURL?.origin ?? origin ?? "http://\(call.head.headers["Host"] ?? "localhost")") + path
     }
 }

@@ -54,7 +54,7 @@ struct LogInPages: Sendable {
         return [
             .page("GET", path, name, access: .entrance) { call in page(call, form(call, start(call))) },
             .page("POST", path, name + "-send", access: .entrance, bodyLimit: 16_384) { call in
-                try call.head.requireSameOrigin()
+                try context.requireSameOrigin(call.head)
                 guard let typed = FormBody(call.body) else {
                     throw Problem(status: 415, detail: "Expected what a form on a page of this server sends.")
                 }

@@ -57,7 +57,7 @@ struct PeoplePages: Sendable {
             fields: AccessRequests.administratorInvitation, button: "Make the invitation",
             page: { call, form in FormPage.around(form, of: call, "Invite an administrator", Pages.crumbs(.toPeople)) },
             done: { call, answer in
-                try ShownOnce.invitation(answer.value(IssuedTokenView.self), call, Pages.crumbs(.toPeople))
+                try context.invitation(answer.value(IssuedTokenView.self), call, Pages.crumbs(.toPeople))
             })
     }
 
@@ -111,7 +111,7 @@ struct PeoplePages: Sendable {
                         <p>Whoever opens this link within a day sets a new password and is logged in; all their \
                         sessions and tokens end then. Give it to nobody else, by a way that is theirs alone. Links that \
                         were made for them before count no more.</p>
-                        """, secret: call.address(of: "/reset?link=\(issued.token)")
+                        """, secret: context.address(of: "/reset?link=\(issued.token)", call)
                 ).response(to: call)
             })
     }
@@ -142,14 +142,14 @@ struct PeoplePages: Sendable {
     }
 }
 
-extension ShownOnce {
+extension ServerContext {
     /// The page that shows an invitation.
-    static func invitation(_ issued: IssuedTokenView, _ call: Call, _ crumbs: HTML) -> HTTPResponse {
+    func invitation(_ issued: IssuedTokenView, _ call: Call, _ crumbs: HTML) -> HTTPResponse {
         ShownOnce(
             title: "An invitation", crumbs: crumbs,
             about: """
                 <p>Whoever opens this link within a week chooses a log-in name and a password, once. Send it to whom it is for.</p>
-                """, secret: call.address(of: "/invitation?invitation=\(issued.token)")
+                """, secret: address(of: "/invitation?invitation=\(issued.token)", call)
         ).response(to: call)
     }
 }

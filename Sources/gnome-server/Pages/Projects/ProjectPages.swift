@@ -117,7 +117,7 @@ struct ProjectPages: Sendable {
             fields: AccessRequests.memberInvitation, button: "Make the invitation",
             page: { [self] call, form in try await around(call, "Invite somebody", form) },
             done: { [self] call, answer in
-                try ShownOnce.invitation(
+                try context.invitation(
                     answer.value(IssuedTokenView.self), call, try await context.projectCrumbs(call))
             })
     }
@@ -153,7 +153,7 @@ struct ProjectPages: Sendable {
                 ShownOnce(
                     title: "A new enrolment token", crumbs: try await context.projectCrumbs(call),
                     about: """
-                        <p>A receiver that shows it at <code>\(call.address(of: "/api/v1/registrations"))</code> belongs to the \
+                        <p>A receiver that shows it at <code>\(context.address(of: "/api/v1/registrations", call))</code> belongs to the \
                         project from then on, and is told its key. The picture holds the same for the crew in the field.</p>
                         """, secret: try answer.value(IssuedTokenView.self).token, picture: "The token as a QR code"
                 ).response(to: call)

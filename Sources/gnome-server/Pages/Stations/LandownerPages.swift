@@ -76,7 +76,7 @@ struct LandownerPages: Sendable {
                 ShownOnce(
                     title: "A link for a landowner", crumbs: try await context.stationCrumbs(call),
                     about: "<p>Send it to whom it is for, or print the picture.</p>",
-                    secret: call.address(of: "/look/\(try answer.value(IssuedTokenView.self).token)"),
+                    secret: context.address(of: "/look/\(try answer.value(IssuedTokenView.self).token)", call),
                     picture: "The link as a QR code"
                 ).response(to: call)
             })
