@@ -123,6 +123,9 @@ extension Metrics.Family {
         "gnome_security_events_total", .counter, "Frames whose sender may have pretended to be another, by reason.")
     static let requests = Metrics.Family(
         "gnome_http_requests_total", .counter, "HTTP requests answered, by route and status.")
+    static let passwordHashes = Metrics.Family(
+        "gnome_password_hashes_total", .counter,
+        "Hashes of passwords made since the start, most of them because somebody logs in.")
     static let receivers = Metrics.Family("gnome_receivers", .gauge, "Receivers in the register, by contact state.")
     static let brokerConnected = Metrics.Family(
         "gnome_broker_connected", .gauge, "Whether messages are being taken from the broker.")

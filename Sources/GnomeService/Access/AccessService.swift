@@ -16,7 +16,8 @@ public struct AccessService: Sendable {
     public static let longestTokenLife = Duration.seconds(366 * 86_400)
 
     let store: any Store
-    let hasher: PasswordHasher
+    /// What makes and checks hashes of passwords.
+    public let hasher: PasswordHasher
     let policy: PasswordPolicy
     let local: LocalAccounts
     let motus: (any LogInBackend)?

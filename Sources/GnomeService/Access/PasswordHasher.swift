@@ -24,6 +24,19 @@ public final class PasswordHasher: Sendable {
     private let queues = (0..<lanes).map { DispatchQueue(label: "gnome-password-\($0)") }
     /// How many each lane has to do.
     private let loads = Mutex([Int](repeating: 0, count: lanes))
+    private let state = Mutex(Tally())
+
+    /// What was done so far, for whoever watches how much is asked.
+    public struct Tally: Sendable, Hashable {
+        /// How many hashes were made, to keep them or to hold a password against one.
+        public internal(set) var hashes = 0
+        /// How many at the same time at most: each takes as much memory as its cost says.
+        public internal(set) var mostAtOnce = 0
+        fileprivate var busy = 0
+    }
+
+    /// What was done so far.
+    public var tally: Tally { state.withLock { $0 } }
 
     /// A hasher.
     ///
@@ -72,7 +85,18 @@ public final class PasswordHasher: Sendable {
         guard let lane else { throw .noRoomToHash }
         defer { loads.withLock { $0[lane] -= 1 } }
         return await withCheckedContinuation { continuation in
-            queues[lane].async { continuation.resume(returning: work()) }
+            queues[lane].async {
+                self.state.withLock { tally in
+                    tally.busy += 1
+                    tally.mostAtOnce = max(tally.mostAtOnce, tally.busy)
+                }
+                let value = work()
+                self.state.withLock { tally in
+                    tally.busy -= 1
+                    tally.hashes += 1
+                }
+                continuation.resume(returning: value)
+            }
         }
     }
 }

@@ -54,6 +54,7 @@ struct HealthRoutes: Sendable {
         if let state = context.brokerState() {
             context.metrics.set(.brokerConnected, to: state == "connected" ? 1 : 0)
         }
+        context.metrics.set(.passwordHashes, to: Double(context.access.hasher.tally.hashes))
         try await context.forwarding.measure(context.metrics, at: now)
         var response = HTTPResponse.text(context.metrics.render())
         response.headers["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8"

@@ -99,6 +99,61 @@ struct LogInTests {
     }
 
     @Test(
+        "who is unknown, disabled, nameless, mistaken or right costs one hash each: the work tells nobody who there is")
+    func sameWork() async throws {
+        try await AccessBench.lend { bench in
+            let root = try await bench.setUp()
+            var eve = try await bench.enter("eve", as: .administrator, by: try #require(try await bench.caller(root)))
+                .person
+            eve.disabledAt = bench.now
+            let disabled = eve
+            _ = try await bench.access.change(disabled, by: .server, at: bench.now)
+            // Somebody whom another server knows, and who has no password here.
+            _ = try await bench.store.write { (store) throws(StoreError) in
+                guard let login = LoginName("motus") else { throw StoreError(.invalid, "no name") }
+                return try store.add(PersonDraft(login: login, name: "M", createdAt: AccessBench.noon))
+            }
+            for (login, password) in [
+                ("nobody", Self.wrong), ("not a name", Self.wrong), ("eve", AccessBench.password), ("eve", Self.wrong),
+                ("motus", Self.wrong), ("root", Self.wrong), ("root", AccessBench.password),
+            ] {
+                let before = bench.access.hasher.tally.hashes
+                _ = try await bench.refusal { try await bench.logIn(login, password) }
+                #expect(bench.access.hasher.tally.hashes == before + 1, "\(login)")
+            }
+            // What can be no password costs nothing, whoever it is tried on.
+            let before = bench.access.hasher.tally.hashes
+            for login in ["nobody", "root"] {
+                _ = try await bench.refusal { try await bench.logIn(login, String(repeating: "x", count: 2000)) }
+            }
+            #expect(bench.access.hasher.tally.hashes == before)
+        }
+    }
+
+    @Test(
+        "of many who log in at once some are told to come again, the others are let in, and hashes are made two at a time"
+    )
+    func crowd() async throws {
+        try await AccessBench.lend { small in
+            _ = try await small.setUp()
+            let hasher = PasswordHasher(limit: 8)
+            let bench = AccessBench(store: small.store, hasher: hasher)
+            let refusals = try await withThrowingTaskGroup(of: AccessError?.self) { group in
+                for number in 0..<50 {
+                    group.addTask {
+                        try await bench.refusal { try await bench.logIn("name\(number)", from: "192.0.2.\(number)") }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(refusals.allSatisfy { $0 == .refused || $0?.code == .unavailable })
+            #expect(refusals.contains(.refused) && refusals.contains { $0?.code == .unavailable })
+            #expect(hasher.tally.hashes == refusals.count { $0 == .refused })
+            #expect(hasher.tally.mostAtOnce <= PasswordHasher.lanes)
+        }
+    }
+
+    @Test(
         "twenty wrong passwords are waited for, another account is not, and the right one works after the wait; so after a restart",
         arguments: AccessBench.Place.there)
     func throttling(place: AccessBench.Place) async throws {

@@ -58,6 +58,17 @@ struct PasswordTests {
         _ = try await hasher.hash("secret")
     }
 
+    @Test("however many are asked for at once, no more are made at once than there are lanes, which bounds the memory")
+    func atOnce() async throws {
+        let hasher = PasswordHasher(limit: 24)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<24 { group.addTask { _ = try await hasher.hash("secret") } }
+            try await group.waitForAll()
+        }
+        #expect(hasher.tally.hashes == 24)
+        #expect(hasher.tally.mostAtOnce == PasswordHasher.lanes)
+    }
+
     @Test("the list of Debian holds thousands of common passwords, and no comment")
     func common() throws {
         let common = try #require(CommonPasswords.read(), "the package john-data is missing: scripts/setup build")
