@@ -484,8 +484,13 @@ struct PagesTests {
             // Who works at the station without managing the project makes no links.
             let bo = try await Self.member("bo", "operator", invitedBy: ann)
             #expect(try await !bo.get("/stations/1").html.contains("Links for landowners"))
-            #expect(
-                try await bo.send("/stations/1/links/new", [("label", "x"), ("expiresAt", Self.soon)]).status == 403)
+            #expect(try await bo.get("/stations/1/links/new").status == 403)
+            let answer = try await server.sendAsNobody(
+                "GET", "/api/v1/stations/1/links", headers: ["Cookie": "__Host-gnome=\(bo.secret ?? "")"])
+            #expect(answer.status == 403)
+            // What a page opens to somebody its head leads them to.
+            #expect(try await bo.get("/stations").html.contains("href=\"/newcomers\""))
+            #expect(try await bo.get("/newcomers").status == 200)
         }
     }
 

@@ -11,6 +11,8 @@ struct ProjectsAPI: Sendable {
     private var access: AccessService { context.access }
     private static let read = Access.permission(.readProject, on: .project)
     private static let manage = Access.permission(.manageProject, on: .project)
+    /// Who says who belongs to a project also says who else may look at its stations.
+    private static let manageStation = Access.permission(.manageProject, on: .station)
 
     init(_ context: ServerContext) { self.context = context }
 
@@ -194,7 +196,7 @@ struct ProjectsAPI: Sendable {
 
     private var links: Operation {
         .api(
-            "GET", "/stations/{station}/links", "station-links", access: .permission(.manageStations, on: .station),
+            "GET", "/stations/{station}/links", "station-links", access: Self.manageStation,
             Contract(
                 "Lists the links by which landowners look at a station.", query: [.before, .limit],
                 answers: .json(PageView<TokenView, TokenID>.self))
@@ -206,8 +208,7 @@ struct ProjectsAPI: Sendable {
     /// Makes a link by which a landowner looks at a station.
     var issueLink: Operation {
         .api(
-            "POST", "/stations/{station}/links", "station-link-issue",
-            access: .permission(.manageStations, on: .station), bodyLimit: 8192,
+            "POST", "/stations/{station}/links", "station-link-issue", access: Self.manageStation, bodyLimit: 8192,
             Contract(
                 "Makes a link by which a landowner looks at a station, shown once.",
                 body: .json(AccessRequests.link.schema), answers: .json(IssuedTokenView.self, status: 201))

@@ -9,7 +9,7 @@ struct Navigation: Sendable {
     let call: Call?
 
     private static let places: [(path: String, name: String, permission: Permission)] = [
-        ("/receivers", "Receivers", .readReceivers), ("/newcomers", "Newcomers", .readQuarantine),
+        ("/receivers", "Receivers", .readReceivers), ("/newcomers", "Newcomers", .readReceivers),
         ("/stations", "Stations", .readStations),
         ("/projects", "Projects", .readProject), ("/conflicts", "Conflicts", .readReceivers),
         ("/quarantine", "Quarantine", .readQuarantine), ("/people", "People", .readServer),
