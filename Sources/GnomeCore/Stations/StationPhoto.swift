@@ -13,7 +13,7 @@ public struct StationPhotoID: RawRepresentable, Sendable, Hashable, Comparable, 
 /// A photo of a station, all but the picture itself.
 public struct StationPhoto: Sendable, Hashable {
     /// How many bytes a picture may have.
-    public static let byteLimit = 2 << 20
+    public static let byteLimit = 10 << 20
     /// How many photos a station may have.
     public static let countLimit = 20
 

@@ -60,11 +60,19 @@ public struct StationService: Sendable {
 
     /// Adds a photo to a station.
     ///
+    /// - Parameters:
+    ///   - picture: The picture, without what its camera wrote down beside it.
+    ///   - station: The station.
+    ///   - caption: What is to be seen on it.
+    ///   - author: Who adds it.
+    ///   - now: When.
     /// - Throws: `StoreError` notFound; conflict where the station has as many as it may; invalid where a field can't be taken.
     public func add(
-        _ photo: StationPhotoDraft, by author: Author, at now: Timestamp
+        _ picture: PlainPicture, to station: StationID, caption: String, by author: Author, at now: Timestamp
     ) async throws(StoreError) -> StationPhoto {
-        try await store.write { store throws(StoreError) in
+        let photo = StationPhotoDraft(
+            station: station, mediaType: picture.mediaType, caption: caption, picture: picture.bytes, addedAt: now)
+        return try await store.write { store throws(StoreError) in
             let added = try store.add(photo)
             try store.record(
                 author.entry(

@@ -34,7 +34,8 @@ struct PhotosAPI: Sendable {
             "POST", "/stations/{station}/photos", "station-photo-add",
             access: .permission(.manageStations, on: .station), bodyLimit: StationPhoto.byteLimit,
             Contract(
-                "Adds a photo to a station: the picture as the camera wrote it. Its content tells what it is written as.",
+                "Adds a photo to a station. Its content tells what it is written as; what the camera wrote down beside the "
+                    + "picture, such as the place, is left out.",
                 query: [.init("caption", .line(1...200), "What is to be seen on it.")],
                 body: .either(
                     Dictionary(uniqueKeysWithValues: Self.mediaTypes.map { ($0, .text(1...StationPhoto.byteLimit)) })),
@@ -50,7 +51,7 @@ struct PhotosAPI: Sendable {
         .api(
             "GET", "/stations/{station}/photos/{photo}", "station-photo",
             access: .permission(.readStations, on: .station),
-            Contract("Shows a photo of a station.", answers: .bytes(Self.mediaTypes, "The picture as it was added."))
+            Contract("Shows a photo of a station.", answers: .bytes(Self.mediaTypes, "The picture."))
         ) { call in
             let id = StationPhotoID(rawValue: try call.number("photo"))
             let (photo, picture) = try await context.stations.picture(of: id, of: call.station())
@@ -99,10 +100,12 @@ extension ServerContext {
         }
         let problems = StationPhoto.problems(mediaType: type, caption: caption, picture: picture)
         guard problems.isEmpty else { throw InvalidFields(problems) }
+        guard let plain = PlainPicture(picture) else {
+            throw InvalidFields([
+                InvalidField("picture", "is not whole, or damaged", example: "the file as the camera wrote it")
+            ])
+        }
         return PhotoView(
-            try await stations.add(
-                StationPhotoDraft(
-                    station: call.station(), mediaType: type, caption: caption, picture: picture, addedAt: now()),
-                by: call.caller.author, at: now()))
+            try await stations.add(plain, to: call.station(), caption: caption, by: call.caller.author, at: now()))
     }
 }

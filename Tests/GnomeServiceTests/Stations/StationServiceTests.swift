@@ -3,6 +3,7 @@
 import GnomeCore
 import GnomeService
 import GnomeStore
+import TestSupport
 import Testing
 
 @Suite("Stations, and what hangs there", .timeLimit(.minutes(10)))
@@ -90,10 +91,10 @@ struct StationServiceTests {
         arguments: Bench.Database.there)
     func photos(database: Bench.Database) async throws {
         try await Self.with(database) { bench, _, station in
-            let draft = StationPhotoDraft(
-                station: station.id, mediaType: .jpeg, caption: "The mast", picture: [0xFF, 0xD8, 0xFF, 1],
-                addedAt: Bench.at(1))
-            let photo = try await bench.stations.add(draft, by: Bench.author, at: Bench.at(1))
+            let picture = try #require(PlainPicture(TestPicture.jpeg))
+            let photo = try await bench.stations.add(
+                picture, to: station.id, caption: "The mast", by: Bench.author, at: Bench.at(1))
+            #expect(try await bench.stations.picture(of: photo.id, of: station.id).picture == TestPicture.jpeg)
             try await bench.refuses(.notFound) {
                 try await bench.stations.remove(
                     photo.id, of: StationID(rawValue: 99), by: Bench.author, at: Bench.at(2))

@@ -9,7 +9,9 @@ struct PhotoPages: Sendable {
     private static let fields = [
         Field(
             "picture", "Picture", .file(StationPhoto.MediaType.allCases.map(\.rawValue)), isRequired: true,
-            help: "JPEG, PNG or WebP of at most \(StationPhoto.byteLimit >> 20) MiB."),
+            help:
+                "JPEG, PNG or WebP of at most \(StationPhoto.byteLimit >> 20) MiB. What the camera wrote down beside the picture, such as the place, is left out."
+        ),
         Field("caption", "Caption", .line(0...200), example: "The mast from the south"),
     ]
     private let context: ServerContext
