@@ -40,6 +40,16 @@ struct FieldTests {
             (#"{"name":"A","notes":null,"place":{"latitude":1},"antennas":[{"port":1}],"months":[1,12]}"#, []),
             ("", ["name must be given"]),
             (#"{"name":null}"#, ["name must be given"]),
+            (
+                #"{"name":" ","notes":"a\u0007"}"#,
+                [
+                    "name must not begin or end with a blank", "notes must be text without control characters",
+                ]
+            ),
+            (
+                #"{"name":"","count":21}"#,
+                ["name must have 1 to 100 characters", "count must be a whole number from 1 to 20"]
+            ),
             (#"{"name":7,"count":21}"#, ["name must be text", "count must be a whole number from 1 to 20"]),
             (#"{"name":"A","role":"administrator"}"#, ["role is unknown"]),
             (#"{"name":"A","count":2.5}"#, ["count must be a whole number from 1 to 20"]),
@@ -56,6 +66,39 @@ struct FieldTests {
         ] as [(String, [String])])
     func faults(json: String, expected: [String]) throws {
         #expect(try faults(json) == expected)
+    }
+
+    @Test("what is too long can be read and not be meant; what is of another kind can't be read")
+    func wellFormed() throws {
+        for (json, isWellFormed) in [
+            (#"{"name":"\#(String(repeating: "x", count: 101))"}"#, true), (#"{"name":7}"#, false),
+            (#"{"name":"","count":"x"}"#, false),
+        ] {
+            var reader = try FieldReader(Array(json.utf8), of: Self.fields)
+            _ = (reader.text("name"), reader.integer("count"))
+            let error = #expect(throws: InvalidFields.self) { try reader.finish() }
+            #expect(error?.isWellFormed == isWellFormed, "\(json)")
+        }
+    }
+
+    @Test("a secret is held to its longest alone, and lists of numbers and serials to theirs")
+    func secretsAndLists() throws {
+        let fields = [
+            Field("password", "Password", .secret(12...20)), Field("ids", "Entries", .ids(1...3)),
+            Field("serials", "Receivers", .serials(atMost: 2)),
+        ]
+        for (json, expected) in [
+            (#"{"password":" x "}"#, []), (#"{"password":"123456789012345678901"}"#, ["password"]),
+            (#"{"ids":[1,2,3],"serials":["SG-F28CRPI33503"]}"#, []), (#"{"ids":[]}"#, ["ids"]),
+            (#"{"ids":[1,2,3,4]}"#, ["ids"]), (#"{"ids":[0]}"#, ["ids"]), (#"{"ids":["1"]}"#, ["ids"]),
+            (#"{"serials":["a b"]}"#, ["serials"]), (#"{"serials":[]}"#, []), (#"{"serials":"x"}"#, ["serials"]),
+        ] {
+            var reader = try FieldReader(Array(json.utf8), of: fields)
+            _ = (reader.text("password"), reader.ids("ids"), reader.serials("serials"))
+            var names: [String] = []
+            do { try reader.finish() } catch { names = error.fields.map(\.name) }
+            #expect(names == expected, "\(json)")
+        }
     }
 
     @Test("a body that is no object is refused as a whole", arguments: ["[]", "7", "{", "nonsense"])

@@ -69,9 +69,6 @@ extension ForwardTarget: Codable {
 
     private enum Key: String, CodingKey { case kind, url, exchange, routing, kinds, projects, serials }
 
-    /// The members of a target's JSON object.
-    public static let members: Set<String> = ["kind", "url", "exchange", "routing", "kinds", "projects", "serials"]
-
     /// Reads one flat object; members of the filter may be missing.
     ///
     /// - Throws: `DecodingError` where a member is missing or none of its kind.

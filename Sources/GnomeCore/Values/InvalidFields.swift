@@ -58,10 +58,7 @@ extension InvalidField {
     public static func line(
         _ name: String, _ text: String, length: ClosedRange<Int> = 1...100, example: String
     ) -> InvalidField? {
-        guard length.contains(text.unicodeScalars.count) else {
-            return InvalidField(
-                name, "must have \(length.lowerBound) to \(length.upperBound) characters", example: example)
-        }
+        if let problem = self.text(name, text, length: length, example: example) { return problem }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             return InvalidField(name, "must be one line without control characters", example: example)
         }
@@ -69,6 +66,21 @@ extension InvalidField {
             return InvalidField(name, "must not begin or end with a blank", example: example)
         }
         return nil
+    }
+
+    /// What is wrong with text of which only the length counts; nothing where it is right.
+    ///
+    /// - Parameters:
+    ///   - name: The field.
+    ///   - text: What was written.
+    ///   - length: How many characters are taken, as Unicode and JSON Schema count them.
+    ///   - example: How it is written right.
+    public static func text(
+        _ name: String, _ text: String, length: ClosedRange<Int>, example: String
+    ) -> InvalidField? {
+        guard !length.contains(text.unicodeScalars.count) else { return nil }
+        let words = length.lowerBound == 0 ? "at most" : "\(length.lowerBound) to"
+        return InvalidField(name, "must have \(words) \(length.upperBound) characters", example: example)
     }
 
     /// What is wrong with text of several lines; nothing where it is right.

@@ -28,7 +28,7 @@ struct ForwardsAPI: Sendable {
             .api(
                 "PUT", "/forwards/{forward}", "forward-add", access: manage, bodyLimit: 65_536,
                 Contract(
-                    "Passes stored frames on to one more place.", body: .json(ForwardRequest.schema),
+                    "Passes stored frames on to one more place.", body: .json(ForwardRequest.fields.schema),
                     answers: .json(schema: forward, status: 201)), handler: add),
             .api(
                 "DELETE", "/forwards/{forward}", "forward-remove", access: manage,

@@ -14,7 +14,6 @@ struct QuarantineAPI: Sendable {
     var operations: [Operation] {
         let read = Access.permission(.readQuarantine, on: .server)
         let manage = Access.permission(.manageQuarantine, on: .server)
-        let because = Schema.object([.init("because", .text(1...500), "Why, in a sentence.")])
         return [
             .api(
                 "GET", "/quarantine", "quarantine", access: read,
@@ -40,7 +39,7 @@ struct QuarantineAPI: Sendable {
                 "POST", "/quarantine/replay", "quarantine-replay", access: manage, bodyLimit: 64 << 10,
                 Contract(
                     "Sends entries in again, in the order in which they came.",
-                    body: .json(QuarantineAct.schema(needsReason: false)),
+                    body: .json(QuarantineAct.replay.schema),
                     answers: .json(QuarantineReplayView.self)), handler: replay),
             .api(
                 "POST", "/quarantine/{id}/replay", "quarantine-entry-replay", access: manage, bodyLimit: 1024,
@@ -48,12 +47,12 @@ struct QuarantineAPI: Sendable {
             .api(
                 "POST", "/quarantine/drop", "quarantine-drop", access: manage, bodyLimit: 64 << 10,
                 Contract(
-                    "Drops entries for good, and counts them.", body: .json(QuarantineAct.schema(needsReason: true)),
+                    "Drops entries for good, and counts them.", body: .json(QuarantineAct.drop.schema),
                     answers: .json(QuarantineDropsView.self)), handler: drop),
             .api(
                 "POST", "/quarantine/{id}/drop", "quarantine-entry-drop", access: manage, bodyLimit: 16_384,
                 Contract(
-                    "Drops an entry for good, and counts it.", body: .json(because),
+                    "Drops an entry for good, and counts it.", body: .json(QuarantineAct.reason.schema),
                     answers: .json(QuarantineDropsView.self)), handler: dropOne),
         ]
     }
@@ -61,7 +60,7 @@ struct QuarantineAPI: Sendable {
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let limit = try call.pageLimit()
         let before = try call.cursor("before").map(QuarantineID.init)
-        let filter = try QuarantineFilter(query: call.head)
+        let filter = try QuarantineFilter { call.query($0) }
         let (entries, volumes) = try await context.store.read { store throws(StoreError) in
             (try store.quarantine(matching: filter, before: before, limit: limit), try store.quarantineVolumes())
         }
@@ -81,7 +80,7 @@ struct QuarantineAPI: Sendable {
     }
 
     @Sendable private func replay(_ call: Call) async throws -> HTTPResponse {
-        return try await replay(try QuarantineAct(body: call.body, needsReason: false), call)
+        return try await replay(try QuarantineAct(call.body, of: QuarantineAct.replay), call)
     }
 
     @Sendable private func replayOne(_ call: Call) async throws -> HTTPResponse {
@@ -101,7 +100,7 @@ struct QuarantineAPI: Sendable {
     }
 
     @Sendable private func drop(_ call: Call) async throws -> HTTPResponse {
-        return try await drop(try QuarantineAct(body: call.body, needsReason: true), call)
+        return try await drop(try QuarantineAct(call.body, of: QuarantineAct.drop), call)
     }
 
     @Sendable private func dropOne(_ call: Call) async throws -> HTTPResponse {

@@ -10,25 +10,28 @@ import GnomeTransport
 /// {"reason": "undecodable", "since": "2026-05-01T00:00:00Z", "limit": 500, "because": "a test sender of ours"}
 /// ```
 struct QuarantineAct: Sendable {
-    private static let keys: Set<String> = [
-        "ids", "all", "reason", "serial", "since", "until", "after", "limit", "dryRun",
+    /// Why something is dropped.
+    static let reason = [
+        Field(
+            "because", "Why", .line(1...500), isRequired: true, example: "a test sender of ours",
+            help: "Why, in a sentence.")
     ]
-
-    /// What a body must be.
-    static func schema(needsReason: Bool) -> Schema {
-        .object(
-            [
-                .optional("ids", .list(.id, atLeast: 1, atMost: 1000), "These entries, and no filter beside them."),
-                .optional("all", .flag, "All entries, without any filter."),
-                .optional("reason", .oneOf(QuarantineReason.self).orNull, "Only what waits for this reason."),
-                .optional("serial", Schema.serial.orNull, "Only what claims this serial."),
-                .optional("since", Schema.moment.orNull, "Only what came from then on."),
-                .optional("until", Schema.moment.orNull, "Only what came before."),
-                .optional("after", Schema.integer(0...Int64.max).orNull, "The “next” of an earlier answer."),
-                .optional("limit", Schema.integer(1...1000).orNull, "At most so many."),
-                .optional("dryRun", Schema.flag.orNull, "Whether to change nothing and only tell."),
-            ] + (needsReason ? [.init("because", .text(1...500), "Why, in a sentence.")] : []))
-    }
+    /// Which entries are sent in again.
+    static let replay = [
+        Field("ids", "Entries", .ids(1...1000), help: "These entries, and no filter beside them."),
+        Field("all", "All", .flag, help: "All entries, without any filter."),
+        Field(
+            "reason", "Reason", .choice(QuarantineReason.allCases.map { ($0.rawValue, $0.words) }),
+            help: "Only what waits for this reason."),
+        Field("serial", "Serial", .serial, example: "SG-F28CRPI33503", help: "Only what claims this serial."),
+        Field("since", "Since", .moment, example: "2026-05-01T12:00:00Z", help: "Only what came from then on."),
+        Field("until", "Until", .moment, example: "2026-05-02T12:00:00Z", help: "Only what came before."),
+        Field("after", "After", .integer(0...Int64.max), help: "The “next” of an earlier answer."),
+        Field("limit", "Limit", .integer(1...1000), example: "500", help: "At most so many."),
+        Field("dryRun", "Dry run", .flag, help: "Whether to change nothing and only tell."),
+    ]
+    /// Which entries are dropped, and why.
+    static let drop = replay + reason
 
     var selection: QuarantineService.Selection
     var isDryRun = false
@@ -44,96 +47,50 @@ struct QuarantineAct: Sendable {
     ///
     /// - Parameters:
     ///   - body: A JSON object.
-    ///   - needsReason: Whether `because` must be given; otherwise it may not.
-    /// - Throws: `Problem` 400 where it says nothing of which entries, or something that is not understood.
-    init(body: [UInt8], needsReason: Bool) throws(Problem) {
-        let members = try Self.members(of: body)
-        let known = needsReason ? Self.keys.union(["because"]) : Self.keys
-        if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
-            throw .invalid("\(unknown.prefix(64)): unknown; expected \(known.sorted().joined(separator: ", ")).")
-        }
-        because = needsReason ? try Self.reason(in: members) : ""
-        isDryRun = try Self.flag("dryRun", in: members)
-        if let ids = members["ids"] {
-            guard case .array(let values) = ids, (1...1000).contains(values.count) else {
-                throw .invalid("ids: expected 1 to 1000 numbers of entries.")
+    ///   - fields: What it may hold: ``replay`` or ``drop``.
+    /// - Throws: `Problem` 400 where it is no object; `InvalidFields`, also where it says nothing of which entries.
+    init(_ body: [UInt8], of fields: [Field]) throws {
+        var reader = try FieldReader(body, of: fields)
+        let ids = reader.ids("ids")
+        let filter = QuarantineFilter(
+            reason: reader.choice("reason", as: QuarantineReason.self), serial: reader.serial("serial")?.ofHardware,
+            since: reader.moment("since"), until: reader.moment("until"))
+        let (after, limit) = (reader.integer("after"), reader.integer("limit"))
+        let isAll = reader.flag("all") ?? false
+        isDryRun = reader.flag("dryRun") ?? false
+        if fields.contains(where: { $0.name == "because" }) { because = reader.text("because") ?? "" }
+        var problems: [InvalidField] = []
+        if ids != nil {
+            if ["all", "reason", "serial", "since", "until", "after", "limit"].contains(where: reader.has) {
+                problems.append(InvalidField("ids", "must stand without a filter beside them", example: "[7, 8]"))
             }
-            guard members.allSatisfy({ ["ids", "dryRun", "because"].contains($0.key) || $0.value == .null }) else {
-                throw .meaningless("ids: expected no filter beside them.")
-            }
-            selection = .entries(
-                try values.map { value throws(Problem) in
-                    guard case .integer(let number) = value else { throw .invalid("ids: expected numbers of entries.") }
-                    return QuarantineID(rawValue: number)
-                })
-            return
+        } else if isAll == (filter != .all) {
+            problems.append(
+                InvalidField(
+                    "all", "must be true, or else there must be ids, reason, serial, since or until", example: "true"))
         }
-        let filter = try QuarantineFilter { key throws(Problem) in
-            guard let value = members[key], value != .null else { return nil }
-            guard let text = value.text else { throw .invalid("\(key): expected text.") }
-            return text
-        }
-        guard try Self.flag("all", in: members) != (filter != .all) else {
-            throw .meaningless(
-                "Say which entries: ids, or reason, serial, since, until, or “all”: true without any of them.")
-        }
-        let after = try Self.number("after", in: members, 0...Int64.max).map(QuarantineID.init)
-        let limit = try Self.number("limit", in: members, 1...1000) ?? 1000
-        selection = .matching(filter, after: after, limit: Int(limit))
+        try reader.finish(problems)
+        selection =
+            ids.map { .entries($0.map(QuarantineID.init)) }
+            ?? .matching(filter, after: after.map(QuarantineID.init), limit: limit.map { Int($0) } ?? 1000)
     }
 
     /// The reason in a body that holds nothing else.
-    static func reason(in body: [UInt8]) throws(Problem) -> String {
-        let members = try members(of: body)
-        guard members.keys.allSatisfy({ $0 == "because" }) else {
-            throw .invalid("Expected “because” and nothing else.")
-        }
-        return try reason(in: members)
-    }
-
-    private static func members(of body: [UInt8]) throws(Problem) -> [String: JSONValue] {
-        guard case .object(let members)? = JSONValue(bytes: body) else { throw .invalid("Expected a JSON object.") }
-        return members
-    }
-
-    private static func reason(in members: [String: JSONValue]) throws(Problem) -> String {
-        guard let text = members["because"]?.text, text.contains(where: { !$0.isWhitespace }), text.count <= 500 else {
-            throw .invalid("because: expected a sentence that says why, of at most 500 characters.")
-        }
-        return text
-    }
-
-    private static func flag(_ key: String, in members: [String: JSONValue]) throws(Problem) -> Bool {
-        switch members[key] {
-        case nil, .null?: return false
-        case .bool(let value)?: return value
-        default: throw .invalid("\(key): expected true or false.")
-        }
-    }
-
-    private static func number(
-        _ key: String, in members: [String: JSONValue], _ range: ClosedRange<Int64>
-    ) throws(Problem) -> Int64? {
-        guard let value = members[key], value != .null else { return nil }
-        guard case .integer(let number) = value, range.contains(number) else {
-            throw .invalid("\(key): expected a number from \(range.lowerBound) to \(range.upperBound).")
-        }
-        return number
+    ///
+    /// - Throws: `Problem` 400 where it is no object; `InvalidFields`.
+    static func reason(in body: [UInt8]) throws -> String {
+        try AccessRequests.texts(body, reason)["because"] ?? ""
     }
 }
 
 extension QuarantineFilter {
     /// The filter in the query of a request.
     ///
+    /// - Parameter text: What the query says of a key.
     /// - Throws: `Problem` 400 where a part of it is not understood.
-    init(query head: HTTPRequestHead) throws(Problem) {
-        try self.init { key throws(Problem) in head.query(key) }
-    }
-
-    /// A filter of texts by key.
-    init(_ text: (_ key: String) throws(Problem) -> String?) throws(Problem) {
+    init(_ text: (_ key: String) -> String?) throws(Problem) {
         func value<Value>(_ key: String, _ expected: String, _ read: (String) -> Value?) throws(Problem) -> Value? {
-            guard let text = try text(key) else { return nil }
+            guard let text = text(key) else { return nil }
             guard let value = read(text) else { throw .invalid("\(key): expected \(expected).") }
             return value
         }

@@ -62,7 +62,7 @@ struct ReceiversAPI: Sendable {
     @Sendable private func add(_ call: Call) async throws -> HTTPResponse {
         var reader = try FieldReader(call.body, of: Self.addition)
         let name = reader.text("name")
-        try reader.finish([name.flatMap { .line("name", $0, example: "Cabot Head") }].compactMap(\.self))
+        try reader.finish()
         let now = context.now()
         let added = try await context.registration.add(
             try call.serial(), name: name, by: call.caller.author, at: now)

@@ -38,8 +38,7 @@ struct RegistrationAPI: Sendable {
             var reader = try FieldReader(call.body, of: Self.wish)
             let (serial, name, key) = (reader.serial("serial"), reader.text("name"), reader.text("key"))
             let act: ReceiverLife.Act = reader.flag("isExpected") ?? false ? .preauthorise : .add
-            let problems = serial.map { ReceiverWish(act, $0, name: name).problems } ?? []
-            try reader.finish(problems + (key.map(ReceiverImport.keyProblems) ?? []))
+            try reader.finish(key.map(ReceiverImport.keyProblems) ?? [])
             guard let serial else { throw Problem.invalid("serial must be given.") }
             let wish = ReceiverWish(
                 act, serial, project: try call.project(), name: name, key: key.flatMap(Secrets.digest(ofKey:)))

@@ -28,6 +28,10 @@ struct Field: Sendable {
         case choices([(word: String, label: String)])
         /// Some of these numbers.
         case numbers(ClosedRange<Int64>)
+        /// So many numbers of things in the store.
+        case ids(ClosedRange<Int>)
+        /// At most so many serials.
+        case serials(atMost: Int)
         /// A file of one of these media types, which only forms send.
         case file([String])
         /// Fields of a thing within the thing.
@@ -79,6 +83,8 @@ struct Field: Sendable {
         case .choice(let choices): .oneOf(choices.map(\.word))
         case .choices(let choices): .list(.oneOf(choices.map(\.word)), atMost: choices.count)
         case .numbers(let range): .list(.integer(range), atMost: range.count)
+        case .ids(let count): .list(.id, atLeast: count.lowerBound, atMost: count.upperBound)
+        case .serials(let limit): .list(.serial, atMost: limit)
         case .file: .anything
         case .group(let fields): fields.schema
         case .list(let fields, let limit): .list(fields.schema, atMost: limit)

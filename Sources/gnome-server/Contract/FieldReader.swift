@@ -14,6 +14,8 @@ struct FieldReader {
     private let values: [String: JSONValue]
     private let path: String
     private var problems: [InvalidField] = []
+    /// Whether every field could be read, so that what is wrong is what they say.
+    private var isWellFormed = true
 
     /// A reader of a body in JSON; an empty one has no field.
     ///
@@ -46,9 +48,20 @@ struct FieldReader {
     /// Whether a field was given.
     func has(_ name: String) -> Bool { values[name] != nil }
 
-    /// The text of a field; nothing where there is none.
+    /// The text of a field, as long and of such characters as it is declared; nothing where there is none.
     mutating func text(_ name: String) -> String? {
-        read(name, "must be text") { $0.text }
+        guard let text = read(name, "must be text", { $0.text }) else { return nil }
+        let field = field(name)
+        let problem: InvalidField? =
+            switch field.kind {
+            case .line(let length): .line(name, text, length: length, example: field.example)
+            case .prose(let limit): .prose(name, text, limit: limit, example: field.example)
+            // How short one may be is for the policy to say, which tells why.
+            case .secret(let length): .text(name, text, length: 0...length.upperBound, example: field.example)
+            default: nil
+            }
+        if let problem { add(problem, isReadable: true) }
+        return text
     }
 
     /// The whole number of a field.
@@ -120,6 +133,28 @@ struct FieldReader {
         }
     }
 
+    /// The numbers of things in the store; nothing where it was not given.
+    mutating func ids(_ name: String) -> [Int64]? {
+        guard case .ids(let count) = field(name).kind else { return wrongUse(name) }
+        return list(name, count, "numbers from 1 on") { $0.wholeNumber.flatMap { $0 > 0 ? $0 : nil } }
+    }
+
+    /// The serials of a field; nothing where it was not given.
+    mutating func serials(_ name: String) -> [Serial]? {
+        guard case .serials(let limit) = field(name).kind else { return wrongUse(name) }
+        return list(name, 0...limit, "serials of receivers") { $0.text.flatMap { Serial($0) } }
+    }
+
+    private mutating func list<Element>(
+        _ name: String, _ count: ClosedRange<Int>, _ what: String, _ parse: (JSONValue) -> Element?
+    ) -> [Element]? {
+        read(name, "must be a list of \(count.lowerBound) to \(count.upperBound) \(what)") { value in
+            guard case .array(let elements) = value, count.contains(elements.count) else { return nil }
+            let found = elements.compactMap(parse)
+            return found.count == elements.count ? found : nil
+        }
+    }
+
     /// What is read of the fields of a thing within the thing; nothing where it was not given.
     mutating func group<Value>(_ name: String, _ read: (inout FieldReader) -> Value) -> Value? {
         guard case .group(let fields) = field(name).kind else { return wrongUse(name) }
@@ -145,7 +180,7 @@ struct FieldReader {
     func finish(_ more: [InvalidField] = []) throws(InvalidFields) {
         let told = Set(problems.map(\.name))
         let all = problems + more.filter { !told.contains($0.name) }
-        guard all.isEmpty else { throw InvalidFields(all, isWellFormed: problems.isEmpty) }
+        guard all.isEmpty else { throw InvalidFields(all, isWellFormed: isWellFormed) }
     }
 
     private mutating func inner<Value>(
@@ -158,6 +193,7 @@ struct FieldReader {
         var reader = FieldReader(members, of: fields, at: path.isEmpty ? name : "\(path).\(name)")
         let read = read(&reader)
         problems += reader.problems
+        isWellFormed = isWellFormed && reader.isWellFormed
         return read
     }
 
@@ -182,7 +218,8 @@ struct FieldReader {
         preconditionFailure("The field \(name) is declared as something else.")
     }
 
-    private mutating func add(_ problem: InvalidField) {
+    private mutating func add(_ problem: InvalidField, isReadable: Bool = false) {
+        if !isReadable { isWellFormed = false }
         problems.append(path.isEmpty ? problem : problem.within(path))
     }
 }

@@ -111,8 +111,8 @@ struct FormBody: Sendable {
         // It is no JSON: whoever has such a field reads `files`.
         case .file: return nil
         case .flag: return .bool(typed != nil)
-        case .choices: return .array(values(place).map(JSONValue.string))
-        case .numbers:
+        case .choices, .serials: return .array(values(place).map(JSONValue.string))
+        case .numbers, .ids:
             return .array(values(place).map { text in Int64(text).map(JSONValue.integer) ?? .string(text) })
         case .group(let fields): return hasAny(below: place) ? .object(members(of: fields, at: place)) : nil
         case .list(let fields, let limit):

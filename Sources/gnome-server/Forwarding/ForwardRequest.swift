@@ -12,36 +12,75 @@ struct ForwardRequest: Sendable {
     /// It begins with what was received from this moment on; nothing for what is stored from now on.
     let start: Timestamp?
 
-    /// What a body must be; which members a target has depends on its kind.
-    static let schema = Schema.object([
-        .init("kind", .oneOf(ForwardTarget.Kind.self), "Where it leads."),
-        .optional("url", .text(), "Where a webhook or a broker is."),
-        .optional("exchange", .text(), "The exchange of a broker."),
-        .optional(
-            "routing", Schema.text().orNull, "The routing key, with what takes the place of {kind} and the like."),
-        .optional("kinds", Schema.list(.oneOf(MessageKind.self)).orNull, "Only messages of these kinds."),
-        .optional("projects", Schema.list(.integer()).orNull, "Only receivers in these projects of Motus."),
-        .optional("serials", Schema.list(.serial).orNull, "Only these receivers."),
-        .optional("secret", Schema.text(1...500, pattern: "^[!-~]+$").orNull, "What signs, or the password."),
-        .optional("from", Schema.moment.orNull, "It begins with what was received from this moment on."),
-    ])
+    /// What a body may hold; which of it a target has depends on its kind.
+    static let fields =
+        [
+            Field(
+                "kind", "Kind", .choice(ForwardTarget.Kind.allCases.map { ($0.rawValue, $0.rawValue) }),
+                isRequired: true,
+                example: "webhook", help: "Where it leads."),
+            Field(
+                "url", "Address", .line(1...2000), example: "https://example.org/hook",
+                help: "Where a webhook or a broker is."),
+            Field("exchange", "Exchange", .line(1...255), example: "fleet", help: "The exchange of a broker."),
+            Field(
+                "routing", "Routing key", .line(1...100), example: "{kind}.{project}.{serial}",
+                help: "The routing key, with what takes the place of {kind} and the like."),
+            Field(
+                "kinds", "Kinds", .choices(MessageKind.allCases.map { ($0.rawValue, $0.rawValue) }),
+                help: "Only messages of these kinds."),
+            Field(
+                "projects", "Projects", .ids(0...1000), example: "[213]",
+                help: "Only receivers in these projects of Motus."),
+            Field("serials", "Receivers", .serials(atMost: 1000), example: "[]", help: "Only these receivers."),
+            Field("secret", "Secret", .secret(1...500), help: "What signs, or the password."),
+        ] + replay
+    /// The moment of a replay.
+    static let replay = [
+        Field(
+            "from", "From", .moment, example: "2026-05-01T12:00:00Z",
+            help: "It begins with what was received from this moment on.")
+    ]
 
     /// Reads a request's body.
     ///
-    /// - Throws: `Problem` 400 for the first thing that is wrong.
-    init(_ body: [UInt8]) throws(Problem) {
-        guard case .object(let members)? = JSONValue(bytes: body) else { throw .invalid("Expected a JSON object.") }
-        let known = ForwardTarget.members.union(["secret", "from"])
-        if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
-            throw .invalid("\(unknown.prefix(64)): unknown; expected \(known.sorted().joined(separator: ", ")).")
+    /// - Throws: `Problem` 400 where it is no object; `InvalidFields`.
+    init(_ body: [UInt8]) throws {
+        var reader = try FieldReader(body, of: Self.fields)
+        let kind = reader.choice("kind", as: ForwardTarget.Kind.self) ?? .events
+        let (url, exchange, routing) = (reader.text("url"), reader.text("exchange"), reader.text("routing"))
+        let filter = ForwardFilter(
+            kinds: Set(reader.choices("kinds", as: MessageKind.self) ?? []),
+            projects: Set(reader.ids("projects") ?? []), serials: Set(reader.serials("serials") ?? []))
+        (secret, start) = (reader.text("secret"), reader.moment("from"))
+        var problems: [InvalidField] = []
+        func need(_ name: String, _ value: String?, _ example: String) -> String {
+            if value == nil {
+                problems.append(InvalidField(name, "must be given for a forward of this kind", example: example))
+            }
+            return value ?? ""
         }
-        do {
-            target = try JSONDecoder().decode(ForwardTarget.self, from: Data(body))
-        } catch {
-            throw Self.problem(error)
+        let template = routing.map(RoutingTemplate.init(rawValue:)) ?? .usual
+        if template == nil {
+            problems.append(
+                InvalidField(
+                    "routing", "must name nothing but {kind}, {project} and {serial} in braces",
+                    example: RoutingTemplate.usual.rawValue))
         }
-        start = try Self.time(members["from"])
-        secret = try Self.secret(members["secret"])
+        if secret.map({ $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }) == false {
+            problems.append(InvalidField("secret", "must be visible ASCII characters without blanks", example: "a1b2…"))
+        }
+        let place: ForwardTarget.Place =
+            switch kind {
+            case .events: .events
+            case .webhook: .webhook(url: need("url", url, "https://example.org/hook"))
+            case .amqp:
+                .broker(
+                    url: need("url", url, "amqps://gnome@broker.example.org/fleet"),
+                    exchange: need("exchange", exchange, "fleet"), routing: template ?? .usual)
+            }
+        target = ForwardTarget(place, filter: filter)
+        try reader.finish(problems)
     }
 
     /// Checks that the target is one that may be asked for.
@@ -89,50 +128,14 @@ struct ForwardRequest: Sendable {
         }
     }
 
-    private static func time(_ value: JSONValue?) throws(Problem) -> Timestamp? {
-        switch value {
-        case nil, .null: return nil
-        case .string(let text):
-            if let time = Timestamp(text) { return time }
-            fallthrough
-        default: throw .invalid("from: expected a time like 2026-05-01T12:00:00Z.")
-        }
-    }
-
-    private static func secret(_ value: JSONValue?) throws(Problem) -> String? {
-        switch value {
-        case nil, .null: return nil
-        case .string(let text)
-        where (1...500).contains(text.utf8.count) && text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }):
-            return text
-        default: throw .invalid("secret: expected 1 to 500 visible ASCII characters without blanks.")
-        }
-    }
-
     /// The moment of a replay, `{"from": …}`.
     ///
     /// - Throws: `Problem` 400 where there is none.
-    static func replayStart(_ body: [UInt8]) throws(Problem) -> Timestamp {
-        guard case .object(let members)? = JSONValue(bytes: body), members.keys.allSatisfy({ $0 == "from" }),
-            let start = try time(members["from"])
-        else { throw .invalid("Expected a JSON object with “from”, a time like 2026-05-01T12:00:00Z.") }
+    static func replayStart(_ body: [UInt8]) throws -> Timestamp {
+        var reader = try FieldReader(body, of: replay)
+        let start = reader.moment("from")
+        try reader.finish()
+        guard let start else { throw Problem.invalid("from must be given: a time like 2026-05-01T12:00:00Z.") }
         return start
-    }
-
-    /// What a decoder says, with the member that it speaks of.
-    private static func problem(_ error: any Error) -> Problem {
-        let (context, key): (DecodingError.Context?, (any CodingKey)?) =
-            switch error as? DecodingError {
-            case .keyNotFound(let key, let context): (context, key)
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context, nil)
-            default: (nil, nil)
-            }
-        let path = ((context?.codingPath ?? []) + [key].compactMap(\.self)).map(\.stringValue).joined(separator: ".")
-        guard key == nil else { return .meaningless("\(path): missing; a target of this kind needs it.") }
-        let words = "\(path): expected something else. \(context?.debugDescription.prefix(200) ?? "")"
-        // It is of the right kind, and says what can't be.
-        if case .dataCorrupted? = error as? DecodingError { return .meaningless(words) }
-        return .invalid(words)
     }
 }

@@ -23,8 +23,6 @@ struct ForwardTargetTests {
         let data = try encoder.encode(target)
         #expect(try JSONDecoder().decode(ForwardTarget.self, from: data) == target)
         #expect(try encoder.encode(target) == data)
-        guard case .object(let members)? = JSONValue(bytes: Array(data)) else { return #expect(Bool(false)) }
-        #expect(Set(members.keys).isSubset(of: ForwardTarget.members))
     }
 
     @Test(
