@@ -35,7 +35,11 @@ struct BrokerAuthTests {
 
     private static func tryAll(_ broker: TestBroker, folder: String, port: String) async throws {
         let server = try await TestServer.start(
-            in: folder, ["--amqp-url", broker.url, "--amqp-auth-backend", "on", "--http-port", port])
+            in: folder,
+            [
+                "--amqp-url", broker.url, "--amqp-auth-backend", "on", "--http-port", port,
+                "--http-public-url", "https://gnome.example.org",
+            ])
         #expect(try await server.eventually { try await server.isConnected })
         let (own, other) = (Serial.unique, Serial.unique)
         // The broker gets the queues as a topology from here; the accounts are the server's alone.
@@ -72,6 +76,7 @@ struct BrokerAuthTests {
             ("username=\(own)x&password=\(password)", [:], 200, "deny"),
             (right, ["X-Forwarded-For": "127.0.0.1"], 404, "nothing at this address"),
             (right, ["Forwarded": "for=127.0.0.1"], 404, "nothing at this address"),
+            (right, ["Host": "gnome.example.org"], 404, "nothing at this address"),
         ]
         for (body, headers, status, expected) in table {
             let answer = try await server.sendAsNobody("POST", "/broker/auth/user", headers: headers, body: body)

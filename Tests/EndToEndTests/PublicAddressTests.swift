@@ -45,12 +45,6 @@ struct PublicAddressTests {
                     body: Self.logIn)
                 #expect(answer.status == status, "\(host) \(origin)")
             }
-            // What only this machine may ask is not asked through the proxy.
-            let token = try server.bearer
-            #expect(
-                try await server.sendAsNobody(
-                    "POST", "/broker/auth/user", headers: ["Host": Self.host, "Authorization": token], body: "x"
-                ).status == 404)
         }
     }
 

@@ -91,7 +91,7 @@ struct FieldTests {
             (#"{"password":" x "}"#, []), (#"{"password":"123456789012345678901"}"#, ["password"]),
             (#"{"ids":[1,2,3],"serials":["SG-F28CRPI33503"]}"#, []), (#"{"ids":[]}"#, ["ids"]),
             (#"{"ids":[1,2,3,4]}"#, ["ids"]), (#"{"ids":[0]}"#, ["ids"]), (#"{"ids":["1"]}"#, ["ids"]),
-            (#"{"serials":["a b"]}"#, ["serials"]), (#"{"serials":[]}"#, []), (#"{"serials":"x"}"#, ["serials"]),
+            (#"{"serials":[""]}"#, ["serials"]), (#"{"serials":[]}"#, []), (#"{"serials":"x"}"#, ["serials"]),
         ] {
             var reader = try FieldReader(Array(json.utf8), of: fields)
             _ = (reader.text("password"), reader.ids("ids"), reader.serials("serials"))
