@@ -25,12 +25,14 @@ struct AccountTests {
     }
 
     /// What must have been asked for, and with which proof, when the password was changed.
-    private static func expectChange(_ world: World) {
+    private static func expectChange(_ world: World, endingTokens: Bool = false) {
         #expect(world.requests.map(\.place) == ["POST session", "PUT password", "DELETE session"])
         #expect(
             world.requests.map { $0.headers["Authorization"] } == [nil, "Bearer first-secret", "Bearer second-secret"])
         #expect(world.requests[0].json == .object(["login": .string("ann"), "password": .string(old)]))
-        #expect(world.requests[1].json == .object(["old": .string(old), "new": .string(new)]))
+        #expect(
+            world.requests[1].json
+                == .object(["old": .string(old), "new": .string(new), "endsTokens": .bool(endingTokens)]))
         let text = world.results + world.messages
         for secret in [old, new, "first-secret", "second-secret"] { #expect(!text.contains(secret)) }
     }
@@ -60,6 +62,10 @@ struct AccountTests {
             let line = "account password --user ann --password-file \(folder)/old --new-password-file \(folder)/new"
             #expect(await files.run(line) == .success)
             Self.expectChange(files)
+            let ending = World(script: Self.server)
+            #expect(await ending.run(line + " --end-tokens") == .success)
+            Self.expectChange(ending, endingTokens: true)
+            #expect(ending.results.contains("count no more") && !files.results.contains("count no more"))
             let lines = Mutex([Self.old, Self.new])
             let input = Input(ask: nil, line: { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } })
             let piped = World(input: input, script: Self.server)

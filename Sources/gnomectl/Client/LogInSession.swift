@@ -37,10 +37,18 @@ struct LogInSession: Sendable {
     }
 
     /// Sets another password for the person, after which they have no session any more.
-    func changePassword(from old: String, to new: String) async throws(CommandError) {
+    ///
+    /// - Parameters:
+    ///   - old: The password until now.
+    ///   - new: The new one.
+    ///   - endingTokens: Whether their tokens end too.
+    func changePassword(
+        from old: String, to new: String, endingTokens: Bool
+    ) async throws(CommandError) {
         do throws(CommandError) {
             let answer: LoggedInAnswer = try await client.change(
-                "PUT", ["password"], ["old": .string(old), "new": .string(new)])
+                "PUT", ["password"],
+                ["old": .string(old), "new": .string(new), "endsTokens": .bool(endingTokens)])
             // Changing it ended this session, and began another.
             await LogInSession(answer, at: client).end()
         } catch {
