@@ -31,7 +31,8 @@ final class ApplicationBench: Sendable {
             stations: StationService(store: store),
             access: AccessService(
                 store: store, hasher: PasswordHasher(cost: .least), policy: PasswordPolicy(common: [])),
-            audit: AuditService(store: store), quarantine: QuarantineService(store: store),
+            audit: AuditService(store: store), denials: DenialAudit(store: store),
+            quarantine: QuarantineService(store: store),
             quarantinePolicy: QuarantinePolicy(),
             retention: RetentionService(
                 store: store, policy: RetentionPolicy(), now: { Self.now }, pause: SystemTime.pause),
@@ -53,23 +54,23 @@ final class ApplicationBench: Sendable {
 
     /// Asks, and reads the whole answer.
     func ask(
-        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil
+        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil, bytes: [UInt8] = []
     ) async throws -> HTTPResponse {
         let head = HTTPRequestHead(
             method: method, path: path.split(separator: "/").map(String.init), target: path, headers: headers)
         guard case .accept(let limit) = application.admit(head) else {
             throw Problem(status: 404, detail: "\(method) \(path) is not admitted.")
         }
-        let request = HTTPRequest(head: head, body: Array((body ?? "").utf8))
+        let request = HTTPRequest(head: head, body: body.map { Array($0.utf8) } ?? bytes)
         try #require(request.body.count <= limit, "\(method) \(path)")
         return await application.respond(to: request)
     }
 
     /// Asks the API as the console does, and expects that it is done.
     @discardableResult
-    func make(_ path: String, _ body: String? = nil) async throws -> JSONValue {
+    func make(_ path: String, _ body: String? = nil, bytes: [UInt8] = []) async throws -> JSONValue {
         let answer = try await ask(
-            "POST", "/api/v1" + path, headers: ["Authorization": "Bearer \(Self.token)"], body: body)
+            "POST", "/api/v1" + path, headers: ["Authorization": "Bearer \(Self.token)"], body: body, bytes: bytes)
         try #require(
             (200...204).contains(answer.status), "\(path): \(String(decoding: answer.body, as: UTF8.self))")
         return JSONValue(bytes: answer.body) ?? .null

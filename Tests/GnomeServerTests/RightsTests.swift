@@ -3,6 +3,7 @@
 import GnomeCore
 import GnomeService
 import GnomeTransport
+import TestSupport
 import Testing
 
 @testable import gnome_server
@@ -57,7 +58,7 @@ struct RightsTests {
             try await bench.make("/projects/\(project)/stations", #"{"name":"S"}"#)
             try await bench.make(
                 "/stations/\(project)/deployments", #"{"serial":"\#(serial)","start":"2026-05-01"}"#)
-            try await bench.make("/stations/\(project)/photos", "RIFF\u{1}\u{0}\u{0}\u{0}WEBPVP8 ")
+            try await bench.make("/stations/\(project)/photos", bytes: TestPicture.png)
             // The second key of each makes a conflict.
             for key in ["0123456789abcdef\(project)", "fedcba9876543210\(project)"] {
                 try await bench.call(serial.text, key: key)

@@ -193,10 +193,10 @@ struct StationServiceTests {
                 }
             }
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.decommission, Bench.serial), by: Bench.author, at: Bench.at(40))
+                ReceiverWish(.decommission, Bench.serial), claim: .server, by: Bench.author, at: Bench.at(40))
             try await refusesToHangIt()
             _ = try await bench.registration.fulfil(
-                ReceiverWish(.restore, Bench.serial), by: Bench.author, at: Bench.at(60))
+                ReceiverWish(.restore, Bench.serial), claim: .server, by: Bench.author, at: Bench.at(60))
             let foreign = try await bench.store.write { (store) throws(StoreError) in
                 try store.add(ProjectDraft(ProjectDetails(name: "Seas"), createdAt: Bench.noon)).id
             }
