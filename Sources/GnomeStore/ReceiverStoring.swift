@@ -10,15 +10,18 @@ public protocol ReceiverReading {
     func receiver(_ id: ReceiverID) throws(StoreError) -> Receiver?
     /// The status of these receivers; one that was never heard has an empty status.
     func statuses(_ receivers: [ReceiverID]) throws(StoreError) -> [ReceiverID: ReceiverStatus]
-    /// A page of the register with all that a list shows, in the order of serials.
+    /// A page of the register with all that a list shows.
     ///
     /// - Parameters:
-    ///   - projects: Only receivers of these; nothing for all, also those that nobody owns.
-    ///   - after: The last serial of the page before; nothing for the first page.
+    ///   - filter: Which receivers.
+    ///   - sort: In which order.
+    ///   - after: The last place of the page before, in the same order; nothing for the first page.
     ///   - limit: At most so many.
     func overviews(
-        in projects: Set<ProjectID>?, after: Serial?, limit: Int
+        matching filter: ReceiverFilter, by sort: ReceiverSort, after: ReceiverPlace?, limit: Int
     ) throws(StoreError) -> [ReceiverOverview]
+    /// How many receivers there are in each state in which there are any.
+    func receiverCounts(matching filter: ReceiverFilter) throws(StoreError) -> [ReceiverState: Int]
     /// All that a list shows of one receiver; nothing where the serial is not registered.
     func overview(_ serial: Serial) throws(StoreError) -> ReceiverOverview?
     /// How many receivers are registered.
@@ -34,7 +37,7 @@ public protocol ReceiverReading {
 extension ReceiverReading {
     /// A page of the whole register with all that a list shows, in the order of serials.
     public func overviews(after: Serial?, limit: Int) throws(StoreError) -> [ReceiverOverview] {
-        try overviews(in: nil, after: after, limit: limit)
+        try overviews(matching: .all, by: .serial, after: after.map { ReceiverPlace(serial: $0) }, limit: limit)
     }
 
     /// How many receivers are registered.

@@ -80,34 +80,6 @@ extension StorePromise {
                 #expect(read == [original.serial: receiver])
             }
         },
-        StorePromise("the register is narrowed to projects, and counts no more than it shows") { store in
-            let receivers = try await store.register(5, 2, 9, 1, 7)
-            let projects: [Int64?] = [1, 2, 1, nil, 3]
-            try await store.write { (store) throws(StoreError) in
-                for (receiver, project) in zip(receivers, projects) {
-                    var owned = receiver
-                    owned.project = project.map(ProjectID.init(rawValue:))
-                    try store.update(owned)
-                }
-            }
-            func page(_ projects: Set<Int64>?, after: Int? = nil, limit: Int = 9) async throws -> [Int] {
-                let after = try after.map { try serial($0) }
-                let found = try await store.read { (store) throws(StoreError) in
-                    let projects = projects.map { Set($0.map(ProjectID.init(rawValue:))) }
-                    let page = try store.overviews(in: projects, after: after, limit: limit)
-                    if after == nil, limit == 9 { #expect(try store.receiverCount(in: projects) == page.count) }
-                    return page.map(\.receiver.serial)
-                }
-                return try found.map { found in try #require(try (1...9).first { try serial($0) == found }) }
-            }
-            #expect(try await page(nil) == [1, 2, 5, 7, 9])
-            #expect(try await page([1]) == [5, 9])
-            #expect(try await page([1, 2, 8]) == [2, 5, 9])
-            #expect(try await page([1, 2], limit: 2) == [2, 5])
-            #expect(try await page([1, 2], after: 2, limit: 1) == [5])
-            #expect(try await page([1, 3], after: 7) == [9])
-            #expect(try await page([]) == [])
-        },
         StorePromise("those that were decommissioned long ago and are not purged are found, the oldest first") {
             store in
             let receivers = try await store.register(1, 2, 3, 4, 5)

@@ -37,7 +37,8 @@ public struct StorePromise: Sendable, CustomTestStringConvertible {
 
     /// All promises.
     public static let all =
-        receivers + frames + quarantine + jobs + series + forwards + brokerCredentials + stations + stationPhotos
+        receivers + receiverLists + frames + quarantine + jobs + series + forwards + brokerCredentials + stations
+        + stationPhotos
         + deployments
         + identities + projects + people + sessions + tokens + audit + answers + transactions + causes + durability
 }

@@ -18,9 +18,11 @@ struct OpenAPITests {
     @Test("an item of a query that no contract names is refused with what may stand there")
     func unknownQuery() async throws {
         try await withServer { server in
-            let answer = try await server.send("GET", "/api/v1/receivers?sort=name")
+            let answer = try await server.send("GET", "/api/v1/stations?sort=name")
             #expect(answer.status == 400)
-            #expect(String(decoding: answer.body, as: UTF8.self).contains("sort: unknown; expected after, limit"))
+            #expect(
+                String(decoding: answer.body, as: UTF8.self).contains(
+                    "sort: unknown; expected after, limit, project, text"))
         }
     }
 

@@ -195,15 +195,45 @@ struct PagesTests {
             }
             #expect(try await shows("project=1&text=cabot") == ["SG-0000BBBK0000"])
             #expect(try await shows("text=%D8%B7%D9%8A%D9%88%D8%B1") == ["SG-F28CRPI33503"])
-            #expect(try await shows("state=pending&project=&text=") == ["SG-1111RPI31111"])
-            #expect(try await shows("project=1&state=accepted").count == 2)
-            #expect(try await shows("project=1&show=pending").isEmpty)
-            let page = try await ann.get("/receivers?project=1&state=accepted&text=%22%3E%3Cscript%3E")
-            #expect(page.html.contains("show=never&amp;project=1&amp;state=accepted&amp;text=%22%3E%3Cscript%3E"))
+            let empty = "contact=&project=&deployed=&text=&sort="
+            #expect(try await shows("registration=pending&" + empty) == ["SG-1111RPI31111"])
+            #expect(try await shows("project=1&registration=accepted&sort=-lastHeard").count == 2)
+            #expect(try await shows("sort=name") == ["SG-F28CRPI33503", "SG-0000BBBK0000", "SG-1111RPI31111"])
+            #expect(try await shows("deployed=true").isEmpty)
+            #expect(try await shows("project=1&registration=pending").isEmpty)
+            let page = try await ann.get("/receivers?project=1&registration=accepted&text=%22%3E%3Cscript%3E")
+            let never =
+                "registration=accepted&amp;contact=never&amp;project=1&amp;text=%22%3E%3Cscript%3E&amp;sort=urgency"
+            #expect(page.html.contains("href=\"/receivers?\(never)\""))
             #expect(!page.html.contains("<script") && page.html.contains("value=\"&quot;&gt;&lt;script&gt;\""))
-            for query in ["state=gone", "show=x", "project=P"] {
+            for query in [
+                "registration=gone", "contact=x", "project=P", "deployed=x", "sort=frames", "after=SG-F28CRPI33503",
+            ] {
                 #expect(try await ann.get("/receivers?" + query).status == 400, "\(query)")
             }
+        }
+    }
+
+    @Test("each receiver stands on one page of the list, those first that need somebody, and each is counted")
+    func nextReceivers() async throws {
+        try await Self.lend { server, ann in
+            let list = "serial\n" + (1000..<1203).map { "SG-\($0)RPI3AAAA\n" }.joined()
+            let imported = try await server.send(
+                "POST", "/api/v1/projects/1/receivers/import", headers: ["Content-Type": "text/csv"], body: list)
+            try #require(imported.status == 200)
+            _ = try await server.post("/agent/next", as: "SG-9999RPI39999", key: "0123456789abcdef")
+            var (path, shown) = ("/receivers?text=rpi3", [String]())
+            for page in 1...2 {
+                let html = try await ann.get(path).html
+                for (count, title) in [(204, "All"), (203, "Never"), (1, "Pending"), (0, "Late")] {
+                    #expect(html.contains("<span class=\"count\">\(count)</span> \(title)</a>"))
+                }
+                shown += html.matches(of: /<a class="serial" href="\/receivers\/([^"]+)"/).map { String($0.1) }
+                let next = html.firstMatch(of: /href="(\/receivers\?[^"]*after=[^"]+)">Next/)
+                #expect((next == nil) == (page == 2))
+                path = next.map { String($0.1).replacing("&amp;", with: "&") } ?? ""
+            }
+            #expect(shown == ["SG-9999RPI39999"] + (1000..<1203).map { "SG-\($0)RPI3AAAA" })
         }
     }
 

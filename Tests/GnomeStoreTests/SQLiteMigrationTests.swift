@@ -101,8 +101,10 @@ struct SQLiteMigrationTests {
             try await driver.write { (connection) throws(StoreError) in
                 // As the first version wrote it; later steps must take it as it is.
                 try connection.execute(
-                    "INSERT INTO receivers (serial, registration, registered_at) VALUES ('SG-F28CRPI33503', 'accepted', 1)"
-                )
+                    """
+                    INSERT INTO receivers (serial, registration, name, registered_at)
+                    VALUES ('SG-F28CRPI33503', 'accepted', 'Cabot Head', 1)
+                    """)
                 try connection.execute(
                     """
                     INSERT INTO frames (receiver_id, natural_key, kind, way, route, received_at, attributes, proof, body)
@@ -111,7 +113,8 @@ struct SQLiteMigrationTests {
                 try connection.execute(
                     "INSERT INTO statuses (receiver_id, last_report_id, last_report_at, frames) VALUES (1, 1, 1, 1)")
                 try connection.execute(
-                    "INSERT INTO motus_deployments (receiver_id, motus_id, status) VALUES (1, 1, 'active')")
+                    "INSERT INTO motus_deployments (receiver_id, motus_id, name, status) VALUES (1, 1, 'Old Harry', 'active')"
+                )
                 try connection.execute(
                     """
                     INSERT INTO quarantine (
@@ -132,6 +135,17 @@ struct SQLiteMigrationTests {
             #expect(
                 health.counts
                     == StoreHealth.Counts(receivers: 1, frames: 1, quarantined: 1, pendingJobs: 0, deadJobs: 0))
+            // What is written behind the step that finds names is written with what finds it.
+            guard !schema.steps.contains(where: { $0.name == "names of receivers in small letters" }) else { return }
+            let store = try await SQLStore.sqlite(at: path)
+            for (text, count) in [("cabot h", 1), ("OLD", 1), ("new", 0)] {
+                let filter = ReceiverFilter(text: text, at: Timestamp(seconds: 1), policy: ContactPolicy())
+                let found = try await store.read { (store) throws(StoreError) in
+                    try store.overviews(matching: filter, by: .name, after: nil, limit: 9)
+                }
+                #expect(found.count == count, "\(text)")
+            }
+            await store.close()
         }
     }
 

@@ -31,7 +31,13 @@ struct StoreModelTests {
         add(try store.overviews(after: receivers.first?.receiver.serial, limit: 2))
         add(try store.receiverCount())
         for projects in [[], [1], [1, 2]].map({ Set($0.map(ProjectID.init(rawValue:))) }) {
-            add(try store.overviews(in: projects, after: receivers.first?.receiver.serial, limit: 2))
+            let filter = ReceiverFilter(
+                projects: projects, at: Timestamp(seconds: 1_777_766_400 + 36_000), policy: ContactPolicy())
+            for sort in ReceiverSort.allCases {
+                let last = receivers.first?.place(by: sort, for: filter)
+                add(try store.overviews(matching: filter, by: sort, after: last, limit: 2))
+            }
+            add(try store.receiverCounts(matching: filter))
             add(try store.receiverCount(in: projects))
             for text in ["", "a"] {
                 add(try store.stations(matching: StationFilter(projects: projects, text: text), after: nil, limit: 3))

@@ -16,22 +16,25 @@ struct ReceiverLifeTests {
             #"{"receiver":\#(Samples.receiver(registration: registration)),"outcome":"\#(outcome)","released":2}"#)
     }
 
-    @Test("the list is narrowed to a state and a project, over all pages")
+    @Test("the server narrows and orders the list as it is asked for")
     func narrowed() async throws {
-        let script: World.Script = { request throws(TransportError) in
-            request.url.contains("after=")
-                ? .json(Samples.page([Samples.receiver("SG-4001BBBK2600", registration: "pending", project: "2")]))
-                : .json(
-                    Samples.page(
-                        [Samples.receiver(project: "2"), Samples.receiver("SG-0000BBBK0000", registration: "pending")],
-                        next: #""SG-0000BBBK0000""#))
+        for (options, query) in [
+            ("", ""), ("--registration pending", "registration=pending&"), ("--contact late", "contact=late&"),
+            ("--project 2", "project=2&"), ("--deployed no", "deployed=false&"), ("--text cabot", "text=cabot&"),
+            ("--sort silent", "sort=lastHeard&"), ("--sort heard", "sort=-lastHeard&"),
+            ("--deployed yes --sort urgency --project 2", "project=2&deployed=true&sort=urgency&"),
+        ] {
+            let world = try await World.run("receivers list -q \(options)") { request throws(TransportError) in
+                request.url.contains("after=")
+                    ? .json(Samples.page([Samples.receiver("SG-4001BBBK2600")]))
+                    : .json(Samples.page([Samples.receiver()], next: #""name 1 2 SG-F28CRPI33503 a b""#))
+            }
+            #expect(world.results == "SG-F28CRPI33503\nSG-4001BBBK2600\n")
+            let place = "http://127.0.0.1:8080/api/v1/receivers?\(query)"
+            #expect(
+                world.requests.map(\.url)
+                    == [place + "limit=500", place + "after=name%201%202%20SG-F28CRPI33503%20a%20b&limit=500"])
         }
-        #expect(
-            try await World.run("receivers list -q --registration pending", script: script).results
-                == "SG-0000BBBK0000\nSG-4001BBBK2600\n")
-        #expect(
-            try await World.run("receivers list -q --registration pending --project 2", script: script).results
-                == "SG-4001BBBK2600\n")
     }
 
     @Test("a receiver of a project is registered or expected there, and expecting one needs a project")

@@ -212,7 +212,7 @@ def many(walk):
     walk.look("/receivers/acts?accept", None)
     if "is accepted now" not in walk.page.inner_text("main"):
         faults.append("/receivers/acts: the newcomer was not accepted")
-    walk.page.goto(URL + "/receivers?show=pending")
+    walk.page.goto(URL + "/receivers?registration=pending")
     walk.page.check("[value=SG-5555RPI35555]")
     walk.page.click("button[value=reject]")
     walk.look("/receivers/acts?ask", None)

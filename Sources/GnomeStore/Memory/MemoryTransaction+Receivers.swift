@@ -24,12 +24,35 @@ extension MemoryTransaction {
         return statuses
     }
 
-    func overviews(in projects: Set<ProjectID>?, after: Serial?, limit: Int) -> [ReceiverOverview] {
-        receivers(in: projects)
-            .filter { receiver in after.map { receiver.serial > $0 } ?? true }
-            .sorted { $0.serial < $1.serial }
+    func overviews(
+        matching filter: ReceiverFilter, by sort: ReceiverSort, after: ReceiverPlace?, limit: Int
+    ) -> [ReceiverOverview] {
+        overviews(matching: filter)
+            .map { (place: $0.place(by: sort, for: filter), overview: $0) }
+            .filter { listed in after.map { listed.place > $0 } ?? true }
+            .sorted { $0.place < $1.place }
+            .map(\.overview)
             .first(limit)
-            .map(overview)
+    }
+
+    func receiverCounts(matching filter: ReceiverFilter) -> [ReceiverState: Int] {
+        Dictionary(overviews(matching: filter).map { ($0.state(for: filter), 1) }, uniquingKeysWith: +)
+    }
+
+    private func overviews(matching filter: ReceiverFilter) -> [ReceiverOverview] {
+        let text = Array(filter.text.lowercased().utf8)
+        return receivers(in: filter.projects).map(overview).filter { overview in
+            let state = overview.state(for: filter)
+            return (filter.registration.map { $0 == state.registration } ?? true)
+                && (filter.contact.map { $0 == state.contact } ?? true)
+                && (filter.isDeployed.map { $0 == isDeployed(overview.receiver.id, at: filter.moment) } ?? true)
+                && [overview.receiver.serial.text, overview.receiver.name, overview.motus?.name]
+                    .contains { $0?.lowercased().has(text) ?? false }
+        }
+    }
+
+    private func isDeployed(_ receiver: ReceiverID, at moment: Timestamp) -> Bool {
+        deployments(of: receiver).contains { $0.details.interval.contains(moment) }
     }
 
     func overview(_ serial: Serial) -> ReceiverOverview? { tables.receivers[key: serial].map(overview) }

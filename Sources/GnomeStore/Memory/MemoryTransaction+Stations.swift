@@ -54,7 +54,7 @@ extension MemoryTransaction {
 
 extension String {
     /// Whether bytes stand somewhere in it, one after the other.
-    fileprivate func has(_ bytes: [UInt8]) -> Bool {
+    func has(_ bytes: [UInt8]) -> Bool {
         let own = Array(utf8)
         return bytes.isEmpty || own.indices.contains { own[$0...].starts(with: bytes) }
     }

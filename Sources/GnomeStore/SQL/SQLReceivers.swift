@@ -60,13 +60,14 @@ extension SQLTransaction {
     func register(_ draft: ReceiverDraft) throws(StoreError) -> Receiver {
         let id: ReceiverID? = try connection.first(
             """
-            INSERT INTO receivers (serial, registration, since, project_id, name, key_digest, registered_at, revision)
-            VALUES ($1, $2, $6, $3, $4, $5, $6, 1)
+            INSERT INTO receivers (serial, registration, since, project_id, name, list_name, key_digest, registered_at,
+                revision)
+            VALUES ($1, $2, $6, $3, $4, $7, $5, $6, 1)
             ON CONFLICT (serial) DO NOTHING
             RETURNING id
             """,
             draft.serial.sql, draft.registration.sql, draft.project.sql, draft.name.sql, draft.key.sql,
-            draft.registeredAt.sql)
+            draft.registeredAt.sql, (draft.name?.lowercased()).sql)
         guard let id else { throw .alreadyRegistered(draft.serial) }
         if let key = draft.key { try addKey(key, of: id, since: draft.registeredAt) }
         return Receiver(
@@ -79,13 +80,14 @@ extension SQLTransaction {
             """
             UPDATE receivers SET registration = $3, since = $4, project_id = $5, name = $6,
                 held_key_digest = $7, held_key_since = $8, held_key_frames = $9, registered_at = $10, purged_at = $11,
-                revision = $12
+                revision = $12, list_name = $13
             WHERE id = $1 AND serial = $2
             RETURNING id
             """,
             receiver.id.sql, receiver.serial.sql, receiver.registration.sql, receiver.since.sql, receiver.project.sql,
             receiver.name.sql, (receiver.heldKey?.key).sql, (receiver.heldKey?.since).sql,
-            (receiver.heldKey?.frames).sql, receiver.registeredAt.sql, receiver.purgedAt.sql, receiver.revision.sql)
+            (receiver.heldKey?.frames).sql, receiver.registeredAt.sql, receiver.purgedAt.sql, receiver.revision.sql,
+            (receiver.name?.lowercased()).sql)
         guard id != nil else { throw .noReceiver(receiver.serial) }
     }
 }

@@ -9,7 +9,7 @@ extension SQLTransaction {
         matching filter: StationFilter, after: StationOrder?, limit: Int
     ) throws(StoreError) -> [Station] {
         let place = [(after?.name ?? "").sql, (after?.id.rawValue ?? 0).sql]
-        let condition = filter.pattern.sql
+        let condition = filter.text.searchPattern.sql
         guard let projects = filter.projects else {
             return try stations(
                 connection.all(
@@ -89,17 +89,6 @@ extension SQLTransaction {
     private func require(_ id: StationID, seenAs revision: Int64) throws(StoreError) {
         guard let station = try station(id) else { throw .noStation }
         guard station.revision == revision else { throw .changedSince }
-    }
-}
-
-extension StationFilter {
-    /// What a name in small letters is like, with `!` before what would stand for anything.
-    fileprivate var pattern: String {
-        let escaped = text.lowercased().reduce(into: "") { pattern, character in
-            if "!%_".contains(character) { pattern.append("!") }
-            pattern.append(character)
-        }
-        return "%\(escaped)%"
     }
 }
 

@@ -42,17 +42,18 @@ extension SQLTransaction {
         try connection.execute(
             """
             INSERT INTO motus_deployments (receiver_id, motus_id, project_id, device_id, receiver_type, name, status,
-                started_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                started_at, list_name)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (receiver_id) DO UPDATE SET
                 motus_id = excluded.motus_id, project_id = excluded.project_id, device_id = excluded.device_id,
                 receiver_type = excluded.receiver_type, name = excluded.name, status = excluded.status,
-                started_at = excluded.started_at
+                started_at = excluded.started_at, list_name = excluded.list_name
             """,
             rows: deployments.sorted { $0.key < $1.key }.map { receiver, deployment in
                 [
                     receiver.sql, deployment.motusID.sql, deployment.projectID.sql, deployment.deviceID.sql,
                     deployment.receiverType.sql, deployment.name.sql, deployment.status.sql, deployment.start.sql,
+                    (deployment.name?.lowercased()).sql,
                 ]
             })
     }

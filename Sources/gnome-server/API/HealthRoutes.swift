@@ -38,14 +38,15 @@ struct HealthRoutes: Sendable {
         let policy = context.policy
         let (states, jobs, oldest, waiting, drops) = try await context.store.read { store throws(StoreError) in
             (
-                try store.allOverviews().map { $0.status.contact(at: now, policy: policy) }, try store.jobCounts(),
+                try store.receiverCounts(matching: ReceiverFilter(at: now, policy: policy)), try store.jobCounts(),
                 try store.nextDueTime(of: Set(store.dueJobCounts(at: now).keys)), try store.quarantineVolumes(),
                 try store.quarantineDrops()
             )
         }
         context.metrics.set(waiting, drops)
         for state in ContactState.allCases {
-            context.metrics.set(.receivers, ("contact", state.rawValue), to: Double(states.count { $0 == state }))
+            let count = states.reduce(0) { $1.key.contact == state ? $0 + $1.value : $0 }
+            context.metrics.set(.receivers, ("contact", state.rawValue), to: Double(count))
         }
         for state in JobState.allCases {
             context.metrics.set(.jobs, ("state", state.rawValue), to: Double(jobs[state] ?? 0))
@@ -59,19 +60,5 @@ struct HealthRoutes: Sendable {
         var response = HTTPResponse.text(context.metrics.render())
         response.headers["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8"
         return response
-    }
-}
-
-extension StoreReader {
-    /// The whole register, in pages so that no single statement grows with it.
-    ///
-    /// - Parameter projects: Only receivers of these; nothing for all, also those that nobody owns.
-    func allOverviews(in projects: Set<ProjectID>? = nil) throws(StoreError) -> [ReceiverOverview] {
-        var all: [ReceiverOverview] = []
-        while true {
-            let page = try overviews(in: projects, after: all.last?.receiver.serial, limit: 1000)
-            all += page
-            if page.count < 1000 { return all }
-        }
     }
 }

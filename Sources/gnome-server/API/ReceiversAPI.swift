@@ -19,8 +19,8 @@ struct ReceiversAPI: Sendable {
             .api(
                 "GET", "/receivers", "receivers", access: .permission(.readReceivers, on: .list),
                 Contract(
-                    "Lists receivers with their status, in the order of serials.", query: [.after(.serial), .limit],
-                    answers: .json(PageView<ReceiverView, Serial>.self)), handler: list),
+                    "Lists receivers with their status.", query: ReceiverListRequest.items,
+                    answers: .json(PageView<ReceiverView, String>.self)), handler: list),
             .api(
                 "GET", "/receivers/{serial}", "receiver", access: .permission(.readReceivers, on: .receiver),
                 Contract("Shows a receiver with its last report.", answers: .json(DetailView.self)), handler: show),
@@ -44,14 +44,13 @@ struct ReceiversAPI: Sendable {
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let limit = try call.pageLimit()
-        let after = try call.cursor("after") { Serial($0) }
-        let projects = call.projects(.readReceivers)
-        let overviews = try await context.store.read { store throws(StoreError) in
-            try store.overviews(in: projects, after: after, limit: limit)
+        let request = try ReceiverListRequest(call)
+        let filter = request.filter(for: call, in: context)
+        let (overviews, next) = try await context.store.read { store throws(StoreError) in
+            try request.page(matching: filter, limit: limit, of: store)
         }
         let now = context.now()
-        let items = overviews.map { ReceiverView($0, at: now, policy: context.policy) }
-        return .json(PageView(items: items, next: items.cursor(\.serial, limit: limit)))
+        return .json(PageView(items: overviews.map { ReceiverView($0, at: now, policy: context.policy) }, next: next))
     }
 
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {

@@ -7,7 +7,7 @@ extension MovedTable {
             name: "receivers",
             columns: [
                 "id", "serial", "registration", "since", "project_id", "name", "key_digest", "held_key_digest",
-                "held_key_since", "held_key_frames", "registered_at", "purged_at", "revision",
+                "held_key_since", "held_key_frames", "registered_at", "purged_at", "revision", "list_name",
             ],
             isNumbered: true,
             count: "SELECT count(*) FROM receivers",
@@ -16,13 +16,13 @@ extension MovedTable {
                 "SELECT id, 0 FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
             page: """
                 SELECT id, serial, registration, since, project_id, name, key_digest, held_key_digest,
-                    held_key_since, held_key_frames, registered_at, purged_at, revision
+                    held_key_since, held_key_frames, registered_at, purged_at, revision, list_name
                 FROM receivers WHERE id > $1 AND id <= $2 ORDER BY id
                 """,
             insert: """
                 INSERT INTO receivers (id, serial, registration, since, project_id, name, key_digest,
-                    held_key_digest, held_key_since, held_key_frames, registered_at, purged_at, revision)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    held_key_digest, held_key_since, held_key_frames, registered_at, purged_at, revision, list_name)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """),
         MovedTable(
             name: "statuses",
@@ -49,7 +49,7 @@ extension MovedTable {
             name: "motus_deployments",
             columns: [
                 "receiver_id", "motus_id", "project_id", "device_id", "receiver_type", "name", "status",
-                "started_at",
+                "started_at", "list_name",
             ],
             isNumbered: false,
             count: "SELECT count(*) FROM motus_deployments",
@@ -57,13 +57,13 @@ extension MovedTable {
             sizes:
                 "SELECT receiver_id, 0 FROM motus_deployments WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id LIMIT $3",
             page: """
-                SELECT receiver_id, motus_id, project_id, device_id, receiver_type, name, status, started_at
+                SELECT receiver_id, motus_id, project_id, device_id, receiver_type, name, status, started_at, list_name
                 FROM motus_deployments WHERE receiver_id > $1 AND receiver_id <= $2 ORDER BY receiver_id
                 """,
             insert: """
                 INSERT INTO motus_deployments (receiver_id, motus_id, project_id, device_id, receiver_type,
-                    name, status, started_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    name, status, started_at, list_name)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """),
         MovedTable(
             name: "frames",

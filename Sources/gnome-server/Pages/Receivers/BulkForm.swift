@@ -30,7 +30,7 @@ struct BulkForm: Sendable {
 
     static let path = "/receivers"
 
-    let filter: ReceiverFilter
+    let request: ReceiverListRequest
     /// The names of the projects that the reader may see.
     let projects: [ProjectID: String]
     /// What the page answers.
@@ -43,7 +43,7 @@ struct BulkForm: Sendable {
         let acts = Act.allCases.filter { $0 != .move || call.may(.manageServer, on: .server) }
         let buttons = acts.map { "<button name=\"act\" value=\"\($0.rawValue)\">\($0.title)</button> " as HTML }
         return """
-            <form method="post" action="\(Self.path + filter.query())" class="bulk">
+            <form method="post" action="\(Self.path + request.query)" class="bulk">
             \(call.proof.html)\(Table(rows, [choice(serial)] + columns).html)
             <fieldset><legend>With those that are ticked</legend>
             <p class="field"><label for="owner">Project, for those that are accepted or moved</label>\

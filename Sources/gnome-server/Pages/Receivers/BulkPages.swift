@@ -2,6 +2,7 @@
 
 import GnomeCore
 import GnomeService
+import GnomeStore
 import GnomeTransport
 
 /// Acts on many receivers at once: each as if it were alone, with what became of it.
@@ -22,7 +23,7 @@ struct BulkPages: Sendable {
 
     @Sendable private func send(_ call: Call) async throws -> HTTPResponse {
         let form = try call.form()
-        let filter = try ReceiverFilter(call)
+        let request = try ReceiverListRequest(call, sort: .urgency)
         guard let act = form["act"].flatMap(BulkForm.Act.init) else { throw Problem.invalid("Choose what to do.") }
         let serials = form.values("serial").compactMap { Serial($0) }
         let project = form["project"].flatMap { Int64($0) }.map(ProjectID.init)
@@ -30,7 +31,7 @@ struct BulkPages: Sendable {
             throw Problem.invalid("Tick the receivers that are meant, then choose what to do with them.")
         }
         if act == .move, project == nil { throw Problem.invalid("Choose the project to which they are to go.") }
-        if let warning = act.warning, form["sure"] == nil { return ask(act, serials, warning, filter, call) }
+        if let warning = act.warning, form["sure"] == nil { return ask(act, serials, warning, request, call) }
         var fates: [(serial: Serial, words: String)] = []
         for serial in serials { fates.append((serial, try await fate(of: serial, by: act, project, call))) }
         let table = Table(
@@ -38,7 +39,7 @@ struct BulkPages: Sendable {
         return Pages.page(
             call, title: act.title,
             body: """
-                \(Self.crumbs(filter))
+                \(Self.crumbs(request))
                 <h1>\(act.title)</h1>
                 \(table.html)
                 """)
@@ -46,7 +47,7 @@ struct BulkPages: Sendable {
 
     /// Asks once more before something is lost.
     private func ask(
-        _ act: BulkForm.Act, _ serials: [Serial], _ warning: String, _ filter: ReceiverFilter, _ call: Call
+        _ act: BulkForm.Act, _ serials: [Serial], _ warning: String, _ request: ReceiverListRequest, _ call: Call
     ) -> HTTPResponse {
         let items = serials.map { serial -> HTML in
             "<li>\(serial.link)<input type=\"hidden\" name=\"serial\" value=\"\(serial.text)\"></li>"
@@ -54,10 +55,10 @@ struct BulkPages: Sendable {
         return Pages.page(
             call, title: act.title,
             body: """
-                \(Self.crumbs(filter))
+                \(Self.crumbs(request))
                 <h1>\(act.title): \(serials.count) in all</h1>
                 <p>\(warning)</p>
-                <form method="post" action="\(BulkForm.path + filter.query())" class="form">
+                <form method="post" action="\(BulkForm.path + request.query)" class="form">
                 \(call.proof.html)<input type="hidden" name="sure" value="true">
                 <ul>\(HTML(items))</ul>
                 <p><button name="act" value="\(act.rawValue)">\(act.title)</button></p></form>
@@ -97,7 +98,7 @@ struct BulkPages: Sendable {
         return added.released > 0 ? "\(state), \(added.released) messages that waited were taken in" : state
     }
 
-    private static func crumbs(_ filter: ReceiverFilter) -> HTML {
-        Pages.crumbs("<a href=\"/receivers\(filter.query())\">Receivers</a>")
+    private static func crumbs(_ request: ReceiverListRequest) -> HTML {
+        Pages.crumbs("<a href=\"/receivers\(request.query)\">Receivers</a>")
     }
 }

@@ -27,25 +27,22 @@ struct NewcomersPage: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let (now, policy, projects) = (context.now(), context.policy, call.projects(.readReceivers))
-        let after = try call.cursor("after") { Serial($0) }
-        let found = try await context.store.read { store throws(StoreError) -> [Newcomer] in
-            var newcomers: [Newcomer] = []
-            for overview in try store.allOverviews(in: projects) where overview.receiver.registration == .pending {
-                guard newcomers.count < Self.pageSize else { break }
-                if let after, overview.receiver.serial <= after { continue }
+        let (now, policy) = (context.now(), context.policy)
+        let request = try ReceiverListRequest(call).showing(.pending)
+        let filter = request.filter(for: call, in: context)
+        let (found, next) = try await context.store.read { store throws(StoreError) -> ([Newcomer], String?) in
+            let page = try request.page(matching: filter, limit: Self.pageSize, of: store)
+            let newcomers = try page.overviews.map { overview throws(StoreError) in
                 let newest = try store.quarantine(
                     matching: QuarantineFilter(serial: overview.receiver.serial), before: nil, limit: 1
                 ).first
-                newcomers.append(
-                    Newcomer(
-                        receiver: ReceiverView(overview, at: now, policy: policy),
-                        newest: newest.map(QuarantineView.init)))
+                return Newcomer(
+                    receiver: ReceiverView(overview, at: now, policy: policy), newest: newest.map(QuarantineView.init))
             }
-            return newcomers
+            return (newcomers, page.next)
         }
         let names = try await context.projectNames(call)
-        let form = BulkForm(filter: ReceiverFilter().showing(.pending), projects: names, call: call)
+        let form = BulkForm(request: request, projects: names, call: call)
         let columns = Self.columns(maySee: call.may(.readQuarantine, on: .server), now: now)
         return Pages.page(
             call, title: "Newcomers", now: now,
@@ -54,7 +51,7 @@ struct NewcomersPage: Sendable {
                 <p>They were heard, and nobody has said yet that they belong here. What they send waits, within bounds, and is \
                 taken in when they are accepted.</p>
                 \(found.isEmpty ? "<p>There is none.</p>" : form.html(found, columns, serial: \.receiver.serial))
-                \(Pages.next(found.cursor(\.receiver.serial.text, limit: Self.pageSize), at: "/newcomers"))
+                \(Pages.next(next, at: "/newcomers"))
                 """)
     }
 

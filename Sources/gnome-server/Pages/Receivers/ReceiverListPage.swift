@@ -2,6 +2,7 @@
 
 import GnomeCore
 import GnomeService
+import GnomeStore
 import GnomeTransport
 
 /// All receivers with their state, those first that need somebody.
@@ -9,59 +10,88 @@ struct ReceiverListPage: Sendable {
     static let pageSize = 200
 
     let receivers: [ReceiverView]
-    let filter: ReceiverFilter
+    /// Where the list goes on; nothing after its last page.
+    let next: String?
+    /// How many there are in each state.
+    let counts: [ReceiverState: Int]
+    let request: ReceiverListRequest
     /// The names of the projects that the reader may see.
     let projects: [ProjectID: String]
-    /// The number of the page, from 1.
-    let number: Int
     let now: Timestamp
 
     func response(to call: Call) -> HTTPResponse {
-        let shown = receivers.filter(filter.shows).sorted { ($0.urgency, $0.serial) < ($1.urgency, $1.serial) }
-        let pages = max(1, (shown.count + Self.pageSize - 1) / Self.pageSize)
-        let page = min(max(1, number), pages)
-        let rows = shown.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
-        return Pages.page(
+        Pages.page(
             call, title: "Receivers", now: now,
             body: """
                 <h1>Receivers</h1>
                 \(shows)
                 \(search)
-                \(rows.isEmpty ? emptyNote : table(Array(rows), call))
-                \(pages > 1 ? pager(page, of: pages) : .empty)
+                \(receivers.isEmpty ? emptyNote : table(call))
+                \(Pages.next(next, at: "/receivers" + request.query))
                 """)
+    }
+
+    /// How a receiver is, in one word: what most people look for first.
+    private enum Show: String, CaseIterable {
+        case all, offline, late, online, never, pending
+
+        var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+        /// The state, where it is one: a receiver that nobody has accepted has no contact that counts.
+        var registration: Receiver.Registration? {
+            switch self {
+            case .all: nil
+            case .pending: .pending
+            case .offline, .late, .online, .never: .accepted
+            }
+        }
+        var contact: ContactState? { ContactState(rawValue: rawValue) }
+
+        func shows(_ state: ReceiverState) -> Bool {
+            registration.map { $0 == state.registration } ?? true && contact.map { $0 == state.contact } ?? true
+        }
     }
 
     /// How many there are in each state, each with the way to them.
     private var shows: HTML {
-        let links = ReceiverFilter.Show.allCases.map { show -> HTML in
-            let target = filter.showing(show)
-            let current: HTML = show == filter.show ? " aria-current=\"page\"" : ""
+        let links = Show.allCases.map { show -> HTML in
+            let isShown = show.registration == request.registration && show.contact == request.contact
+            let current: HTML = isShown ? " aria-current=\"page\"" : ""
+            let count = counts.reduce(0) { show.shows($1.key) ? $0 + $1.value : $0 }
             return """
-                <li><a class="filter \(show.rawValue)" href="/receivers\(target.query())"\(current)>\
-                <span class="count">\(receivers.count(where: target.shows))</span> \(show.title)</a></li>
+                <li><a class="filter \(show.rawValue)" \
+                href="/receivers\(request.showing(show.registration, show.contact).query)"\(current)>\
+                <span class="count">\(count)</span> \(show.title)</a></li>
                 """
         }
         return "<nav aria-label=\"Which receivers\"><ul class=\"filters\">\(HTML(links))</ul></nav>"
     }
 
     private var search: HTML {
-        let states = Receiver.Registration.allCases.map { (word: $0.rawValue, label: $0.rawValue) }
-        let project = Form.select(
-            "id=\"project\" name=\"project\"", projects.choices, chosen: filter.project.map { "\($0.rawValue)" },
-            none: "any")
-        let state = Form.select("id=\"state\" name=\"state\"", states, chosen: filter.state?.rawValue, none: "any")
+        func select(
+            _ name: String, _ label: String, _ choices: [(word: String, label: String)], _ chosen: String?
+        ) -> HTML {
+            let box = Form.select("id=\"\(name)\" name=\"\(name)\"", choices, chosen: chosen, none: "any")
+            return "<p class=\"field\"><label for=\"\(name)\">\(label)</label>\(box)</p>"
+        }
+        func words<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> [(word: String, label: String)] {
+            Word.allCases.map { ($0.rawValue, $0.rawValue) }
+        }
+        let orders = ReceiverSort.allCases.map { (word: $0.rawValue, label: $0.words) }
+        let order = Form.select("id=\"sort\" name=\"sort\"", orders, chosen: request.sort.rawValue, none: "usual")
         return """
             <form method="get" action="/receivers" class="search" role="search">\
-            <input type="hidden" name="show" value="\(filter.show.rawValue)">\
-            <p class="field"><label for="text">Serial or name</label><input id="text" name="text" value="\(filter.text)"></p>\
-            <p class="field"><label for="project">Project</label>\(project)</p>\
-            <p class="field"><label for="state">State</label>\(state)</p><p><button>Show</button></p></form>
+            <p class="field"><label for="text">Serial or name</label><input id="text" name="text" value="\(request.text)"></p>\
+            \(select("project", "Project", projects.choices, request.project.map { "\($0.rawValue)" }))\
+            \(select("registration", "State", words(Receiver.Registration.self), request.registration?.rawValue))\
+            \(select("contact", "Contact", words(ContactState.self), request.contact?.rawValue))\
+            \(select("deployed", "Deployed", [("true", "yes"), ("false", "no")], request.isDeployed.map { "\($0)" }))\
+            <p class="field"><label for="sort">Order</label>\(order)</p><p><button>Show</button></p></form>
             """
     }
 
     private var emptyNote: HTML {
-        receivers.isEmpty
+        counts.isEmpty && request.showing(nil) == ReceiverListRequest(sort: request.sort)
             ? """
             <p>No receiver is registered yet. Register one with <code>gnomectl receivers add SERIAL</code>, import those
             that Motus knows with <code>gnomectl receivers import-motus FILE</code>, or let receivers call: each is listed
@@ -69,7 +99,7 @@ struct ReceiverListPage: Sendable {
             """ : "<p>No receiver is as you say.</p>"
     }
 
-    private func table(_ rows: [ReceiverView], _ call: Call) -> HTML {
+    private func table(_ call: Call) -> HTML {
         let columns: [Table<ReceiverView>.Column] = [
             .cell("State", says: \.badge), .head("Receiver", says: \.serial.link),
             .cell("Name") { "<bdi>\($0.displayName ?? "–")</bdi>" },
@@ -77,35 +107,24 @@ struct ReceiverListPage: Sendable {
             .cell("Due") { $0.nextContactAt.map { Moments.relative($0, now: now) } ?? "–" },
             .cell("Messages", as: .number) { "\($0.frames)" }, .cell("To look at", says: \.remarks),
         ]
-        return BulkForm(filter: filter, projects: projects, call: call).html(rows, columns, serial: \.serial)
+        return BulkForm(request: request, projects: projects, call: call).html(receivers, columns, serial: \.serial)
     }
+}
 
-    private func pager(_ page: Int, of pages: Int) -> HTML {
-        func link(_ target: Int, _ text: String) -> HTML {
-            (1...pages).contains(target)
-                ? "<a href=\"/receivers\(filter.query(page: target))\">\(text)</a>" : "\(text)"
+extension ReceiverSort {
+    /// What a page calls it.
+    fileprivate var words: String {
+        switch self {
+        case .serial: "serials"
+        case .name: "names"
+        case .lastHeard: "silent the longest"
+        case .lastHeardFirst: "heard last"
+        case .urgency: "needs somebody"
         }
-        return """
-            <nav class="pager" aria-label="Pages">\(link(page - 1, "Before")) <span>Page \(page) of \(pages)</span> \
-            \(link(page + 1, "Next"))</nav>
-            """
     }
 }
 
 extension ReceiverView {
-    /// Smaller for what needs somebody sooner.
-    fileprivate var urgency: Int {
-        if heldKey != nil { return 0 }
-        if registration == .pending { return 1 }
-        guard registration == .accepted else { return 6 }
-        return switch contact {
-        case .offline: 2
-        case .late: 3
-        case .online: 4
-        case .never: 5
-        }
-    }
-
     /// The state as a word with a sign, so that colour is never the only difference.
     var badge: HTML {
         guard registration == .accepted else {

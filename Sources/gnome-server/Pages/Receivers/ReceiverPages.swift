@@ -22,15 +22,20 @@ struct ReceiverPages: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
-        let filter = try ReceiverFilter(call)
-        let (now, policy, projects) = (context.now(), context.policy, call.projects(.readReceivers))
-        let views = try await context.store.read { store throws(StoreError) in
-            try store.allOverviews(in: projects).map { ReceiverView($0, at: now, policy: policy) }
+        let request = try ReceiverListRequest(call, sort: .urgency)
+        let (now, policy) = (context.now(), context.policy)
+        let filter = request.filter(for: call, in: context)
+        // How many there are in each state, of those that the rest of the request means.
+        let ofAnyState = request.showing(nil).filter(for: call, in: context)
+        let (page, counts) = try await context.store.read { store throws(StoreError) in
+            (
+                try request.page(matching: filter, limit: ReceiverListPage.pageSize, of: store),
+                try store.receiverCounts(matching: ofAnyState)
+            )
         }
-        let number = call.query("page").flatMap { Int($0) } ?? 1
         return ReceiverListPage(
-            receivers: views, filter: filter, projects: try await context.projectNames(call),
-            number: number, now: now
+            receivers: page.overviews.map { ReceiverView($0, at: now, policy: policy) }, next: page.next,
+            counts: counts, request: request, projects: try await context.projectNames(call), now: now
         ).response(to: call)
     }
 
