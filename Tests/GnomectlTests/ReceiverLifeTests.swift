@@ -56,26 +56,47 @@ struct ReceiverLifeTests {
     @Test("an act on several goes on where one is refused, tells of each, and ends as the refusal says")
     func several() async throws {
         let world = try await World.run(
-            "receivers accept SG-F28CRPI33503 SG-0000BBBK0000 SG-4001BBBK2600 --format json", expecting: .failure
+            "receivers accept SG-F28CRPI33503 SG-0000BBBK0000 SG-4001BBBK2600 SG-2222RPI32222 --format json",
+            expecting: .failure
         ) { request throws(TransportError) in
-            request.place == "POST receivers/SG-0000BBBK0000/accept"
-                ? .problem(409, "It is decommissioned.") : Self.added("accepted", outcome: "accepted")
+            switch request.place {
+            case "GET receivers/SG-2222RPI32222": .problem(404, "No such receiver.")
+            case _ where request.method == "GET": .json(Samples.shown(Samples.receiver(request.serial)))
+            case "POST receivers/SG-0000BBBK0000/accept": .problem(409, "It is decommissioned.")
+            default: Self.added("accepted", outcome: "accepted")
+            }
         }
-        #expect(world.requests.count == 3)
+        #expect(world.requests.count == 7, "nothing is asked of what is not there")
         guard case .array(let results)? = JSONValue(bytes: Array(world.results.utf8)) else {
             Issue.record("no list: \(world.results)")
             return
         }
-        #expect(results.map { $0["error"]?.text } == [nil, "It is decommissioned.", nil])
-        #expect(world.messages.contains("1 of 3"))
+        #expect(results.map { $0["error"]?.text } == [nil, "It is decommissioned.", nil, "No such receiver."])
+        #expect(world.messages.contains("2 of 4"))
     }
 
-    @Test("each act asks for what it is called", arguments: ["accept", "reject", "decommission", "restore"])
+    @Test(
+        "each act asks for what it is called, and rests on what was seen",
+        arguments: ["accept", "reject", "decommission", "restore"])
     func acts(act: String) async throws {
-        let world = try await World.run("receivers \(act) SG-F28CRPI33503") { _ throws(TransportError) in
-            Self.added("accepted", outcome: "changed")
+        let world = try await World.run("receivers \(act) SG-F28CRPI33503") { request throws(TransportError) in
+            request.method == "GET" ? .json(Samples.shown()) : Self.added("accepted", outcome: "changed")
         }
-        #expect(world.requests.map(\.place) == ["POST receivers/SG-F28CRPI33503/\(act)"])
+        #expect(
+            world.requests.map(\.place)
+                == ["GET receivers/SG-F28CRPI33503", "POST receivers/SG-F28CRPI33503/\(act)"])
+        #expect(world.requests.last?.headers["If-Match"] == "\"3\"")
+    }
+
+    @Test("where somebody else was quicker, that is said, and what to do")
+    func stale() async throws {
+        let world = try await World.run("receivers reject SG-F28CRPI33503", expecting: .failure) {
+            request throws(TransportError) in
+            request.method == "GET"
+                ? .json(Samples.shown()) : .problem(412, "The receiver was changed since it was read.")
+        }
+        #expect(world.results.contains("The receiver was changed since it was read."))
+        #expect(world.messages.contains("Somebody changed it in the meantime. Look at it, and try again."))
     }
 
     @Test("another name leaves the owner as it was, and rests on what was seen")
@@ -251,4 +272,9 @@ struct ReceiverLifeTests {
         #expect(clock.passed == .seconds(100))
         #expect(last.withLock(\.self) >= .seconds(90))
     }
+}
+
+extension HTTPClientRequest {
+    /// The serial of the receiver that it names.
+    fileprivate var serial: String { place.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 }

@@ -45,7 +45,9 @@ enum ReceiversActs {
         var failure: CommandError?
         for serial in invocation[serials] {
             do throws(CommandError) {
-                let answer: RegistrationAnswer = try await client.change("POST", ["receivers", serial.text, act])
+                let seen = try await client.receiver(serial).receiver
+                let answer: RegistrationAnswer = try await client.change(
+                    "POST", ["receivers", seen.serial.text, act], seenAs: seen.revision)
                 results.append(
                     Result(
                         serial: answer.receiver.serial, outcome: answer.outcome,
