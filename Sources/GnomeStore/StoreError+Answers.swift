@@ -86,6 +86,7 @@ extension StoreError {
     static var secretUsedTwice: StoreError { StoreError(.conflict, "This secret was used before.") }
 
     static var answerKept: StoreError { StoreError(.conflict, "An answer to this request is kept already.") }
+    static var noAnswerKept: StoreError { StoreError(.notFound, "No answer to this request is kept.") }
 
     static func changedSince(_ what: String) -> StoreError {
         StoreError(.stale, "The \(what) was changed since it was read: read it again.")

@@ -66,7 +66,6 @@ extension StoreReader {
         guard answer.body.count <= KeptAnswer.mostBytes else {
             throw StoreError(.invalid, "No answer of more than \(KeptAnswer.mostBytes) bytes is kept.")
         }
-        guard try keptAnswer(to: answer.key, of: answer.actor) == nil else { throw .answerKept }
     }
 
     private func checkProjects(_ given: some Sequence<ProjectID>, _ motus: MotusBinding?) throws(StoreError) {

@@ -55,6 +55,24 @@ extension StorePromise {
                     try await $0.write { (store) throws(StoreError) in try store.keep(answer) }
                 }
             }
+            let given = answer("ann", "b", at: 2, bytes: 5)
+            var expected = given
+            (expected.status, expected.headers, expected.body) = (nil, [:], [])
+            let replaced = try await store.write { [expected] (store) throws(StoreError) in
+                try store.replace(with: expected)
+                let before = try store.keptAnswer(to: "b", of: "ann")
+                try store.replace(with: given)
+                return [before, try store.keptAnswer(to: "b", of: "ann"), try store.keptAnswer(to: "b", of: "bob")]
+            }
+            #expect(replaced == [expected, given, nil])
+            for (answer, code) in [
+                (answer("bob", "b", at: 9), StoreError.Code.notFound),
+                (answer("ann", "b", at: 9, bytes: KeptAnswer.mostBytes + 1), .invalid),
+            ] {
+                await store.refuses(code) {
+                    try await $0.write { (store) throws(StoreError) in try store.replace(with: answer) }
+                }
+            }
             let left = try await store.write { (store) throws(StoreError) in
                 (
                     try store.forgetAnswers(keptBefore: moment(1)), try store.keptAnswer(to: oddText, of: "ann"),
@@ -62,6 +80,39 @@ extension StorePromise {
                 )
             }
             #expect(left == (1, nil, answers[1]))
+        },
+        StorePromise(
+            "of transactions that keep an answer to the same request side by side, one is kept and the others not at all"
+        ) {
+            store in
+            let request = try digest(7)
+            let serials = try (1...8).map { try serial($0) }
+            let kept: [Serial] = await withTaskGroup(of: Serial?.self) { group in
+                for (number, serial) in serials.enumerated() {
+                    group.addTask {
+                        do throws(StoreError) {
+                            return try await store.write { (store) throws(StoreError) in
+                                let draft = ReceiverDraft(
+                                    serial: serial, registration: .accepted, registeredAt: moment(0))
+                                let id = try store.register(draft).id
+                                let answer = KeptAnswer(
+                                    actor: "ann", key: "k", request: request, status: number + 1, keptAt: moment(0))
+                                try store.keep(answer)
+                                return try store.receiver(id)?.serial
+                            }
+                        } catch {
+                            #expect(error.code == .conflict)
+                            return nil
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { if let serial = $1 { $0.append(serial) } }
+            }
+            let (there, answer) = try await store.read { (store) throws(StoreError) in
+                (try store.receivers(serials), try store.keptAnswer(to: "k", of: "ann"))
+            }
+            #expect(kept.count == 1 && Array(there.keys) == kept)
+            #expect(answer?.status.map { serials[$0 - 1] } == kept.first)
         },
     ]
 }

@@ -4,7 +4,7 @@ import GnomeCore
 import GnomeService
 
 extension Server {
-    /// Purges now and then the receivers that were decommissioned longer ago than the grace time.
+    /// Purges now and then the receivers that were decommissioned longer ago than the grace time, and forgets old answers.
     func purge(_ context: ServerContext) -> LifecycleService {
         .endless("purge") {
             repeat {
@@ -14,9 +14,10 @@ extension Server {
                             .info, "a receiver that was decommissioned long ago was purged: its keys are gone",
                             ["serial": .string(serial.text)])
                     }
+                    try await RepeatableRequest.forgetOld(in: context.store, at: context.now())
                 } catch {
                     context.log(
-                        .warning, "receivers that were decommissioned long ago can't be purged now",
+                        .warning, "what is to be kept no longer can't be purged now",
                         ["error": .string(String(reflecting: error))])
                 }
             } while (try? await SystemTime.pause(.seconds(3600))) != nil

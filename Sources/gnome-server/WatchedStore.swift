@@ -4,7 +4,8 @@ import GnomeCore
 import GnomeStore
 import Synchronization
 
-/// A store that remembers whether it could be written the last time.
+/// A store that remembers whether it could be written the last time, and writes of a request that may be repeated that it is
+/// being done.
 final class WatchedStore: Store {
     private let base: any Store
     private let failure = Mutex<StoreError?>(nil)
@@ -28,8 +29,13 @@ final class WatchedStore: Store {
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
+        let request = RepeatableRequest.current
         do throws(StoreError) {
-            let value = try await base.write(body)
+            let value = try await base.write { (store) throws(StoreError) in
+                try request?.mark(in: store)
+                return try body(store)
+            }
+            request?.didMark()
             failure.withLock { $0 = nil }
             return value
         } catch {

@@ -61,6 +61,7 @@ struct LogInTests {
                 world.requests[0].json
                     == .object(["login": .string("ann"), "password": .string("four words only mine")]))
             #expect(world.requests[0].headers["Authorization"] == nil)
+            #expect(world.requests.map { $0.headers["Idempotency-Key"] != nil } == [false, true, false])
             #expect(world.requests[1].headers["Authorization"] == "Bearer session-secret")
             #expect(
                 world.requests[1].json?["expiresAt"]?.text

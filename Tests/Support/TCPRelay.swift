@@ -30,12 +30,17 @@ public final class TCPRelay: Sendable {
             self.isDark = Atomic(isDark)
         }
 
-        /// Passes on what comes from one side until it ends.
-        func pump(_ from: Int32, to: Int32) {
+        /// Passes on what comes from one side until it ends, or is to be lost.
+        func pump(_ from: Int32, to: Int32, isLost: () -> Bool = { false }) {
             var chunk = [UInt8](repeating: 0, count: 65_536)
             while case let count = unsafe read(from, &chunk, chunk.count), count > 0 {
                 if from == near, let taboo, chunk[..<count].firstRange(of: taboo) != nil {
                     isDark.store(true, ordering: .relaxed)
+                }
+                if isLost() {
+                    shutdown(from, Int32(SHUT_RDWR))
+                    shutdown(to, Int32(SHUT_RDWR))
+                    break
                 }
                 var sent = 0
                 while sent < count, !isDark.load(ordering: .relaxed) {
@@ -56,6 +61,8 @@ public final class TCPRelay: Sendable {
 
     private struct State {
         var isDark = false
+        /// How many answers are still to be lost.
+        var losses = 0
         var lines: [Line] = []
     }
 
@@ -112,6 +119,20 @@ public final class TCPRelay: Sendable {
     /// Passes new connections on again.
     public func goLight() { state.withLock { $0.isDark = false } }
 
+    /// Ends the next connection when its answer comes, of which nothing passes.
+    public func loseNextAnswer() { state.withLock { $0.losses = 1 } }
+
+    /// Whether an answer that was to be lost has not come yet.
+    public var isToLose: Bool { state.withLock { $0.losses > 0 } }
+
+    private func loses() -> Bool {
+        state.withLock { state in
+            guard state.losses > 0 else { return false }
+            state.losses -= 1
+            return true
+        }
+    }
+
     private func end() {
         shutdown(listener, Int32(SHUT_RDWR))
         goDark()
@@ -135,7 +156,9 @@ public final class TCPRelay: Sendable {
                 return line
             }
             DispatchQueue(label: "gnome.test.relay.out").async { line.pump(near, to: far) }
-            DispatchQueue(label: "gnome.test.relay.back").async { line.pump(far, to: near) }
+            DispatchQueue(label: "gnome.test.relay.back").async {
+                line.pump(far, to: near) { self.loses() }
+            }
         }
         close(listener)
     }

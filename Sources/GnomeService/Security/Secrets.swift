@@ -26,6 +26,26 @@ public enum Secrets {
     /// The digest of a receiver's key, as the server keeps it.
     public static func digest(ofKey key: String) -> KeyDigest? { KeyDigest(bytes: sha256(Array(key.utf8))) }
 
+    /// Bytes that nobody can read or alter without a key of 32 bytes.
+    public static func seal(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        precondition(key.count == Int(crypto_secretbox_KEYBYTES), "a key to seal with has 32 bytes")
+        let nonce = randomBytes(Int(crypto_secretbox_NONCEBYTES))
+        var box = [UInt8](repeating: 0, count: bytes.count + Int(crypto_secretbox_MACBYTES))
+        _ = unsafe crypto_secretbox_easy(&box, bytes, UInt64(bytes.count), nonce, key)
+        return nonce + box
+    }
+
+    /// What was sealed with a key; nothing where it was another, or the bytes were altered.
+    public static func open(_ sealed: [UInt8], key: [UInt8]) -> [UInt8]? {
+        precondition(key.count == Int(crypto_secretbox_KEYBYTES), "a key to seal with has 32 bytes")
+        let nonce = Array(sealed.prefix(Int(crypto_secretbox_NONCEBYTES)))
+        let box = Array(sealed.dropFirst(nonce.count))
+        guard box.count >= Int(crypto_secretbox_MACBYTES) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: box.count - Int(crypto_secretbox_MACBYTES))
+        guard unsafe crypto_secretbox_open_easy(&bytes, box, UInt64(box.count), nonce, key) == 0 else { return nil }
+        return bytes
+    }
+
     /// Bytes that nobody can guess.
     public static func randomBytes(_ count: Int) -> [UInt8] {
         precondition(isReady, "libsodium could not be initialised: the system has no source of randomness")

@@ -9,7 +9,14 @@ extension MemoryTransaction {
 
     func keep(_ answer: KeptAnswer) throws(StoreError) {
         try check(answer)
-        tables.keptAnswers[MemoryAnswerKey(actor: ExactText(answer.actor), key: ExactText(answer.key))] = answer
+        guard tables.keptAnswers[answer.memoryKey] == nil else { throw .answerKept }
+        tables.keptAnswers[answer.memoryKey] = answer
+    }
+
+    func replace(with answer: KeptAnswer) throws(StoreError) {
+        try check(answer)
+        guard tables.keptAnswers[answer.memoryKey] != nil else { throw .noAnswerKept }
+        tables.keptAnswers[answer.memoryKey] = answer
     }
 
     func forgetAnswers(keptBefore moment: Timestamp) -> Int {
@@ -23,4 +30,8 @@ extension MemoryTransaction {
 struct MemoryAnswerKey: Hashable, Sendable {
     let actor: ExactText
     let key: ExactText
+}
+
+extension KeptAnswer {
+    fileprivate var memoryKey: MemoryAnswerKey { MemoryAnswerKey(actor: ExactText(actor), key: ExactText(key)) }
 }

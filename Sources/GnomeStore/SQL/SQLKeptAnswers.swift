@@ -14,13 +14,27 @@ extension SQLTransaction {
 
     func keep(_ answer: KeptAnswer) throws(StoreError) {
         try check(answer)
-        try connection.execute(
+        let ids: [Int64] = try connection.all(
             """
             INSERT INTO kept_answers (actor, request_key, request_digest, status, headers, body, kept_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (actor, request_key) DO NOTHING
+            RETURNING id
             """,
-            answer.actor.sql, answer.key.sql, answer.request.sql, answer.status.sql, Attributes(answer.headers).sql,
-            answer.body.sql, answer.keptAt.sql)
+            rows: [answer.sqlValues])
+        guard !ids.isEmpty else { throw .answerKept }
+    }
+
+    func replace(with answer: KeptAnswer) throws(StoreError) {
+        try check(answer)
+        let ids: [Int64] = try connection.all(
+            """
+            UPDATE kept_answers SET request_digest = $3, status = $4, headers = $5, body = $6, kept_at = $7
+            WHERE actor = $1 AND request_key = $2
+            RETURNING id
+            """,
+            rows: [answer.sqlValues])
+        guard !ids.isEmpty else { throw .noAnswerKept }
     }
 
     func forgetAnswers(keptBefore moment: Timestamp) throws(StoreError) -> Int {
@@ -31,9 +45,18 @@ extension SQLTransaction {
 }
 
 extension KeptAnswer: SQLRecord {
+    /// All columns but the number; no status is 0, which is none of HTTP.
+    fileprivate var sqlValues: [SQLValue] {
+        [
+            actor.sql, key.sql, request.sql, (status ?? 0).sql, Attributes(headers).sql, body.sql, keptAt.sql,
+        ]
+    }
+
     init(row: inout SQLRow) throws(StoreError) {
+        let (actor, key, request): (String, String, KeyDigest) = (try row.next(), try row.next(), try row.next())
+        let status: Int = try row.next()
         self.init(
-            actor: try row.next(), key: try row.next(), request: try row.next(), status: try row.next(),
+            actor: actor, key: key, request: request, status: status == 0 ? nil : status,
             headers: try row.next(Attributes.self).pairs, body: try row.next(), keptAt: try row.next())
     }
 }

@@ -38,6 +38,9 @@ struct QuarantineAct: Sendable {
     /// Why, where the act needs a reason.
     var because = ""
 
+    /// Why something is dropped, in the document.
+    static let because = Schema.Property("because", .text(1...500, pattern: #"\S"#), "Why, in a sentence.")
+
     init(selection: QuarantineService.Selection, because: String = "") {
         self.selection = selection
         self.because = because

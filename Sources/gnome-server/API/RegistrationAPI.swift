@@ -158,7 +158,7 @@ struct RegistrationAPI: Sendable {
         .api(
             "POST", "/registrations", "enrol",
             access: .open(because: "a receiver that is not registered has nothing but an enrolment token"),
-            bodyLimit: 4096,
+            bodyLimit: 4096, isRepeatable: true,
             Contract(
                 "Registers the receiver that asks, by an enrolment token; its key is told once.",
                 body: .json(Self.enrolment.schema), answers: .json(EnrolledView.self, status: 201, or: 202))

@@ -30,6 +30,13 @@ enum Access: Sendable, Hashable {
         case receiver, station, deployment, project, conflict
     }
 
+    /// Whether only those may who have said who they are.
+    var isOfSomebody: Bool {
+        switch self {
+        case .open, .thisMachine, .receiver: false
+        case .somebody, .oneself, .permission: true
+        }
+    }
     /// The permission, for the document; nothing where none is asked for.
     var permission: Permission? { if case .permission(let permission, _) = self { permission } else { nil } }
 }

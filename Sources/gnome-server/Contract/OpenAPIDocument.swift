@@ -33,7 +33,7 @@ struct OpenAPIDocument: Sendable {
             "servers": .array([.object(["url": .string("/")])]),
             "paths": .object(paths.mapValues(JSONValue.object)),
             "components": .object([
-                "schemas": .object(parts),
+                "schemas": .object(parts), "parameters": .object([RepeatableRequest.header: Self.key]),
                 "securitySchemes": .object([
                     "token": .object([
                         "type": .string("http"), "scheme": .string("bearer"),
@@ -71,7 +71,9 @@ struct OpenAPIDocument: Sendable {
                 operation.parameters.map { parameter($0, in: "path", PathParameter.schema($0), isRequired: true) }
                     + contract.query.map {
                         parameter($0.name, in: "query", $0.schema, help: $0.help, isRequired: $0.isRequired)
-                    }),
+                    }
+                    + (operation.isRepeatable
+                        ? [.object(["$ref": .string("#/components/parameters/\(RepeatableRequest.header)")])] : [])),
             "responses": .object(responses(operation, contract)),
         ]
         switch operation.access {
@@ -98,12 +100,29 @@ struct OpenAPIDocument: Sendable {
         }
         var answers = [String(contract.answer.status): JSONValue.object(body)]
         if let alternative = contract.answer.alternative { answers[String(alternative)] = .object(body) }
-        answers["default"] = .object([
-            "description": .string("It could not be done; “detail” says why and what to do."),
-            "content": .object(["application/problem+json": .object(["schema": problem.json])]),
-        ])
+        answers["default"] = refusal("It could not be done; “detail” says why and what to do.")
+        if operation.isRepeatable {
+            answers["409"] = refusal(
+                "It is refused as things stand, or a request with this \(RepeatableRequest.header) has no answer yet.")
+            answers["422"] = refusal(
+                "It can't be meant, or another request had this \(RepeatableRequest.header) less than a day ago.")
+        }
         return answers
     }
+
+    private static func refusal(_ help: String) -> JSONValue {
+        .object([
+            "description": .string(help),
+            "content": .object(["application/problem+json": .object(["schema": problem.json])]),
+        ])
+    }
+
+    /// By what a request is known again.
+    private static let key = parameter(
+        RepeatableRequest.header, in: "header", RepeatableRequest.schema,
+        help:
+            "Calls the request something that nobody guesses, such as a UUID. Whoever lost the answer sends the same request "
+            + "again, and gets the same answer; nothing is done twice. It is kept for 24 hours.", isRequired: false)
 
     private static func parameter(
         _ name: String, in place: String, _ schema: Schema, help: String? = nil, isRequired: Bool

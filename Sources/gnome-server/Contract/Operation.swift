@@ -28,18 +28,23 @@ struct Operation: Sendable {
     let access: Access
     /// The largest body that is taken, in bytes.
     let bodyLimit: Int
+    /// Whether whoever lost its answer may ask again by the same key, and nothing is done twice.
+    let isRepeatable: Bool
     /// What the document says; operations for programs have it.
     let contract: Contract?
     let handler: Handler
 
     /// An operation of the REST API.
+    ///
+    /// - Parameter isRepeatable: Whether it takes a key; where it is not said, whatever somebody known asks for by POST.
     static func api(
-        _ method: String, _ path: String, _ name: String, access: Access, bodyLimit: Int = 0, _ contract: Contract,
-        handler: @escaping Handler
+        _ method: String, _ path: String, _ name: String, access: Access, bodyLimit: Int = 0,
+        isRepeatable: Bool? = nil, _ contract: Contract, handler: @escaping Handler
     ) -> Operation {
         Operation(
             method: method, pattern: "/api/v1" + path, name: name, surface: .api, access: access,
-            bodyLimit: bodyLimit, contract: contract, handler: handler)
+            bodyLimit: bodyLimit, isRepeatable: isRepeatable ?? (method == "POST" && access.isOfSomebody),
+            contract: contract, handler: handler)
     }
 
     /// A page, or what the form on one sends.
@@ -49,7 +54,7 @@ struct Operation: Sendable {
     ) -> Operation {
         Operation(
             method: method, pattern: path, name: name, surface: .page, access: access, bodyLimit: bodyLimit,
-            contract: nil, handler: handler)
+            isRepeatable: false, contract: nil, handler: handler)
     }
 
     /// What receivers and watchers use.
@@ -59,7 +64,7 @@ struct Operation: Sendable {
     ) -> Operation {
         Operation(
             method: method, pattern: path, name: name, surface: .machine, access: access, bodyLimit: bodyLimit,
-            contract: nil, handler: handler)
+            isRepeatable: false, contract: nil, handler: handler)
     }
 
     /// The names between braces in the path, in order.

@@ -54,7 +54,11 @@ extension ServerContext {
     private func perform(_ operation: Operation, _ call: Call) async throws -> HTTPResponse {
         try await authorize(call, for: operation.access)
         if let contract = operation.contract { try contract.check(call) }
-        return try await operation.handler(call)
+        guard operation.isRepeatable, let repeatable = try RepeatableRequest(call, at: now()) else {
+            return try await operation.handler(call)
+        }
+        if let answer = try await repeatable.answer(in: store) { return answer }
+        return try await repeatable.answer(in: store) { try await operation.handler(call) }
     }
 
     /// Writes down in the audit what somebody was denied who has said who they are.

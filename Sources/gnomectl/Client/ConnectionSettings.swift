@@ -143,6 +143,6 @@ extension Invocation {
         if token != nil, settings.server.isExposed {
             output.message("Warning: the token goes to \(settings.server.text) unencrypted.")
         }
-        return GnomeClient(server: settings.server, http: environment.http, token: token)
+        return GnomeClient(server: settings.server, http: environment.http, token: token, clock: environment.clock)
     }
 }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import GnomeCore
+import GnomeService
 import GnomeTransport
 
 /// The API of a gnome-server, typed.
@@ -15,10 +16,12 @@ struct GnomeClient: Sendable {
     let token: BearerToken?
     /// How long an answer may take, where the operation does not say otherwise.
     var patience = Duration.seconds(30)
-    private let clock = ServerClock()
+    /// What waits before a request is sent again.
+    var clock: any Clock<Duration> = ContinuousClock()
+    private let serverClock = ServerClock()
 
     /// What the server's clock showed at its last answer; nothing before, and where it does not tell.
-    var serverTime: Timestamp? { clock.time }
+    var serverTime: Timestamp? { serverClock.time }
 
     /// One receiver with its last report.
     func receiver(_ serial: Serial) async throws(CommandError) -> ReceiverDetail {
@@ -180,10 +183,10 @@ struct GnomeClient: Sendable {
         _ method: String, _ path: [String], query: [(name: String, value: String?)] = [], body: [UInt8],
         type: String = "application/json", timeout: Duration = .seconds(30)
     ) async throws(CommandError) -> Answer {
-        try await answer(
-            to: HTTPClientRequest(
-                method, server.resource(path, query: query), headers: ["Content-Type": type], body: body,
-                timeout: timeout))
+        var request = HTTPClientRequest(
+            method, server.resource(path, query: query), headers: ["Content-Type": type], body: body, timeout: timeout)
+        request.nameItself()
+        return try await answer(to: request)
     }
 
     /// Asks for a change.
@@ -191,10 +194,14 @@ struct GnomeClient: Sendable {
     /// - Parameters:
     ///   - members: What is said of it; nothing where the operation takes no body.
     ///   - revision: The revision that was seen, where the server is to refuse what rests on another.
+    ///   - isRepeatable: Whether it is asked for again where its answer is lost.
     func change<Answer: Decodable>(
-        _ method: String, _ path: [String], _ members: [String: JSONValue]? = nil, seenAs revision: Int64? = nil
+        _ method: String, _ path: [String], _ members: [String: JSONValue]? = nil, seenAs revision: Int64? = nil,
+        isRepeatable: Bool = true
     ) async throws(CommandError) -> Answer {
-        try await answer(to: changing(method, path, members, seenAs: revision))
+        var request = changing(method, path, members, seenAs: revision)
+        if isRepeatable { request.nameItself() }
+        return try await answer(to: request)
     }
 
     /// Asks for something to be taken away, which has no answer.
@@ -241,14 +248,47 @@ struct GnomeClient: Sendable {
         }
         request.headers["Authorization"] = token?.authorization
         request.headers["User-Agent"] = "gnomectl/\(Gnomectl.version)"
-        let response: HTTPResponse
-        do {
-            response = try await http.send(request)
-        } catch {
-            throw ServerAnswer.error(for: error, server: server)
-        }
-        clock.see(response)
+        let response = try await sendUntilAnswered(request)
+        serverClock.see(response)
         guard (200...299).contains(response.status) else { throw ServerAnswer.error(for: response, server: server) }
         return response
+    }
+
+    /// Sends a request, and once more where it names itself and its answer is lost; where the server still does what the first
+    /// asked for, it asks for the answer until that is there.
+    private func sendUntilAnswered(_ request: HTTPClientRequest) async throws(CommandError) -> HTTPResponse {
+        var pauses = request.isNamed ? 10 : 0
+        var isLost = false
+        while true {
+            do {
+                let response = try await http.send(request)
+                guard response.status == 409, let seconds = response.headers["Retry-After"].flatMap({ Int64($0) }),
+                    pauses > 0, await wait(.seconds(min(seconds, 10)))
+                else { return response }
+                pauses -= 1
+            } catch {
+                let isAnswerLost = [.unreachable, .timeout].contains(error.code)
+                guard request.isNamed, isAnswerLost, !isLost, await wait(.seconds(1)) else {
+                    throw ServerAnswer.error(for: error, server: server)
+                }
+                isLost = true
+            }
+        }
+    }
+
+    /// Waits; no where the run is interrupted meanwhile.
+    private func wait(_ pause: Duration) async -> Bool { (try? await clock.sleep(for: pause)) != nil }
+}
+
+extension HTTPClientRequest {
+    private static let name = "Idempotency-Key"
+
+    /// Whether it can be sent again, and nothing is done twice.
+    fileprivate var isNamed: Bool { headers[Self.name] != nil }
+
+    /// Gives what creates or does something a name by which the server knows it again.
+    fileprivate mutating func nameItself() {
+        guard method == "POST" else { return }
+        headers[Self.name] = Secrets.randomBytes(16).hex
     }
 }

@@ -10,7 +10,8 @@ struct LogInSession: Sendable {
 
     fileprivate init(_ answer: LoggedInAnswer, at client: GnomeClient) {
         self.client = GnomeClient(
-            server: client.server, http: client.http, token: BearerToken(secret: answer.secret))
+            server: client.server, http: client.http, token: BearerToken(secret: answer.secret),
+            clock: client.clock)
         person = answer.person
     }
 
@@ -74,7 +75,7 @@ extension GnomeClient {
     /// Begins a session by one of the ways in.
     func logIn(_ path: [String], _ members: [String: JSONValue]) async throws(CommandError) -> LogInSession {
         do throws(CommandError) {
-            return LogInSession(try await change("POST", path, members), at: self)
+            return LogInSession(try await change("POST", path, members, isRepeatable: false), at: self)
         } catch {
             // Who is not let in need not be told to log in.
             throw error.exitCode == .denied ? CommandError(.denied, error.message) : error

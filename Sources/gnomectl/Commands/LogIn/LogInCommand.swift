@@ -133,6 +133,6 @@ extension Invocation {
     func logInClient(known: Profile?) throws(CommandError) -> GnomeClient {
         let server = try ConnectionSettings.serverToLogIn(self, known: known)
         if server.isExposed { output.message("Warning: the password goes to \(server.text) unencrypted.") }
-        return GnomeClient(server: server, http: environment.http, token: nil)
+        return GnomeClient(server: server, http: environment.http, token: nil, clock: environment.clock)
     }
 }

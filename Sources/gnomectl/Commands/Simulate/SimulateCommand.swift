@@ -86,7 +86,8 @@ enum SimulateCommand {
             path == "-" ? invocation.environment.input.line() : try? String(contentsOfFile: path, encoding: .utf8)
         guard let content else { throw CommandError(.failure, "The enrolment token at \(path) can't be read.") }
         let client = GnomeClient(
-            server: try ConnectionSettings(invocation).server, http: invocation.environment.http, token: nil)
+            server: try ConnectionSettings(invocation).server, http: invocation.environment.http, token: nil,
+            clock: invocation.environment.clock)
         for (number, receiver) in receivers(of: plan).enumerated() {
             invocation.output.progress("Enrolling \(number + 1) of \(plan.receivers)")
             let enrolled: EnrolledAnswer = try await client.change(
