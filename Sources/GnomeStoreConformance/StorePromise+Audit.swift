@@ -37,9 +37,13 @@ extension StorePromise {
                 #expect(try store.audit(matching: .all, before: 3, limit: 1) == [wanted[1]])
             }
         },
-        StorePromise("records are found by who, what and to what") { store in
-            for (actor, action, subject) in [("a", "x", "s"), ("a", "y", "t"), ("b", "x", "t"), ("a", "x", "t")] {
-                let entry = AuditEntry(at: moment(0), actor: actor, source: "", action: action, subject: subject)
+        StorePromise("records are found by who, what, to what and when") { store in
+            for (number, (actor, action, subject)) in [
+                ("a", "x", "s"), ("a", "y", "t"), ("b", "x", "t"), ("a", "x", "t"),
+            ].enumerated() {
+                // The clock was set back before the last.
+                let at = moment([10, 20, 30, 15][number])
+                let entry = AuditEntry(at: at, actor: actor, source: "", action: action, subject: subject)
                 _ = try await store.write { (store) throws(StoreError) in try store.append(entry, hash: sum) }
             }
             func found(_ filter: AuditFilter, before: Int64? = nil) async throws -> [Int64] {
@@ -53,6 +57,10 @@ extension StorePromise {
             #expect(try await found(AuditFilter(subject: "t"), before: 4) == [3, 2])
             #expect(try await found(AuditFilter(actor: "a", action: "x", subject: "t")) == [4])
             #expect(try await found(AuditFilter(actor: "c")) == [])
+            #expect(try await found(AuditFilter(since: moment(15))) == [4, 3, 2])
+            #expect(try await found(AuditFilter(until: moment(15))) == [1])
+            #expect(try await found(AuditFilter(subject: "t", since: moment(15), until: moment(21))) == [4, 2])
+            #expect(try await found(AuditFilter(since: moment(20), until: moment(20))) == [])
         },
         StorePromise("the chain of many tasks that write at once has no fork and no hole") { store in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -240,6 +240,17 @@ struct AccessTests {
                 return
             }
             #expect(sound >= 9)
+            for (query, count) in [
+                ("since=2126-05-01", 0), ("until=2026-01-01", 0), ("since=2026-01-01&until=2126-05-01", sound),
+            ] {
+                let records = try await ask("GET", "/audit?limit=1000&\(query)")
+                guard case .array(let items)? = records["items"] else {
+                    Issue.record("no records: \(query)")
+                    return
+                }
+                #expect(items.count == Int(count), "\(query)")
+            }
+            #expect(try await server.send("GET", "/api/v1/audit?since=soon").status == 400)
         }
     }
 }

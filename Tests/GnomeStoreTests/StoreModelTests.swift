@@ -121,6 +121,9 @@ struct StoreModelTests {
         add(try store.tokens(matching: TokenFilter(), before: TokenID(rawValue: 9), limit: 5))
         add(try store.audit(matching: AuditFilter(actor: "1"), before: 9, limit: 3))
         add(try store.audit(matching: AuditFilter(subject: "2"), before: nil, limit: 3))
+        let noon = Timestamp(seconds: 1_777_766_400 + 36_000)
+        add(try store.audit(matching: AuditFilter(since: noon), before: nil, limit: 3))
+        add(try store.audit(matching: AuditFilter(until: noon), before: nil, limit: 3))
         for subject in ["1", "2"] {
             add(try store.logInThrottle(of: subject))
             add(try store.keptAnswer(to: "k", of: subject))

@@ -221,12 +221,16 @@ struct AccessTests {
         #expect(lines == [1, 2, 3].map { JSONValue(bytes: Array(Samples.record($0).utf8)) })
     }
 
-    @Test("audit list narrows by who, what and on what, and stops where enough is shown")
+    @Test("audit list narrows by who, what, on what and when, and stops where enough is shown")
     func audit() async throws {
-        let words = ["audit", "list", "--actor", "ann", "--subject", "project 1", "-n", "1"]
+        let words = [
+            "audit", "list", "--actor", "ann", "--subject", "project 1", "--since", "2026-05-01", "--until",
+            "2026-05-02T12:00:00Z", "-n", "1",
+        ]
         let world = try await World.run(words) { _ throws(TransportError) in
             .json(Samples.page([Samples.record(3)], next: "3"))
         }
-        #expect(world.requests.map(\.place) == ["GET audit?actor=ann&subject=project%201&limit=1"])
+        let times = "since=2026-05-01T00%3A00%3A00Z&until=2026-05-02T12%3A00%3A00Z"
+        #expect(world.requests.map(\.place) == ["GET audit?actor=ann&subject=project%201&\(times)&limit=1"])
     }
 }

@@ -8,12 +8,21 @@ public struct AuditFilter: Sendable, Hashable {
     public var action: String?
     /// To what.
     public var subject: String?
+    /// It was done then or later.
+    public var since: Timestamp?
+    /// It was done before then.
+    public var until: Timestamp?
 
     /// A filter of these parts.
-    public init(actor: String? = nil, action: String? = nil, subject: String? = nil) {
+    public init(
+        actor: String? = nil, action: String? = nil, subject: String? = nil, since: Timestamp? = nil,
+        until: Timestamp? = nil
+    ) {
         self.actor = actor
         self.action = action
         self.subject = subject
+        self.since = since
+        self.until = until
     }
 
     /// All records.

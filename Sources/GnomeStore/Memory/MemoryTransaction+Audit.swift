@@ -26,5 +26,6 @@ extension AuditFilter {
             asked.map { $0.utf8.elementsEqual(text.utf8) } ?? true
         }
         return isSame(actor, entry.actor) && isSame(action, entry.action) && isSame(subject, entry.subject)
+            && since.map { entry.at >= $0 } ?? true && until.map { entry.at < $0 } ?? true
     }
 }

@@ -4,24 +4,31 @@ import GnomeCore
 
 extension SQLTransaction {
     func audit(matching filter: AuditFilter, before: Int64?, limit: Int) throws(StoreError) -> [AuditRecord] {
-        let (bound, actor, action) = ((before ?? .max).sql, (filter.actor ?? "").sql, (filter.action ?? "").sql)
+        let values = [
+            (before ?? .max).sql, (filter.actor ?? "").sql, (filter.action ?? "").sql,
+            (filter.since ?? Timestamp(microseconds: .min)).sql,
+            (filter.until?.advanced(by: .microseconds(-1)) ?? Timestamp(microseconds: .max)).sql, limit.limit,
+        ]
         guard let subject = filter.subject else {
             return try records(
                 connection.all(
                     """
-                    SELECT number FROM audit WHERE number < $1 AND ($2 = '' OR actor = $2) AND ($3 = '' OR action = $3)
-                    ORDER BY number DESC LIMIT $4
+                    SELECT number FROM audit
+                    WHERE number < $1 AND ($2 = '' OR actor = $2) AND ($3 = '' OR action = $3)
+                        AND moment >= $4 AND moment <= $5
+                    ORDER BY number DESC LIMIT $6
                     """,
-                    bound, actor, action, limit.limit))
+                    rows: [values]))
         }
         return try records(
             connection.all(
                 """
                 SELECT number FROM audit
-                WHERE subject = $5 AND number < $1 AND ($2 = '' OR actor = $2) AND ($3 = '' OR action = $3)
-                ORDER BY number DESC LIMIT $4
+                WHERE subject = $7 AND number < $1 AND ($2 = '' OR actor = $2) AND ($3 = '' OR action = $3)
+                    AND moment >= $4 AND moment <= $5
+                ORDER BY number DESC LIMIT $6
                 """,
-                bound, actor, action, limit.limit, subject.sql))
+                rows: [values + [subject.sql]]))
     }
 
     func audit(after number: Int64, limit: Int) throws(StoreError) -> [AuditRecord] {

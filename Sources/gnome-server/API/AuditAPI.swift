@@ -17,6 +17,8 @@ struct AuditAPI: Sendable {
         .init("actor", .word(0...200), "Only what this one did."),
         .init("action", .word(0...100), "Only what is called so."),
         .init("subject", .word(0...200), "Only what was done to this."),
+        .init("since", .written, "Only what was done from then on."),
+        .init("until", .written, "Only what was done before."),
     ]
 
     var operations: [Operation] {
@@ -44,7 +46,7 @@ struct AuditAPI: Sendable {
     @Sendable private func list(_ call: Call) async throws -> HTTPResponse {
         let limit = try call.pageLimit()
         let records = try await context.audit.records(
-            matching: AuditFilter(call), before: call.cursor("before"), limit: limit)
+            matching: try AuditFilter(call), before: call.cursor("before"), limit: limit)
         return .json(PageView(items: records.map(AuditRecordView.init), next: records.cursor(\.number, limit: limit)))
     }
 
@@ -59,8 +61,19 @@ struct AuditAPI: Sendable {
 
 extension AuditFilter {
     /// The filter in the query of a call.
-    init(_ call: Call) {
+    ///
+    /// - Throws: `Problem` 400 where a time is none.
+    init(_ call: Call) throws(Problem) {
         func given(_ name: String) -> String? { call.query(name).flatMap { $0.isEmpty ? nil : $0 } }
-        self.init(actor: given("actor"), action: given("action"), subject: given("subject"))
+        func moment(_ name: String) throws(Problem) -> Timestamp? {
+            guard let text = given(name) else { return nil }
+            guard let moment = Timestamp.written(text) else {
+                throw .invalid("\(name): expected a date like 2026-05-01 or a time like 2026-05-01T12:00:00Z.")
+            }
+            return moment
+        }
+        self.init(
+            actor: given("actor"), action: given("action"), subject: given("subject"), since: try moment("since"),
+            until: try moment("until"))
     }
 }

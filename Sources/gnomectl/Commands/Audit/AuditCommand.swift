@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GnomeCore
+
 /// `audit`: who changed what.
 enum AuditCommand {
     static let command = Command(
@@ -11,18 +13,24 @@ enum AuditCommand {
     private static let action = Parameter.option("action", value: "action", .text, help: "Only what is called so.")
     private static let subject = Parameter.option(
         "subject", value: "subject", .text, help: "Only what was done to this: “receiver SG-F28CRPI33503”.")
+    private static let since = Parameter.option(
+        "since", value: "time", .time, help: "Only what was done then or later.")
+    private static let until = Parameter.option("until", value: "time", .time, help: "Only what was done before then.")
     private static let limit = Parameter.option(
         "limit", short: "n", value: "n", .integer(1...1_000_000), default: "50", help: "At most so many.")
 
     private static let list = Command(
         "list", abstract: "List the newest changes, newest first.",
-        parameters: [actor.declaration, action.declaration, subject.declaration, limit.declaration]
-            + OutputFormat.listParameters + ConnectionSettings.parameters
+        parameters: [
+            actor.declaration, action.declaration, subject.declaration, since.declaration, until.declaration,
+            limit.declaration,
+        ] + OutputFormat.listParameters + ConnectionSettings.parameters
     ) { invocation in
         let records: [AuditRecordAnswer] = try await invocation.administratorClient().newest(
             ["audit"],
             filter: [
                 ("actor", invocation[actor]), ("action", invocation[action]), ("subject", invocation[subject]),
+                ("since", invocation[since]?.description), ("until", invocation[until]?.description),
             ], limit: invocation[limit])
         let table = Table(
             header: ["NUMBER", "AT", "ACTOR", "FROM", "ACTION", "SUBJECT"],
