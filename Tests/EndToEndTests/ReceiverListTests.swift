@@ -89,6 +89,8 @@ struct ReceiverListTests {
                 ("sort=frames", "serial, name, lastHeard, -lastHeard, urgency"), ("registration=gone", "preauthorised"),
                 ("contact=x", "offline"), ("deployed=maybe", "true or false"), ("project=x", "a number"),
                 ("after=SG-0001RPI30001", "the “next” of an earlier answer"), ("state=pending", "unknown"),
+                ("registration=", "registration: is empty"), ("deployed=", "deployed: is empty"),
+                ("sort=", "sort: is empty"),
             ] {
                 let answer = try await server.send("GET", "/api/v1/receivers?\(query)")
                 #expect(answer.status == 400)

@@ -80,6 +80,10 @@ extension Contract {
         if let missing = query.first(where: { $0.isRequired && (call.query($0.name) ?? "").isEmpty }) {
             throw .invalid("\(missing.name): must be given. \(missing.help)")
         }
+        // The form on a page sends every item, and an empty one says nothing; a program that sends one has forgotten what.
+        if let empty = query.first(where: { call.query($0.name) == "" && !$0.schema.takesEmptyText }) {
+            throw .invalid("\(empty.name): is empty. Leave it out, or say what is meant.")
+        }
         for item in query {
             guard let limit = item.schema.longest, let value = call.query(item.name) else { continue }
             guard value.unicodeScalars.count <= limit else {

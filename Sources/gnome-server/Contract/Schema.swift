@@ -156,6 +156,12 @@ struct Schema: Sendable {
         return Int(length)
     }
 
+    /// Whether a text that is empty is one.
+    var takesEmptyText: Bool {
+        guard case .object(let members) = json, members["type"] == .string("string") else { return false }
+        return members["enum"] == nil && members["format"] == nil && members["minLength"] ?? .integer(0) == .integer(0)
+    }
+
     /// The same, or null.
     var orNull: Schema {
         Schema(["anyOf": .array([json, .object(["type": .string("null")])])], parts: parts)
