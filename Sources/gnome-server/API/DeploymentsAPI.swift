@@ -80,7 +80,8 @@ struct DeploymentsAPI: Sendable {
             access: .permission(.manageStations, on: .deployment), bodyLimit: 65_536,
             Contract(
                 "Changes a deployment, also one of the past; what is left out is taken away.",
-                body: .json(DeploymentRequest.fields.schema), answers: .json(DeploymentView.self))
+                body: .json(DeploymentRequest.fields.schema), answers: .json(DeploymentView.self)
+            ).conditional
         ) { call in
             let request = try DeploymentRequest(call.body)
             let served = try await stations.deployment(call.deployment())
@@ -100,7 +101,7 @@ struct DeploymentsAPI: Sendable {
         .api(
             "DELETE", "/deployments/{deployment}", "deployment-remove",
             access: .permission(.manageStations, on: .deployment),
-            Contract("Takes a deployment away that never was.", answers: .nothing("It is gone."))
+            Contract("Takes a deployment away that never was.", answers: .nothing("It is gone.")).conditional
         ) { call in
             let deployment = try await context.require(call.deployment())
             try await stations.remove(
@@ -117,7 +118,8 @@ struct DeploymentsAPI: Sendable {
             access: .permission(.manageStations, on: .deployment), bodyLimit: 4096,
             Contract(
                 "Ends a deployment.", body: .json(EndRequest.fields.schema, isRequired: false),
-                answers: .json(DeploymentView.self))
+                answers: .json(DeploymentView.self)
+            ).conditional
         ) { call in
             let request = try EndRequest(call.body)
             let deployment = try await context.require(call.deployment())
@@ -135,7 +137,8 @@ struct DeploymentsAPI: Sendable {
             access: .permission(.manageStations, on: .deployment), bodyLimit: 4096,
             Contract(
                 "Hangs another receiver in the place of one: antennas, expectations and the station's history stay.",
-                body: .json(SwapRequest.fields.schema), answers: .json(SwapView.self))
+                body: .json(SwapRequest.fields.schema), answers: .json(SwapView.self)
+            ).conditional
         ) { call in
             let request = try SwapRequest(call.body)
             let deployment = try await context.require(call.deployment())
@@ -157,7 +160,8 @@ struct DeploymentsAPI: Sendable {
             "POST", "/deployments/{deployment}/undo-swap", "deployment-undo-swap",
             access: .permission(.manageStations, on: .deployment),
             Contract(
-                "Takes a swap back: what hung there before goes on.", answers: .json(DeploymentView.self))
+                "Takes a swap back: what hung there before goes on.", answers: .json(DeploymentView.self)
+            ).conditional
         ) { call in
             let deployment = try await context.require(call.deployment())
             let goingOn = try await stations.undoSwap(

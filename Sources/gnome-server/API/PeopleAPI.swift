@@ -45,7 +45,8 @@ struct PeopleAPI: Sendable {
             "PUT", "/people/{person}", "person-change", access: Self.manage, bodyLimit: 8192,
             Contract(
                 "Changes a person's name, whether they look after the server, whether they may log in, and whom they are at Motus.",
-                body: .json(AccessRequests.person.schema), answers: .json(PersonView.self))
+                body: .json(AccessRequests.person.schema), answers: .json(PersonView.self)
+            ).conditional
         ) { call in
             var reader = try FieldReader(call.body, of: AccessRequests.person)
             let (name, isAdministrator) = (reader.text("name"), reader.flag("isAdministrator") ?? false)
@@ -68,7 +69,8 @@ struct PeopleAPI: Sendable {
         .api(
             "DELETE", "/people/{person}", "person-remove", access: Self.manage,
             Contract(
-                "Takes a person away; what they did stays in the audit.", answers: .nothing("They are gone."))
+                "Takes a person away; what they did stays in the audit.", answers: .nothing("They are gone.")
+            ).conditional
         ) { call in
             let person = try await context.person(in: call)
             try await access.remove(

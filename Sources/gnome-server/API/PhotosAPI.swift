@@ -75,7 +75,7 @@ struct PhotosAPI: Sendable {
         .api(
             "DELETE", "/stations/{station}/photos/{photo}", "station-photo-remove",
             access: .permission(.manageStations, on: .station),
-            Contract("Takes a photo of a station away.", answers: .nothing("It is gone."))
+            Contract("Takes a photo of a station away.", answers: .nothing("It is gone.")).conditional
         ) { call in
             guard try call.expectedRevision() ?? Self.revision == Self.revision else {
                 throw Problem(status: 412, detail: "The photo never was as you say that you saw it. Look again.")

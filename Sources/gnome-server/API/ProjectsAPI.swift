@@ -69,7 +69,8 @@ struct ProjectsAPI: Sendable {
             "PUT", "/projects/{project}", "project-change", access: Self.manage, bodyLimit: 8192,
             Contract(
                 "Changes what is said of a project.", body: .json(AccessRequests.project.schema),
-                answers: .json(ProjectView.self))
+                answers: .json(ProjectView.self)
+            ).conditional
         ) { call in
             let details = try Self.details(call.body)
             var project = try await context.project(in: call)
@@ -83,7 +84,7 @@ struct ProjectsAPI: Sendable {
     private var remove: Operation {
         .api(
             "DELETE", "/projects/{project}", "project-remove", access: .permission(.manageServer, on: .server),
-            Contract("Takes a project away to which nothing belongs.", answers: .nothing("It is gone."))
+            Contract("Takes a project away to which nothing belongs.", answers: .nothing("It is gone.")).conditional
         ) { call in
             let project = try await context.project(in: call)
             try await access.remove(

@@ -56,6 +56,7 @@ struct ReceiversAPI: Sendable {
     @Sendable private func show(_ call: Call) async throws -> HTTPResponse {
         let detail = try await ReceiverDetail.load(call.serial(), from: context)
         return .json(DetailView(receiver: detail.view, report: detail.report.map(ReportView.init)))
+            .revision(detail.view.revision)
     }
 
     @Sendable private func add(_ call: Call) async throws -> HTTPResponse {

@@ -33,7 +33,8 @@ struct RegistrationAPI: Sendable {
             access: .permission(.manageReceivers, on: .project), bodyLimit: 8192,
             Contract(
                 "Registers a receiver of a project, or says that it is expected.", body: .json(Self.wish.schema),
-                answers: .json(AddedView.self, status: 201))
+                answers: .json(AddedView.self, status: 201)
+            ).conditional
         ) { call in
             var reader = try FieldReader(call.body, of: Self.wish)
             let (serial, name, key) = (reader.serial("serial"), reader.text("name"), reader.text("key"))
@@ -61,7 +62,8 @@ struct RegistrationAPI: Sendable {
             bodyLimit: fields.isEmpty ? 0 : 4096,
             Contract(
                 summary, body: fields.isEmpty ? nil : .json(fields.schema, isRequired: false),
-                answers: .json(AddedView.self))
+                answers: .json(AddedView.self)
+            ).conditional
         ) { call in
             var reader = try FieldReader(call.body, of: fields)
             let project = fields.isEmpty ? nil : reader.project("project")
@@ -89,7 +91,8 @@ struct RegistrationAPI: Sendable {
             bodyLimit: 8192,
             Contract(
                 "Gives a receiver another name or owner; what is left out is taken away.",
-                body: .json(Self.details.schema), answers: .json(ReceiverView.self))
+                body: .json(Self.details.schema), answers: .json(ReceiverView.self)
+            ).conditional
         ) { call in
             var reader = try FieldReader(call.body, of: Self.details)
             let (name, project) = (reader.text("name"), reader.project("project"))
@@ -138,7 +141,8 @@ struct RegistrationAPI: Sendable {
             "POST", "/receivers/{serial}/rotate-key", "receiver-rotate-key", access: Self.manage,
             Contract(
                 "Gives a receiver a new key in place of the one that it has; the new one is told once.",
-                answers: .json(KeyView.self))
+                answers: .json(KeyView.self)
+            ).conditional
         ) { call in
             let receiver = try await context.requireReceiver(call.serial())
             let key = try await context.registration.rotateKey(

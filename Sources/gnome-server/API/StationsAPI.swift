@@ -63,7 +63,8 @@ struct StationsAPI: Sendable {
             bodyLimit: 65_536,
             Contract(
                 "Changes what is said of a station; what is left out is taken away.",
-                body: .json(StationRequest.fields.schema), answers: .json(StationView.self))
+                body: .json(StationRequest.fields.schema), answers: .json(StationView.self)
+            ).conditional
         ) { call in
             let details = try StationRequest(call.body).details
             var station = try await context.require(call.station())
@@ -80,7 +81,8 @@ struct StationsAPI: Sendable {
         .api(
             "DELETE", "/stations/{station}", "station-remove", access: .permission(.manageStations, on: .station),
             Contract(
-                "Takes a station away that never had a deployment.", answers: .nothing("It is gone."))
+                "Takes a station away that never had a deployment.", answers: .nothing("It is gone.")
+            ).conditional
         ) { call in
             let station = try await context.require(call.station())
             try await stations.remove(

@@ -116,12 +116,16 @@ struct Call: Sendable {
 
     /// The revision that the caller saw, as `If-Match` names it; nothing where any will do.
     ///
-    /// - Throws: `Problem` 400 where it is no revision that was ever shown.
+    /// - Throws: `Problem` 412 where it is no revision that was ever shown: nothing is in a state that never was.
     func expectedRevision() throws(Problem) -> Int64? {
         guard let shown = head.headers["If-Match"], shown != "*" else { return nil }
         guard shown.count > 2, shown.hasPrefix("\""), shown.hasSuffix("\""),
             let revision = Int64(shown.dropFirst().dropLast())
-        else { throw .invalid("If-Match: expected the ETag of an earlier answer, such as \"3\".") }
+        else {
+            throw Problem(
+                status: 412,
+                detail: "If-Match: nothing was ever called so. Expected the ETag of an earlier answer, such as \"3\".")
+        }
         return revision
     }
 

@@ -10,6 +10,8 @@ struct Contract: Sendable {
     var body: Body?
     /// What it answers where all is well.
     var answer: Answer
+    /// Whether it is refused where the thing was changed since the state that `If-Match` names.
+    var isConditional = false
 
     /// A contract of these parts.
     init(_ summary: String, query: [QueryItem] = [], body: Body? = nil, answers answer: Answer) {
@@ -17,6 +19,13 @@ struct Contract: Sendable {
         self.query = query
         self.body = body
         self.answer = answer
+    }
+
+    /// The same for what rests on a state that whoever asks has seen.
+    var conditional: Contract {
+        var contract = self
+        contract.isConditional = true
+        return contract
     }
 
     /// One item of a query.

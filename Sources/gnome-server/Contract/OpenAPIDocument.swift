@@ -33,7 +33,8 @@ struct OpenAPIDocument: Sendable {
             "servers": .array([.object(["url": .string("/")])]),
             "paths": .object(paths.mapValues(JSONValue.object)),
             "components": .object([
-                "schemas": .object(parts), "parameters": .object([RepeatableRequest.header: Self.key]),
+                "schemas": .object(parts),
+                "parameters": .object([RepeatableRequest.header: Self.key, "If-Match": Self.revision]),
                 "securitySchemes": .object([
                     "token": .object([
                         "type": .string("http"), "scheme": .string("bearer"),
@@ -72,8 +73,8 @@ struct OpenAPIDocument: Sendable {
                     + contract.query.map {
                         parameter($0.name, in: "query", $0.schema, help: $0.help, isRequired: $0.isRequired)
                     }
-                    + (operation.isRepeatable
-                        ? [.object(["$ref": .string("#/components/parameters/\(RepeatableRequest.header)")])] : [])),
+                    + (operation.isRepeatable ? [reference(RepeatableRequest.header)] : [])
+                    + (contract.isConditional ? [reference("If-Match")] : [])),
             "responses": .object(responses(operation, contract)),
         ]
         switch operation.access {
@@ -101,6 +102,9 @@ struct OpenAPIDocument: Sendable {
         var answers = [String(contract.answer.status): JSONValue.object(body)]
         if let alternative = contract.answer.alternative { answers[String(alternative)] = .object(body) }
         answers["default"] = refusal("It could not be done; “detail” says why and what to do.")
+        if contract.isConditional {
+            answers["412"] = refusal("It was changed since the state that If-Match names; look again.")
+        }
         if operation.isRepeatable {
             answers["409"] = refusal(
                 "It is refused as things stand, or a request with this \(RepeatableRequest.header) has no answer yet.")
@@ -116,6 +120,17 @@ struct OpenAPIDocument: Sendable {
             "content": .object(["application/problem+json": .object(["schema": problem.json])]),
         ])
     }
+
+    private static func reference(_ header: String) -> JSONValue {
+        .object(["$ref": .string("#/components/parameters/\(header)")])
+    }
+
+    /// The state that was seen.
+    private static let revision = parameter(
+        "If-Match", in: "header", .text(example: "\"3\""),
+        help:
+            "The ETag of an earlier answer, which is its “revision” between quotes: where the thing was changed since, nothing is "
+            + "done (412).", isRequired: false)
 
     /// By what a request is known again.
     private static let key = parameter(
