@@ -23,7 +23,8 @@ public final class TCPRelay: Sendable {
         let isDark: Atomic<Bool>
         /// What the near side must not say: the connection goes dark instead of passing it on.
         let taboo: [UInt8]?
-        private let pumps = Atomic(2)
+        /// How many directions are open; the sockets are closed with the last, and their numbers are soon another's.
+        private let pumps = Mutex(2)
 
         init(near: Int32, far: Int32, isDark: Bool, taboo: [UInt8]?) {
             (self.near, self.far, self.taboo) = (near, far, taboo)
@@ -52,9 +53,20 @@ public final class TCPRelay: Sendable {
                 }
             }
             if !isDark.load(ordering: .relaxed) { shutdown(to, Int32(SHUT_WR)) }
-            if pumps.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            pumps.withLock { pumps in
+                pumps -= 1
+                guard pumps == 0 else { return }
                 close(near)
                 close(far)
+            }
+        }
+
+        /// Ends both directions: their pumps read the end, and close the sockets.
+        func end() {
+            pumps.withLock { pumps in
+                guard pumps > 0 else { return }
+                shutdown(near, Int32(SHUT_RDWR))
+                shutdown(far, Int32(SHUT_RDWR))
             }
         }
     }
@@ -136,11 +148,7 @@ public final class TCPRelay: Sendable {
     private func end() {
         shutdown(listener, Int32(SHUT_RDWR))
         goDark()
-        // Their pumps read the end, and close them.
-        for line in state.withLock({ $0.lines }) {
-            shutdown(line.near, Int32(SHUT_RDWR))
-            shutdown(line.far, Int32(SHUT_RDWR))
-        }
+        for line in state.withLock({ $0.lines }) { line.end() }
     }
 
     private func acceptAll() {

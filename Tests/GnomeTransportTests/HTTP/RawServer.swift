@@ -28,16 +28,15 @@ final class RawServer: Sendable {
         DispatchQueue(label: "raw-server").async {
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 Self.serve(connection, pieces)
             }
+            _ = close(socket)
         }
     }
 
-    deinit {
-        _ = shutdown(socket, Int32(SHUT_RDWR))
-        _ = close(socket)
-    }
+    // Closed by the thread that waits at it alone: a number that is free is soon another's socket.
+    deinit { _ = shutdown(socket, Int32(SHUT_RDWR)) }
 
     private static func serve(_ connection: Int32, _ pieces: some Sequence<[UInt8]>) {
         defer { _ = close(connection) }
