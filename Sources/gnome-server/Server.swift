@@ -168,21 +168,25 @@ struct Server: Sendable {
             settings.topology = settings.topology + .proofOfConcept
             queues.append("sensorgnome-management")
         }
-        func transport(_ name: String) throws -> RabbitMQTransport {
+        func transport(_ name: String, consuming queues: [String]) throws -> RabbitMQTransport {
             var settings = settings
             settings.measuring = .seconds(10)
             settings.onEvent = { [log, metrics] event in
-                if case .measured(let queue, let waiting) = event {
+                switch event {
+                case .measured(let queue, let waiting):
                     return metrics.set(.queueMessages, ("queue", queue), to: Double(waiting))
-                }
                 // Nobody knows now, until it is measured again.
-                if case .lost(.consuming, _, _) = event { metrics.clear(.queueMessages) }
+                case .interrupted(let queue, _, _): metrics.clear(.queueMessages, ("queue", queue))
+                case .lost(.consuming, _, _): for queue in queues { metrics.clear(.queueMessages, ("queue", queue)) }
+                default: break
+                }
                 log(event.isTrouble ? .warning : .info, name, ["event": .string(event.description)])
             }
             return try RabbitMQTransport(settings)
         }
         return Broker(
-            transport: try transport("broker"), deadLetters: try transport("broker, dead letters"), queues: queues,
+            transport: try transport("broker", consuming: queues),
+            deadLetters: try transport("broker, dead letters", consuming: [Topology.deadLetterQueue]), queues: queues,
             topology: settings.topology, virtualHost: settings.virtualHost, user: settings.user)
     }
 

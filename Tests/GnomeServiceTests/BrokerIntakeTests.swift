@@ -110,6 +110,93 @@ struct BrokerIntakeTests {
         #expect(left == 3)
     }
 
+    /// A queue that hands its messages out again on each new connection.
+    private final class Redelivering: Subscription {
+        private let batches: AsyncStream<[Delivery]>
+        private let sink: AsyncStream<[Delivery]>.Continuation
+        private let calls: AsyncStream<Void>
+        private let called: AsyncStream<Void>.Continuation
+        private let texts: [String]
+        private let state = Mutex((epoch: UInt64(0), acknowledged: [DeliveryID]()))
+
+        init(_ texts: [String]) {
+            self.texts = texts
+            (batches, sink) = AsyncStream.makeStream()
+            (calls, called) = AsyncStream.makeStream()
+            connect()
+        }
+
+        var acknowledged: [DeliveryID] { state.withLock { $0.acknowledged } }
+
+        /// Hands all of them out on a new connection.
+        func connect() {
+            let epoch = state.withLock { state in
+                state.epoch += 1
+                return state.epoch
+            }
+            sink.yield(
+                texts.enumerated().map { index, text in
+                    Delivery(
+                        id: DeliveryID(epoch: epoch, tag: UInt64(index)), exchange: "sensorgnome-exchange",
+                        routingKey: "x", isRedelivered: epoch > 1, properties: MessageProperties(),
+                        body: Note(id: "SG-F28CRPI33503", text: text).bytes)
+                })
+        }
+
+        /// Waits until more messages were asked for so often.
+        func wasAsked(times: Int) async {
+            var left = times
+            for await _ in calls {
+                left -= 1
+                if left == 0 { return }
+            }
+        }
+
+        func nextBatch(upTo limit: Int) async -> [Delivery] {
+            called.yield()
+            for await batch in batches { return batch }
+            return []
+        }
+
+        func acknowledge(_ deliveries: [DeliveryID]) { state.withLock { $0.acknowledged += deliveries } }
+        func giveBack(_ deliveries: [DeliveryID]) {}
+        func cancel() { sink.finish() }
+    }
+
+    @Test("messages without an id are stored once, however many connections end while the store is away")
+    func manyConnections() async throws {
+        let base = MemoryStore()
+        _ = try await RegistrationService(store: base).add(
+            Serial(sensorgnome: "F28CRPI33503"), name: nil, at: Self.noon)
+        let away = StoreError(.unavailable, "the disk is full")
+        let subscription = Redelivering(["a", "b", "c"])
+        let pauses = Mutex(0)
+        let (events, sink) = AsyncStream<Void>.makeStream()
+        let intake = BrokerIntake(
+            from: subscription, into: IngestService(store: FailingStore(base, script: [away, away, away, away])),
+            now: { Self.noon },
+            pause: { _ throws(CancellationError) in
+                let isFirst = pauses.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                // Until the reader came back for more, it has what was handed out before.
+                if isFirst { await subscription.wasAsked(times: 2) }
+                subscription.connect()
+                await subscription.wasAsked(times: 1)
+            }
+        ) { event in if case .ingested = event { sink.yield() } }
+        let running = Task { await intake.run() }
+        for await _ in events where subscription.acknowledged.contains(where: { $0.epoch == 5 }) { break }
+        intake.stop()
+        await running.value
+        let stored = try await base.read { store throws(StoreError) in
+            try store.frames(after: FrameID(rawValue: 0), limit: 1000)
+        }
+        #expect(stored.compactMap(\.message?.summary) == ["a", "b", "c"])
+        #expect(Set(subscription.acknowledged.map(\.epoch)) == [1, 5])
+    }
+
     @Test("what was handed over when it is stopped is still kept and acknowledged")
     func stops() async throws {
         let texts = (0..<50).map(String.init)

@@ -24,6 +24,13 @@ struct ReadBatch: Sendable {
         frames += other.frames
     }
 
+    /// Takes away the deliveries of connections before one.
+    mutating func removeAll(before epoch: UInt64) {
+        let void = deliveries.prefix { $0.id.epoch < epoch }.count
+        deliveries.removeFirst(void)
+        frames.removeFirst(void)
+    }
+
     /// Takes the first deliveries, at most so many.
     mutating func popFirst(upTo limit: Int) -> ReadBatch {
         var first = ReadBatch()
@@ -49,7 +56,8 @@ struct ReadBatch: Sendable {
 
 /// Deliveries that were read and wait to be kept: put there while those before them are written.
 ///
-/// It holds no more than the prefetch of their subscription, because none of them is acknowledged.
+/// It holds no more than the prefetch of their subscription: none of them is acknowledged, and once another connection hands
+/// them out again, those of the one before are void.
 final class ReadDeliveries: Sendable {
     private let waiting = Mutex(ReadBatch())
     /// Rings when there is something new; one ring serves for all that has come since the last.
@@ -60,7 +68,11 @@ final class ReadDeliveries: Sendable {
 
     /// Adds some behind the others.
     func add(_ batch: ReadBatch) {
-        waiting.withLock { $0.append(batch) }
+        guard let epoch = batch.deliveries.first?.id.epoch else { return }
+        waiting.withLock { waiting in
+            waiting.removeAll(before: epoch)
+            waiting.append(batch)
+        }
         bell.yield()
     }
 

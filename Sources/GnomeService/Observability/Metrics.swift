@@ -49,8 +49,14 @@ public final class Metrics: Sendable {
         state.withLock { $0.values[family, default: [:]][key] = value }
     }
 
+    /// Forgets one value of a gauge that nobody knows any more.
+    public func clear(_ family: Family, _ labels: (String, String)...) {
+        let key = Self.render(labels)
+        state.withLock { $0.values[family]?[key] = nil }
+    }
+
     /// Forgets all values of a gauge, before those that there are now are set.
-    public func clear(_ family: Family) {
+    public func clearAll(of family: Family) {
         state.withLock { $0.values[family] = nil }
     }
 

@@ -48,7 +48,7 @@ struct Forwarding: Sendable {
     /// Sets the gauges of all forwards as they are now.
     func measure(_ metrics: Metrics, at now: Timestamp) async throws(StoreError) {
         let statuses = try await service.statuses()
-        for family in [Metrics.Family.forwardLagFrames, .forwardLagSeconds, .forwardUp] { metrics.clear(family) }
+        for family in [Metrics.Family.forwardLagFrames, .forwardLagSeconds, .forwardUp] { metrics.clearAll(of: family) }
         for status in statuses {
             let (label, progress) = (("forward", status.forward.name.rawValue), status.forward.progress)
             metrics.set(.forwardLagFrames, label, to: Double(status.backlog.frames))
