@@ -95,7 +95,7 @@ struct BulkPages: Sendable {
     ) async throws -> String {
         let added = try await context.act(operation, as: call, on: parameters, with: body).value(AddedView.self)
         let state = added.outcome == .unchanged ? "is so already" : "is \(added.receiver.registration.rawValue) now"
-        return added.released > 0 ? "\(state), \(added.released) messages that waited were taken in" : state
+        return added.released > 0 ? "\(state), and what waited was taken in (messages: \(added.released))" : state
     }
 
     private static func crumbs(_ request: ReceiverListRequest) -> HTML {

@@ -71,7 +71,7 @@ struct ConflictsPage: Sendable {
             <h2>\(view.serial.link)</h2>
             <p>\(view.explanation)</p>
             <p>Since \(Moments.absolute(view.openedAt)), last \(Moments.relative(view.lastShownAt, now: now)); \
-            \(view.frames) messages.</p>
+            messages: \(view.frames).</p>
             \(state)\(acts)
             </article>
 

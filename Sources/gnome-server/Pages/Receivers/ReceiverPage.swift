@@ -79,9 +79,9 @@ struct ReceiverPage: Sendable {
             notices.append(
                 """
                 <div class="notice" role="note"><h2>Another key</h2>
-                <p>Since \(Moments.relative(held.since, now: now)) \(held.frames) messages came under this serial with \
-                another key (fingerprint <code>\(held.fingerprint)</code>). They wait in quarantine; the first key stays \
-                trusted. Most often the card was re-flashed or swapped; it can also be a cloned card, or somebody who uses \
+                <p>Since \(Moments.relative(held.since, now: now)) messages come under this serial with another key \
+                (\(held.frames) so far, fingerprint <code>\(held.fingerprint)</code>). They wait in quarantine; the first key \
+                stays trusted. Most often the card was re-flashed or swapped; it can also be a cloned card, or somebody who uses \
                 this serial.</p></div>
                 """)
         }
@@ -93,7 +93,7 @@ struct ReceiverPage: Sendable {
             notices.append(
                 """
                 <div class="notice" role="note"><h2>In quarantine</h2>
-                <p>\(receiver.quarantined) messages of this serial wait, each with its reason\(way).</p></div>
+                <p>Messages of this serial wait (\(receiver.quarantined)), each with its reason\(way).</p></div>
                 """)
         }
         return HTML(notices)

@@ -120,7 +120,7 @@ struct StationPage: Sendable {
 
     private func sent(_ deployment: DeploymentView) -> HTML {
         guard let last = deployment.lastContactAt else { return "Nothing was heard of it in that time." }
-        return "\(deployment.frames) messages, the last \(Moments.relative(last, now: now))."
+        return "Messages: \(deployment.frames), the last \(Moments.relative(last, now: now))."
     }
 
     private func expectations(_ expectations: Expectations) -> String {
