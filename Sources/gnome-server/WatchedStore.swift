@@ -33,7 +33,9 @@ final class WatchedStore: Store {
         do throws(StoreError) {
             let value = try await base.write { (store) throws(StoreError) in
                 try request?.mark(in: store)
-                return try body(store)
+                let value = try body(store)
+                if let value = value as? any Refusing, value.isRefusal { try request?.unmark(in: store) }
+                return value
             }
             request?.didMark()
             failure.withLock { $0 = nil }

@@ -84,6 +84,15 @@ struct RepeatedRequestTests {
                 try await Self.post("people/invitations", #"{"label":"x"}"#, key: Self.key, to: server).status == 422)
             let short = try await Self.post("projects", #"{"name":"Q"}"#, key: "1", to: server)
             #expect(short.status == 400 && String(decoding: short.body, as: UTF8.self).contains("16 to 255"))
+            let soon = SystemTime.now().advanced(by: .seconds(86_400))
+            let issued = try await server.send(
+                "POST", "/api/v1/projects/1/enrolment-tokens",
+                body: #"{"label":"x","expiresAt":"\#(soon)","mostUses":1}"#)
+            let token = try #require(JSONValue(bytes: issued.body)?["token"]?.text)
+            for (token, status) in [("wrong", 403), (token, 201), (token, 201), ("wrong", 422)] {
+                let body = #"{"serial":"\#(Self.serial)","token":"\#(token)"}"#
+                #expect(try await Self.post("registrations", body, key: Self.key + "-2", to: server).status == status)
+            }
             // Who may not do it gets no answer that was kept, and the page to log in takes no key.
             let nobody = try await server.sendAsNobody(
                 "POST", "/api/v1/projects", headers: ["Idempotency-Key": Self.key], body: #"{"name":"P"}"#)

@@ -12,21 +12,25 @@ import Testing
 
 /// All operations of the server over a store in memory, asked for as over HTTP, without a socket between.
 final class ApplicationBench: Sendable {
-    /// The server's time; it stands still.
+    /// The server's time; it stands still where nobody moves it.
     static let now = Timestamp(seconds: 1_777_636_800)
     static let password = "four words put together"
     private static let token = String(repeating: "0", count: 64)
+    /// What the administrator at the console shows.
+    static let console: HTTPHeaders = ["Authorization": "Bearer \(token)"]
 
     let context: ServerContext
     private let store: RewindingStore
     private let application: ServerApplication
 
-    init() {
-        let store = RewindingStore()
-        self.store = store
+    /// A server that knows its broker by a keeper, where there is one.
+    init(keeper: BrokerKeeper? = nil, now: @escaping @Sendable () -> Timestamp = { ApplicationBench.now }) {
+        let rewinding = RewindingStore()
+        self.store = rewinding
+        let store = WatchedStore(rewinding)
         let (metrics, log) = (Metrics(), Log(now: { Self.now }, write: { _ in }))
         context = ServerContext(
-            store: WatchedStore(store), ingest: IngestService(store: store),
+            store: store, ingest: IngestService(store: store),
             registration: RegistrationService(store: store), identities: IdentityService(store: store),
             stations: StationService(store: store),
             access: AccessService(
@@ -36,8 +40,10 @@ final class ApplicationBench: Sendable {
             quarantinePolicy: QuarantinePolicy(),
             retention: RetentionService(
                 store: store, policy: RetentionPolicy(), now: { Self.now }, pause: SystemTime.pause),
-            brokerAccounts: nil, answersBroker: false, policy: ContactPolicy(), metrics: metrics, log: log,
-            now: { Self.now }, administratorToken: Self.token, agentHosts: [], wakeJobs: {},
+            brokerAccounts: keeper.map {
+                BrokerAccounts(store: store, topology: .server, virtualHost: "/", keeper: $0)
+            }, answersBroker: false, policy: ContactPolicy(), metrics: metrics, log: log,
+            now: now, administratorToken: Self.token, agentHosts: [], wakeJobs: {},
             forwarding: Forwarding(
                 over: store, isAlone: true,
                 with: ForwardCarriers(broker: nil, secrets: "/nowhere", allowedAddresses: []), metrics: metrics,
@@ -70,7 +76,7 @@ final class ApplicationBench: Sendable {
     @discardableResult
     func make(_ path: String, _ body: String? = nil, bytes: [UInt8] = []) async throws -> JSONValue {
         let answer = try await ask(
-            "POST", "/api/v1" + path, headers: ["Authorization": "Bearer \(Self.token)"], body: body, bytes: bytes)
+            "POST", "/api/v1" + path, headers: Self.console, body: body, bytes: bytes)
         try #require(
             (200...204).contains(answer.status), "\(path): \(String(decoding: answer.body, as: UTF8.self))")
         return JSONValue(bytes: answer.body) ?? .null

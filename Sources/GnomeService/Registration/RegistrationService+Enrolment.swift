@@ -77,10 +77,17 @@ extension RegistrationService {
     }
 
     /// What came of a receiver's showing a token.
-    private enum Attempt: Sendable {
+    private enum Attempt: Sendable, Refusing {
         case enrolled(Enrolled)
         case wrong
         case throttled(Duration)
+
+        var isRefusal: Bool {
+            switch self {
+            case .enrolled: false
+            case .wrong, .throttled: true
+            }
+        }
     }
 
     private func attempt(

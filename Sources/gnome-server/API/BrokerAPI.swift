@@ -45,6 +45,8 @@ struct BrokerAPI: Sendable {
 
     @Sendable private func issue(_ call: Call) async throws -> HTTPResponse {
         let (accounts, serial) = try admit(call)
+        // Else who asks again while the broker is slow would set a second password there, and be told the first.
+        try await RepeatableRequest.current?.reserve(in: context.store)
         let issued = try await accounts.issue(serial, by: call.caller.author, at: context.now())
         tell("a receiver's broker credentials were issued", serial)
         return .json(CredentialsView(issued, of: serial), status: 201)

@@ -32,7 +32,17 @@ final class RepeatableRequest: Sendable {
     private let mark = Mutex(Mark.missing)
 
     /// Whether the store says that its answer is to come.
-    private enum Mark { case missing, written, another }
+    private enum Mark {
+        case missing
+        /// In a transaction that is not kept yet.
+        case begun
+        /// Kept, and nothing else of it.
+        case reserved
+        /// Kept, with a change that it made.
+        case written
+        /// The same request is being done elsewhere, or was.
+        case another
+    }
 
     /// The request of a call; nothing where it does not name itself.
     ///
@@ -105,9 +115,12 @@ final class RepeatableRequest: Sendable {
         } catch {
             if isAnother { return try await answerOfAnother(in: store) }
             let problem = error as? Problem ?? (error as? any Classified).map(Problem.init)
+            switch mark.withLock(\.self) {
+            case .reserved: try? await store.write { store throws(StoreError) in try self.forget(in: store) }
             // The mark of what failed half-way for the server's reasons stays without an answer: nobody knows what was done.
-            if let problem, problem.status < 500, mark.withLock({ $0 == .written }) {
-                try? await keep(problem.response, in: store)
+            case .written:
+                if let problem, problem.status < 500 { try? await keep(problem.response, in: store) }
+            case .missing, .begun, .another: break
             }
             throw error
         }
@@ -129,20 +142,46 @@ final class RepeatableRequest: Sendable {
     ///
     /// - Throws: `conflict` where it is being done elsewhere, or was.
     func mark(in store: any StoreWriter) throws(StoreError) {
-        guard mark.withLock({ $0 != .written }) else { return }
+        guard !isKept else { return }
         try store.forgetAnswers(keptBefore: oldest)
         // A database may undo a transaction that met another and run it anew: the last run says how it is.
         do throws(StoreError) {
             try store.keep(KeptAnswer(actor: actor, key: name, request: digest, keptAt: begunAt))
-            mark.withLock { $0 = .missing }
+            mark.withLock { $0 = .begun }
         } catch {
             if error.code == .conflict { mark.withLock { $0 = .another } }
             throw error
         }
     }
 
-    /// Says that the transaction is kept that wrote the mark.
-    func didMark() { mark.withLock { if $0 == .missing { $0 = .written } } }
+    /// Takes the mark out of the transaction that wrote it and then did nothing of what was asked.
+    func unmark(in store: any StoreWriter) throws(StoreError) {
+        guard mark.withLock({ $0 == .begun }) else { return }
+        try forget(in: store)
+        mark.withLock { $0 = .missing }
+    }
+
+    /// Says that a transaction is kept that wrote the mark, or changed something behind it.
+    func didMark() { mark.withLock { if [.begun, .reserved].contains($0) { $0 = .written } } }
+
+    /// Writes the mark before something is done that no transaction takes back; where that fails, the mark is forgotten.
+    ///
+    /// - Throws: `conflict` where it is being done elsewhere, or was.
+    func reserve(in store: WatchedStore) async throws(StoreError) {
+        guard !isKept else { return }
+        try await store.write { _ throws(StoreError) in }
+        mark.withLock { $0 = .reserved }
+    }
+
+    /// Whether the store has the mark.
+    private var isKept: Bool { mark.withLock { [.reserved, .written].contains($0) } }
+
+    /// What is old is forgotten: so the mark is made old.
+    private func forget(in store: any StoreWriter) throws(StoreError) {
+        let moment = oldest.advanced(by: .zero - .seconds(1))
+        try store.replace(with: KeptAnswer(actor: actor, key: name, request: digest, keptAt: moment))
+        try store.forgetAnswers(keptBefore: oldest)
+    }
 
     private func keep(_ response: HTTPResponse, in store: some Store) async throws(StoreError) {
         var headers: [String: String] = [:]
@@ -150,9 +189,8 @@ final class RepeatableRequest: Sendable {
         let answer = KeptAnswer(
             actor: actor, key: name, request: digest, status: response.status, headers: headers,
             body: Secrets.seal(response.body, key: sealingKey), keptAt: begunAt)
-        let isMarked = mark.withLock { $0 == .written }
-        try await store.write { [oldest] store throws(StoreError) in
-            if isMarked { return try store.replace(with: answer) }
+        try await store.write { [oldest, isKept] store throws(StoreError) in
+            if isKept { return try store.replace(with: answer) }
             try store.forgetAnswers(keptBefore: oldest)
             try store.keep(answer)
         }
