@@ -22,7 +22,8 @@ extension AccessService {
     ///   - person: The person as they are to be, with the revision that was seen.
     ///   - author: Who changes it.
     ///   - now: The server's time.
-    /// - Throws: `store` with what `PeopleWriting` refuses.
+    /// - Throws: `store` with what `PeopleWriting` refuses, and conflict where somebody who may not log in is to lose their
+    ///   account at Motus, by which they would come in anew.
     public func change(
         _ person: Person, by author: Author, at now: Timestamp
     ) async throws(AccessError) -> Person {
@@ -138,6 +139,12 @@ extension AccessService {
 extension StoreWriter {
     fileprivate func change(_ person: Person, by author: Author, at now: Timestamp) throws(StoreError) -> Person {
         let before = try existing(person.id)
+        if person.disabledAt != nil, let account = before.motus?.user, person.motus?.user != account {
+            throw StoreError(
+                .conflict,
+                "Who can't log in keeps their account at Motus: without it they would come in as somebody new. Let them log in "
+                    + "first, or leave the account with them.")
+        }
         let changed = try change(person)
         if changed.disabledAt != nil { try endSessions(of: person.id, except: nil) }
         try record(

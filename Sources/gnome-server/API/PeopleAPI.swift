@@ -44,7 +44,8 @@ struct PeopleAPI: Sendable {
         .api(
             "PUT", "/people/{person}", "person-change", access: Self.manage, bodyLimit: 8192,
             Contract(
-                "Changes a person's name, whether they look after the server, whether they may log in, and whom they are at Motus.",
+                "Changes a person's name, whether they look after the server, whether they may log in, and whom they are at "
+                    + "Motus: that stays where it is left out, and null takes it away.",
                 body: .json(AccessRequests.person.schema), answers: .json(PersonView.self)
             ).conditional
         ) { call in
@@ -57,7 +58,8 @@ struct PeopleAPI: Sendable {
             person.isAdministrator = isAdministrator
             person.disabledAt = isDisabled ? person.disabledAt ?? context.now() : nil
             // What another account opened is not what this one opens.
-            if person.motus?.user != motusID { person.motus = motusID.map { MotusBinding(user: $0) } }
+            let saysMotus = motusID != nil || reader.isEmptied("motusID")
+            if saysMotus, person.motus?.user != motusID { person.motus = motusID.map { MotusBinding(user: $0) } }
             person.revision = try call.expectedRevision() ?? person.revision
             let changed = try await access.change(person, by: call.caller.author, at: context.now())
             return .json(PersonView(changed)).revision(changed.revision)

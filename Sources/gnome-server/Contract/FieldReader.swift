@@ -12,6 +12,7 @@ import GnomeCore
 struct FieldReader {
     private let fields: [Field]
     private let values: [String: JSONValue]
+    private let emptied: Set<String>
     private let path: String
     private var problems: [InvalidField] = []
     /// Whether every field could be read, so that what is wrong is what they say.
@@ -34,6 +35,7 @@ struct FieldReader {
         self.fields = fields
         self.path = path
         values = members.filter { $0.value != .null }
+        emptied = Set(members.keys).subtracting(values.keys)
         let known = fields.map(\.name)
         for unknown in members.keys.sorted() where !known.contains(unknown) {
             add(
@@ -47,6 +49,9 @@ struct FieldReader {
 
     /// Whether a field was given.
     func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// Whether a field was given as null, where that says more than to leave it out.
+    func isEmptied(_ name: String) -> Bool { emptied.contains(name) }
 
     /// The text of a field, as long and of such characters as it is declared; nothing where there is none.
     mutating func text(_ name: String) -> String? {

@@ -246,6 +246,17 @@ struct MotusLogInTests {
                 "session.refuse-by-motus", by: "nobody", on: "person motus-161"
             ) { try await scene.bench.refusal { try await scene.logIn() } }
             #expect(refusal == .refused)
+            // Without the account they would be somebody new, who is let in.
+            ann.motus = nil
+            let parted = ann
+            let kept = await #expect(throws: AccessError.self) {
+                try await scene.bench.access.change(parted, by: .server, at: scene.bench.now)
+            }
+            guard case .store(let error)? = kept, error.code == .conflict else {
+                Issue.record("\(String(describing: kept))")
+                return
+            }
+            #expect(try await scene.people() == ["motus-161"])
         }
     }
 

@@ -65,6 +65,12 @@ struct PeoplePages: Sendable {
         FormPage(
             context: context, path: "/people/{person}/edit", name: "person-edit-page", operation: api.change,
             fields: AccessRequests.person, button: "Save",
+            act: { [self] call, typed in
+                // The page shows all that is said of them: what is emptied there is to be taken away.
+                let emptied = ["motusID": JSONValue.null]
+                let members = typed.members(of: AccessRequests.person).merging(emptied) { typed, _ in typed }
+                return try await context.act(api.change, as: call, with: members)
+            },
             start: { call in
                 let view = PersonView(try await context.person(in: call))
                 return FormBody(
