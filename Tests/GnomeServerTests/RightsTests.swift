@@ -190,6 +190,48 @@ struct RightsTests {
             }
         }
     }
+
+    /// Who was denied what, as the audit has it.
+    private static func denials(_ bench: ApplicationBench) async throws -> Set<String> {
+        let answer = try await bench.ask("GET", "/api/v1/audit", headers: ApplicationBench.console)
+        guard case .array(let items)? = JSONValue(bytes: answer.body)?["items"] else { return [] }
+        return Set(
+            items.filter { $0["action"]?.text == "access.deny" }.map {
+                "\($0["actor"]?.text ?? "") \($0["subject"]?.text ?? "")"
+            })
+    }
+
+    @Test("who is denied one of many receivers on the page is written down, and who can't see it is not")
+    func deniedAmongMany() async throws {
+        try await Self.lend { bench, secrets in
+            for actor in [Actor.viewer, .stranger] {
+                let answer = try await Self.send(
+                    bench, "POST", "/receivers", "serial=\(Self.serials[0])&act=accept", as: secrets[actor])
+                #expect(answer.status == 200 && String(decoding: answer.body, as: UTF8.self).contains("not done"))
+            }
+            #expect(try await Self.denials(bench) == ["viewerx operation receivers-acts-send"])
+        }
+    }
+
+    @Test("a session that another site makes ask, or that shows no proof, is refused, and that is written down")
+    func forged() async throws {
+        try await Self.lend { bench, secrets in
+            let secret = try #require(secrets[.administrator])
+            func ask(_ path: String, from site: String) async throws -> Int {
+                let headers: HTTPHeaders = [
+                    "Cookie": "\(HTTPRequestHead.sessionCookie)=\(secret)", "Sec-Fetch-Site": site,
+                    "Content-Type": "application/x-www-form-urlencoded",
+                ]
+                return try await bench.ask("POST", path, headers: headers, body: "name=X").status
+            }
+            #expect(try await ask("/api/v1/projects", from: "cross-site") == 403)
+            #expect(try await ask("/api/v1/people/invitations", from: "same-origin") == 403)
+            #expect(try await ask("/projects/new", from: "cross-site") == 403)
+            let denied = try await Self.denials(bench)
+            #expect(denied.count == 3 && denied.allSatisfy { $0.hasPrefix("ann operation ") }, "\(denied)")
+            #expect(denied.isSuperset(of: ["ann operation project-add", "ann operation administrator-invite"]))
+        }
+    }
 }
 
 extension Operation {

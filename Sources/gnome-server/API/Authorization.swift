@@ -7,8 +7,7 @@ import GnomeTransport
 extension ServerContext {
     /// Who asks, as far as the request proves it; nobody where it shows nothing.
     ///
-    /// - Throws: `Problem` 401 where it shows something that proves nothing, 403 where a browser's session changes something
-    ///   at the wish of another site.
+    /// - Throws: `Problem` 401 where it shows something that proves nothing.
     func identify(_ head: HTTPRequestHead) async throws -> Identity {
         let visitor = head.visitor
         if let shown = head.headers["Authorization"] {
@@ -21,7 +20,6 @@ extension ServerContext {
             // A session that is over is no more than none: the page to log in must still open.
             return Identity(.nobody(at: head))
         }
-        if !head.isSafe { try requireSameOrigin(head) }
         return Identity(caller, proof: FormProof(ofSession: secret))
     }
 

@@ -39,14 +39,15 @@ extension ServerContext {
         // A receiver shows its key where people show who they are.
         let identity =
             operation.access == .receiver ? Identity(.nobody(at: request.head)) : try await identify(request.head)
-        // Pages read it from their forms.
-        if operation.surface != .page { try requireProof(identity, request.head) }
         let call = Call(
             request: request, parameters: parameters, caller: identity.caller, proof: identity.proof)
         do {
+            if identity.isOfCookie, !request.head.isSafe { try requireSameOrigin(request.head) }
+            // Pages read it from their forms.
+            if operation.surface != .page { try requireProof(identity, request.head) }
             return try await perform(operation, call)
         } catch {
-            await note(error, of: operation, call)
+            await note(error, of: operation.name, call)
             throw error
         }
     }
@@ -62,9 +63,9 @@ extension ServerContext {
     }
 
     /// Writes down in the audit what somebody was denied who has said who they are.
-    private func note(_ error: any Error, of operation: Operation, _ call: Call) async {
+    func note(_ error: any Error, of operation: String, _ call: Call) async {
         guard call.caller.principal.standing != .anonymous, Problem(answering: error)?.status == 403 else { return }
-        do { try await denials.deny(call.caller.author, operation.name, at: now()) } catch {
+        do { try await denials.deny(call.caller.author, operation, at: now()) } catch {
             log(.warning, "a denial can't be written down in the audit", ["error": .string(String(reflecting: error))])
         }
     }

@@ -86,6 +86,8 @@ struct BulkPages: Sendable {
                 return "moved"
             }
         } catch let error as CancellationError { throw error } catch {
+            // It does not leave the page as an error, where denials are written down else.
+            await context.note(error, of: Self.name, call)
             return "not done: \(context.problem(of: error, in: Self.name).detail)"
         }
     }
