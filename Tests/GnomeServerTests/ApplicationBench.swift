@@ -15,7 +15,7 @@ final class ApplicationBench: Sendable {
     /// The server's time; it stands still where nobody moves it.
     static let now = Timestamp(seconds: 1_777_636_800)
     static let password = "four words put together"
-    private static let token = String(repeating: "0", count: 64)
+    static let token = String(repeating: "0", count: 64)
     /// What the administrator at the console shows.
     static let console: HTTPHeaders = ["Authorization": "Bearer \(token)"]
 
@@ -60,10 +60,13 @@ final class ApplicationBench: Sendable {
 
     /// Asks, and reads the whole answer.
     func ask(
-        _ method: String, _ path: String, headers: HTTPHeaders = [:], body: String? = nil, bytes: [UInt8] = []
+        _ method: String, _ path: String, query: [(String, String)] = [], headers: HTTPHeaders = [:],
+        body: String? = nil, bytes: [UInt8] = []
     ) async throws -> HTTPResponse {
         let head = HTTPRequestHead(
-            method: method, path: path.split(separator: "/").map(String.init), target: path, headers: headers)
+            method: method, path: path.split(separator: "/").map(String.init),
+            query: query.map { (name: $0, value: $1) },
+            target: path, headers: headers)
         guard case .accept(let limit) = application.admit(head) else {
             throw Problem(status: 404, detail: "\(method) \(path) is not admitted.")
         }

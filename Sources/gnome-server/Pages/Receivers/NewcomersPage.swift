@@ -51,7 +51,7 @@ struct NewcomersPage: Sendable {
                 <p>They were heard, and nobody has said yet that they belong here. What they send waits, within bounds, and is \
                 taken in when they are accepted.</p>
                 \(found.isEmpty ? "<p>There is none.</p>" : form.html(found, columns, serial: \.receiver.serial))
-                \(Pages.next(next, at: "/newcomers"))
+                \(Pages.next(next, at: "/newcomers" + request.query))
                 """)
     }
 
