@@ -110,7 +110,7 @@ extension ReceiverOverview {
         case .serial: break
         case .name:
             place.number = displayName == nil ? 1 : 0
-            place.word = displayName?.lowercased() ?? ""
+            place.word = displayName?.listName ?? ""
         case .lastHeard: place.number = status.lastContactAt?.microseconds ?? .max
         case .lastHeardFirst: place.number = status.lastContactAt.map { -$0.microseconds } ?? .max
         case .urgency: place.number = urgency(for: filter)

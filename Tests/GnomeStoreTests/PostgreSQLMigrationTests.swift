@@ -27,6 +27,20 @@ struct PostgreSQLMigrationTests {
         }
     }
 
+    @Test(
+        "receivers that got names from an earlier version are listed and found by all their letters",
+        arguments: [false, true])
+    func names(isBehindFirst: Bool) async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let driver = try await PostgreSQLDriver.open(settings, for: .readWrite)
+            try await NamedLongAgo.write(to: driver, isBehindFirst: isBehindFirst)
+            await driver.close()
+            let store = try await SQLStore.postgreSQL(settings)
+            try await NamedLongAgo.check(store)
+            await store.close()
+        }
+    }
+
     @Test("two servers that start at the same time on an empty database both come up")
     func together() async throws {
         try await TestDatabase.withSchema { settings, _ in

@@ -136,7 +136,7 @@ struct SQLiteMigrationTests {
                 health.counts
                     == StoreHealth.Counts(receivers: 1, frames: 1, quarantined: 1, pendingJobs: 0, deadJobs: 0))
             // What is written behind the step that finds names is written with what finds it.
-            guard !schema.steps.contains(where: { $0.name == "names of receivers in small letters" }) else { return }
+            guard steps < SQLSchema.sqlite.steps.count else { return }
             let store = try await SQLStore.sqlite(at: path)
             for (text, count) in [("cabot h", 1), ("OLD", 1), ("new", 0)] {
                 let filter = ReceiverFilter(text: text, at: Timestamp(seconds: 1), policy: ContactPolicy())
@@ -189,6 +189,20 @@ struct SQLiteMigrationTests {
                     "SELECT frame_id || ' ' || received_at || ' ' || way FROM repetitions ORDER BY frame_id")
             }
             #expect(rows == ["2 25 http", "4 25 amqp", "8 25 http"])
+            await store.close()
+        }
+    }
+
+    @Test(
+        "receivers that got names from an earlier version are listed and found by all their letters",
+        arguments: [false, true])
+    func names(isBehindFirst: Bool) async throws {
+        try await withDatabasePath { path in
+            let driver = try await SQLiteDriver.open(at: path, for: .readWrite)
+            try await NamedLongAgo.write(to: driver, isBehindFirst: isBehindFirst)
+            await driver.close()
+            let store = try await SQLStore.sqlite(at: path)
+            try await NamedLongAgo.check(store)
             await store.close()
         }
     }

@@ -61,3 +61,57 @@ extension SQLStore {
         }
     }
 }
+
+/// Receivers with names whose small letters a database does not know, and that no program has written since.
+enum NamedLongAgo {
+    /// Writes them as they stood before some step of the schema.
+    ///
+    /// - Parameter isBehindFirst: Whether the step that made small letters of names was done before that.
+    static func write(to driver: any SQLDriver, isBehindFirst: Bool) async throws {
+        let steps = driver.schema.steps
+        let first = try #require(steps.firstIndex { $0.name == "names of receivers in small letters" })
+        let known = SQLSchema(
+            ledger: driver.schema.ledger, steps: Array(steps.prefix(isBehindFirst ? first + 1 : first)))
+        try await SQLMigrator(driver: driver, schema: known).migrate()
+        try await driver.write { (connection) throws(StoreError) in
+            for (number, name) in [(1, "İstanbul"), (2, "Öland"), (3, "Åland"), (4, nil), (5, "Zoë")]
+                as [(Int, String?)]
+            {
+                try connection.execute(
+                    "INSERT INTO receivers (serial, registration, name, registered_at) VALUES ($1, 'accepted', $2, 1)",
+                    "SG-000\(number)RPI30001".sql, name.sql)
+            }
+            try connection.execute(
+                """
+                INSERT INTO motus_deployments (receiver_id, motus_id, name, status)
+                SELECT id, 1, $1, 'active' FROM receivers WHERE name IS NULL
+                """,
+                "Ærø".sql)
+            guard isBehindFirst else { return }
+            try connection.execute("UPDATE receivers SET list_name = lower(name)")
+            try connection.execute("UPDATE motus_deployments SET list_name = lower(name)")
+        }
+    }
+
+    /// Whether a store lists each of them once, by name, and finds it by its name.
+    static func check(_ store: SQLStore) async throws {
+        let found = try await store.read { (store) throws(StoreError) in
+            var found: [ReceiverOverview] = []
+            while found.count < 9 {
+                let last = found.last?.place(by: .name, for: .all)
+                let page = try store.overviews(matching: .all, by: .name, after: last, limit: 1)
+                found += page
+                if page.isEmpty { break }
+            }
+            return found.map(\.displayName)
+        }
+        #expect(found == ["İstanbul", "Zoë", "Åland", "Ærø", "Öland"])
+        for name in ["İstanbul", "öLAND", "åland", "ÆRØ"] {
+            let filter = ReceiverFilter(text: name, at: Timestamp(seconds: 1), policy: ContactPolicy())
+            let found = try await store.read { (store) throws(StoreError) in
+                try store.overviews(matching: filter, by: .name, after: nil, limit: 9)
+            }
+            #expect(found.map { $0.displayName?.lowercased() } == [name.lowercased()])
+        }
+    }
+}

@@ -46,8 +46,11 @@ extension MemoryTransaction {
             return (filter.registration.map { $0 == state.registration } ?? true)
                 && (filter.contact.map { $0 == state.contact } ?? true)
                 && (filter.isDeployed.map { $0 == isDeployed(overview.receiver.id, at: filter.moment) } ?? true)
-                && [overview.receiver.serial.text, overview.receiver.name, overview.motus?.name]
-                    .contains { $0?.lowercased().has(text) ?? false }
+                && [
+                    overview.receiver.serial.text.lowercased(), overview.receiver.name?.listName,
+                    overview.motus?.name?.listName,
+                ]
+                .contains { $0?.has(text) ?? false }
         }
     }
 

@@ -605,8 +605,6 @@ extension SQLSchema {
             Step(
                 name: "names of receivers in small letters",
                 statements: [
-                    // A database knows the small letters of plain Latin only, if of no more; where a name is written again,
-                    // it gets all of them.
                     """
                     ALTER TABLE receivers ADD COLUMN list_name TEXT COLLATE "C"
                     """,
@@ -616,5 +614,6 @@ extension SQLSchema {
                     """,
                     "UPDATE motus_deployments SET list_name = lower(name)",
                 ]),
+            .listNames,
         ])
 }

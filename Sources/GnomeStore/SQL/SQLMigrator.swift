@@ -26,6 +26,7 @@ struct SQLMigrator {
                 guard try schema.applied(in: connection) == index else { return }
                 let before = try connection.census()
                 for statement in step.statements { try connection.execute(statement) }
+                try step.work?(connection)
                 try before.check(connection.census(), of: step, number: index + 1)
                 try connection.execute(
                     """

@@ -67,7 +67,7 @@ extension SQLTransaction {
             RETURNING id
             """,
             draft.serial.sql, draft.registration.sql, draft.project.sql, draft.name.sql, draft.key.sql,
-            draft.registeredAt.sql, (draft.name?.lowercased()).sql)
+            draft.registeredAt.sql, (draft.name?.listName).sql)
         guard let id else { throw .alreadyRegistered(draft.serial) }
         if let key = draft.key { try addKey(key, of: id, since: draft.registeredAt) }
         return Receiver(
@@ -87,7 +87,7 @@ extension SQLTransaction {
             receiver.id.sql, receiver.serial.sql, receiver.registration.sql, receiver.since.sql, receiver.project.sql,
             receiver.name.sql, (receiver.heldKey?.key).sql, (receiver.heldKey?.since).sql,
             (receiver.heldKey?.frames).sql, receiver.registeredAt.sql, receiver.purgedAt.sql, receiver.revision.sql,
-            (receiver.name?.lowercased()).sql)
+            (receiver.name?.listName).sql)
         guard id != nil else { throw .noReceiver(receiver.serial) }
     }
 }

@@ -17,6 +17,8 @@ struct SQLSchema: Sendable {
         let statements: [StaticString]
         /// The tables that have fewer rows after it, and are meant to.
         var tablesLosingRows: Set<String> = []
+        /// What SQL can't do, after the statements.
+        var work: (@Sendable (any SQLConnection) throws(StoreError) -> Void)?
 
         /// A fingerprint of the statements.
         ///

@@ -53,7 +53,7 @@ extension SQLTransaction {
                 [
                     receiver.sql, deployment.motusID.sql, deployment.projectID.sql, deployment.deviceID.sql,
                     deployment.receiverType.sql, deployment.name.sql, deployment.status.sql, deployment.start.sql,
-                    (deployment.name?.lowercased()).sql,
+                    (deployment.name?.listName).sql,
                 ]
             })
     }

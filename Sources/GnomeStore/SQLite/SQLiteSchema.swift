@@ -523,12 +523,11 @@ extension SQLSchema {
             Step(
                 name: "names of receivers in small letters",
                 statements: [
-                    // A database knows the small letters of plain Latin only, if of no more; where a name is written again,
-                    // it gets all of them.
                     "ALTER TABLE receivers ADD COLUMN list_name TEXT",
                     "UPDATE receivers SET list_name = lower(name)",
                     "ALTER TABLE motus_deployments ADD COLUMN list_name TEXT",
                     "UPDATE motus_deployments SET list_name = lower(name)",
                 ]),
+            .listNames,
         ])
 }
