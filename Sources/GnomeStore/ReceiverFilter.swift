@@ -12,7 +12,7 @@ public struct ReceiverFilter: Sendable, Hashable {
     public var contact: ContactState?
     /// Whether they hang somewhere, at the moment that is meant.
     public var isDeployed: Bool?
-    /// Their serial or what they are called has this in it, in whichever case.
+    /// Their serial or the first 150 letters of what they are called have this in them, in whichever case.
     public var text: String
     /// The moment that is meant: a store has no clock.
     public var moment: Timestamp

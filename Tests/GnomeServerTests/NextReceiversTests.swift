@@ -32,4 +32,40 @@ struct NextReceiversTests {
         }
         #expect(shown == serials)
     }
+
+    @Test("receivers whose names at Motus are very long, or hold what no address does, are listed by them page by page")
+    func longNames() async throws {
+        let bench = ApplicationBench()
+        let names = [
+            String(repeating: "Å", count: 5000) + "b", String(repeating: "å", count: 5000) + "a", "Öland\tnorth\u{0}",
+            String(repeating: "z", count: 400),
+        ]
+        try await bench.make("/projects", #"{"name":"P"}"#)
+        for (number, name) in names.enumerated() {
+            let serial = Serial(sensorgnome: "000\(number)RPI30001")
+            try await bench.make("/projects/1/receivers", #"{"serial":"\#(serial)"}"#)
+            let receiver = try await bench.context.requireReceiver(serial)
+            try await bench.context.store.write { store throws(StoreError) in
+                try store.setMotusDeployments([
+                    receiver.id: MotusDeployment(
+                        motusID: 1, projectID: nil, deviceID: nil, receiverType: nil, name: name, status: .active,
+                        start: nil)
+                ])
+            }
+        }
+        var (found, query) = ([String](), [("sort", "name"), ("limit", "1")])
+        while found.count < 9 {
+            let answer = try await bench.ask(
+                "GET", "/api/v1/receivers", query: query, headers: ["Authorization": "Bearer " + ApplicationBench.token]
+            )
+            try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+            let page = try JSONDecoder().decode(PageView<ReceiverView, String>.self, from: Data(answer.body))
+            found += page.items.map(\.serial.text)
+            guard let next = page.next else { break }
+            // No request's target may have these in it.
+            #expect(next.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+            query = [("sort", "name"), ("limit", "1"), ("after", next)]
+        }
+        #expect(found == [3, 0, 1, 2].map { "SG-000\($0)RPI30001" })
+    }
 }
