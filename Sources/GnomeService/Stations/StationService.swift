@@ -91,18 +91,25 @@ public struct StationService: Sendable {
         }
     }
 
-    /// A photo of a station, with the picture.
+    /// The picture of a photo of a station, without what its camera wrote down beside it.
     ///
-    /// - Throws: `StoreError` notFound where the station has no such photo.
+    /// Photos that an earlier version took in were kept as they came.
+    ///
+    /// - Throws: `StoreError` notFound where the station has no such photo, or the picture is damaged.
     public func picture(
         of photo: StationPhotoID, of station: StationID
-    ) async throws(StoreError) -> (photo: StationPhoto, picture: [UInt8]) {
-        try await store.read { store throws(StoreError) in
-            guard let known = try store.photo(photo), known.station == station,
-                let picture = try store.picture(of: photo)
+    ) async throws(StoreError) -> PlainPicture {
+        let file = try await store.read { store throws(StoreError) in
+            guard try store.photo(photo)?.station == station, let file = try store.picture(of: photo)
             else { throw StoreError(.notFound, "The station has no such photo.") }
-            return (known, picture)
+            return file
         }
+        guard let picture = PlainPicture(file) else {
+            throw StoreError(
+                .notFound,
+                "The picture is not whole, or damaged, and can't be shown. Take the photo away, and add it anew.")
+        }
+        return picture
     }
 
     /// Takes a photo of a station away.

@@ -54,18 +54,19 @@ struct PhotosAPI: Sendable {
             Contract("Shows a photo of a station.", answers: .bytes(Self.mediaTypes, "The picture."))
         ) { call in
             let id = StationPhotoID(rawValue: try call.number("photo"))
-            let (photo, picture) = try await context.stations.picture(of: id, of: call.station())
-            let ending = photo.mediaType.rawValue.split(separator: "/").last ?? "bin"
+            let station = try call.station()
+            let picture = try await context.stations.picture(of: id, of: station)
+            let ending = picture.mediaType.rawValue.split(separator: "/").last ?? "bin"
             return HTTPResponse(
                 status: 200,
                 headers: [
-                    "Content-Type": photo.mediaType.rawValue,
+                    "Content-Type": picture.mediaType.rawValue,
                     // A name of our own: what its sender called it is not kept.
                     "Content-Disposition":
-                        "inline; filename=\"station-\(photo.station.rawValue)-\(id.rawValue).\(ending)\"",
+                        "inline; filename=\"station-\(station.rawValue)-\(id.rawValue).\(ending)\"",
                     // Its own browser may keep it for a while, nobody in between.
                     "Cache-Control": "private, max-age=3600",
-                ], body: picture
+                ], body: picture.bytes
             ).revision(Self.revision)
         }
     }

@@ -94,13 +94,32 @@ struct StationServiceTests {
             let picture = try #require(PlainPicture(TestPicture.jpeg))
             let photo = try await bench.stations.add(
                 picture, to: station.id, caption: "The mast", by: Bench.author, at: Bench.at(1))
-            #expect(try await bench.stations.picture(of: photo.id, of: station.id).picture == TestPicture.jpeg)
+            #expect(try await bench.stations.picture(of: photo.id, of: station.id).bytes == TestPicture.jpeg)
             try await bench.refuses(.notFound) {
                 try await bench.stations.remove(
                     photo.id, of: StationID(rawValue: 99), by: Bench.author, at: Bench.at(2))
             }
             try await bench.stations.remove(photo.id, of: station.id, by: Bench.author, at: Bench.at(2))
             #expect(try await bench.audit().suffix(2).map(\.action) == ["station.add-photo", "station.remove-photo"])
+        }
+    }
+
+    @Test("a photo that was kept as its camera wrote it is shown without what is beside the picture, or not at all")
+    func earlierPhotos() async throws {
+        try await Self.with(.sqlite) { bench, _, station in
+            let canary = Array(TestPicture.canary.utf8)
+            let file = TestPicture.jpeg(adding: [(0xE1, canary)], appending: canary)
+            let drafts = [file, Array(TestPicture.jpeg.dropLast(2)) + canary].map { picture in
+                StationPhotoDraft(
+                    station: station.id, mediaType: .jpeg, caption: "", picture: picture, addedAt: Bench.at(1))
+            }
+            let photos = try await bench.store.write { store throws(StoreError) in
+                [try store.add(drafts[0]), try store.add(drafts[1])]
+            }
+            #expect(try await bench.stations.picture(of: photos[0].id, of: station.id).bytes == TestPicture.jpeg)
+            try await bench.refuses(.notFound) {
+                try await bench.stations.picture(of: photos[1].id, of: station.id)
+            }
         }
     }
 
