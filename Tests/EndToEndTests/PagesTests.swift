@@ -271,7 +271,9 @@ struct PagesTests {
             let two = [("serial", "SG-1111RPI31111"), ("serial", "SG-2222RPI32222")]
             let accepted = try await ann.send(
                 "/receivers", two + [("act", "accept"), ("project", "1")], from: "/newcomers")
-            #expect(accepted.html.components(separatedBy: "is accepted now, and what waited was taken in (messages: 1)").count == 3)
+            #expect(
+                accepted.html.components(separatedBy: "is accepted now, and what waited was taken in (messages: 1)")
+                    .count == 3)
             #expect(try await server.receiver("SG-1111RPI31111").receiver.project == ProjectID(rawValue: 1))
 
             let asked = try await ann.send(
