@@ -23,12 +23,22 @@ struct TestServer: Sendable {
     static func start(
         in folder: String, _ settings: [String] = [], environment: [String: String] = [:]
     ) async throws -> TestServer {
+        try #require(await launch(in: folder, settings, environment: environment), "the server did not become ready")
+    }
+
+    /// Starts a server and waits until it is ready; nothing where it ends before, as one may that is to be killed.
+    static func launch(
+        in folder: String, _ settings: [String] = [], environment: [String: String] = [:]
+    ) async throws -> TestServer? {
         let program = try RunningProgram(
             "gnome-server", ["--data-folder", folder + "/data", "--http-port", "0"] + settings,
             environment: environment)
         var (code, url): (String?, String?)
         while url == nil {
-            let line = try #require(await program.line(with: ""), "the server did not become ready")
+            guard let line = await program.line(with: "") else {
+                _ = await program.end()
+                return nil
+            }
             if line.contains("gnome_setup_") { code = line }
             if line.contains("\"message\":\"ready\"") {
                 url = try #require(JSONValue(bytes: Array(line.utf8))?["url"]?.text)
