@@ -221,7 +221,7 @@ public struct StationService: Sendable {
         }
     }
 
-    /// Ends a deployment; what is over, or would end later by it, is corrected instead (``change(_:by:at:)``).
+    /// Ends a deployment; what is over, or would end later by it, is corrected instead (`change`).
     ///
     /// - Throws: `StoreError` notFound; stale where it was changed since; conflict where it is over already, or ends before
     ///   that moment; invalid where it would end before it began.
