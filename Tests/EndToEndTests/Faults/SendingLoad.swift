@@ -162,7 +162,7 @@ extension RabbitMQConfiguration {
     var forTrials: RabbitMQConfiguration {
         var settings = self
         settings.retryDelay = .milliseconds(1)...(.milliseconds(60))
-        settings.publishTimeout = .seconds(5)
+        settings.publishTimeout = .seconds(15)
         settings.answerTimeout = .seconds(5)
         settings.heartbeat = .seconds(1)
         return settings
