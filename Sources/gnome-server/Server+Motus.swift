@@ -21,23 +21,17 @@ extension Server {
     /// Takes back now and then what Motus' word opened too long ago.
     func motusRights(_ context: ServerContext) -> LifecycleService {
         let age = configuration.motusRightsAge
-        return .endless("motus rights") {
-            repeat {
-                do {
-                    let now = context.now()
-                    for login in try await context.access.lapseMotus(
-                        confirmedBefore: now.advanced(by: .zero - age), at: now)
-                    {
-                        context.log(
-                            .info, "somebody has not logged in with Motus for long: what it let them see is closed",
-                            ["person": .string(login.text)])
-                    }
-                } catch {
-                    context.log(
-                        .warning, "what Motus' word opened long ago can't be taken back now",
-                        ["error": .string(String(reflecting: error))])
-                }
-            } while (try? await SystemTime.pause(.seconds(3600))) != nil
+        return upkeep(
+            "motus rights", every: .seconds(3600), context,
+            complaint: "what Motus' word opened long ago can't be taken back now"
+        ) { now in
+            for login in try await context.access.lapseMotus(
+                confirmedBefore: now.advanced(by: .zero - age), at: now)
+            {
+                context.log(
+                    .info, "somebody has not logged in with Motus for long: what it let them see is closed",
+                    ["person": .string(login.text)])
+            }
         }
     }
 }

@@ -7,18 +7,13 @@ extension Server {
     /// Drops now and then what has waited too long in quarantine.
     func quarantineAge(_ context: ServerContext) -> LifecycleService {
         let age = context.quarantinePolicy.age
-        return .endless("quarantine age") {
-            repeat {
-                do {
-                    context.observe(
-                        try await context.quarantine.dropExpired(after: age, at: context.now()), by: "age",
-                        because: "longer than \(age.humanText)")
-                } catch {
-                    context.log(
-                        .warning, "what has waited too long in quarantine can't be dropped now",
-                        ["error": .string(String(reflecting: error))])
-                }
-            } while (try? await SystemTime.pause(min(age, .seconds(3600)))) != nil
+        return upkeep(
+            "quarantine age", every: min(age, .seconds(3600)), context,
+            complaint: "what has waited too long in quarantine can't be dropped now"
+        ) { now in
+            context.observe(
+                try await context.quarantine.dropExpired(after: age, at: now), by: "age",
+                because: "longer than \(age.humanText)")
         }
     }
 }

@@ -38,7 +38,9 @@ extension RegistrationService {
         if let text { try StoreError.refuse(ReceiverImport.keyProblems(text)) }
         let key = text.map(ReceiverKeyText.init(text:)) ?? ReceiverKeyText()
         return try await store.write { store throws(StoreError) in
-            try self.enrol(serial, key, isMade: text == nil, into: project, by: author, at: now, in: store)
+            let known = try store.receivers([serial])[serial]
+            return try self.enrol(
+                serial, known, key, isMade: text == nil, into: project, by: author, at: now, in: store)
         }
     }
 
@@ -120,14 +122,14 @@ extension RegistrationService {
         try store.setLogInThrottle(LogInThrottle(), of: place)
         if !isIn { _ = try store.use(token.id, at: now) }
         let author = Author(name: "enrolment token \(token.id.rawValue)", source: visitor.address)
-        return .enrolled(try enrol(serial, key, isMade: isMade, into: project, by: author, at: now, in: store))
+        return .enrolled(try enrol(serial, known, key, isMade: isMade, into: project, by: author, at: now, in: store))
     }
 
     private func enrol(
-        _ serial: Serial, _ key: ReceiverKeyText, isMade: Bool, into project: ProjectID, by author: Author,
+        _ serial: Serial, _ known: Receiver?, _ key: ReceiverKeyText, isMade: Bool, into project: ProjectID,
+        by author: Author,
         at now: Timestamp, in store: any StoreWriter
     ) throws(StoreError) -> Enrolled {
-        let known = try store.receivers([serial])[serial]
         let claim = ReceiverClaim.enrolment(project, key: key.digest)
         try known?.refuse(unless: claim)
         if let known, known.registration == .rejected || known.registration == .decommissioned {
