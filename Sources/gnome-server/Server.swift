@@ -214,7 +214,7 @@ struct Server: Sendable {
         return sources.map { queue, transport in
             let subscription = transport.subscribe(to: queue, prefetch: configuration.amqpPrefetch)
             let intake = BrokerIntake(
-                from: subscription, into: context.ingest,
+                from: subscription, into: context.ingest, batchLimit: max(1, configuration.amqpPrefetch / 2),
                 reading: { delivery, moment in
                     queue == Topology.deadLetterQueue
                         ? Intake(deadLetter: delivery, receivedAt: moment) : Intake(delivery, receivedAt: moment)

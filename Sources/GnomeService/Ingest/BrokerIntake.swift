@@ -42,7 +42,7 @@ public final class BrokerIntake: Sendable {
     ///   - pause: Waits, or throws when cancelled.
     ///   - observe: Told of every event.
     public init(
-        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 1000,
+        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 4000,
         reading: @escaping @Sendable (Delivery, Timestamp) -> Intake = { Intake($0, receivedAt: $1) },
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
@@ -123,7 +123,7 @@ public final class BrokerIntake: Sendable {
         }
     }
 
-    /// Keeps each message alone, so that the one that can't be kept holds up no other.
+    /// Keeps the halves of a batch apart, and so on, until the message that can't be kept is alone and holds up no other.
     private func takeApart(_ batch: ReadBatch, after error: StoreError) async throws(CancellationError) {
         guard batch.count > 1 else {
             for delivery in batch.deliveries { observe(.givenBack(delivery, error)) }
@@ -132,6 +132,8 @@ public final class BrokerIntake: Sendable {
             subscription.giveBack(batch.deliveries.map(\.id))
             return
         }
-        for one in batch.apart { try await take(one) }
+        let (first, second) = batch.halves
+        try await take(first)
+        try await take(second)
     }
 }

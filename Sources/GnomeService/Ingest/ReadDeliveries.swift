@@ -44,13 +44,10 @@ struct ReadBatch: Sendable {
         return first
     }
 
-    /// Each delivery as a batch of its own.
-    var apart: [ReadBatch] {
-        zip(deliveries, frames).map { delivery, frame in
-            var one = ReadBatch()
-            one.append(delivery, frame)
-            return one
-        }
+    /// Its first half and its second.
+    var halves: (ReadBatch, ReadBatch) {
+        var second = self
+        return (second.popFirst(upTo: count / 2), second)
     }
 }
 

@@ -94,7 +94,7 @@ final class Link<Item: Sendable>: Sendable {
             if ending == .abrupt { return }
             if ending == .graceful, try duty.finish(on: connection) { return connection.close() }
             let pause = try duty.work(on: connection)
-            connection.wait(mailbox.wakeup, until: pause.until, toWrite: pause.toWrite)
+            connection.wait(mailbox.wakeup, for: pause)
         }
     }
 }

@@ -37,4 +37,6 @@ struct LinkPause {
     var until: ContinuousClock.Instant?
     /// Whether there is something to write that the socket had no room for.
     var toWrite = false
+    /// Whether there is room for what comes.
+    var toRead = true
 }

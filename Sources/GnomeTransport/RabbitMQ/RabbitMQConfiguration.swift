@@ -25,6 +25,8 @@ public struct RabbitMQConfiguration: Sendable {
     public var publishTimeout = Duration.seconds(30)
     /// How many messages may be sent and not confirmed.
     public var publishWindow = 256
+    /// How many bytes of deliveries may be held and not settled before no more are read; one message may go beyond it.
+    public var mostBytesOut = 16 << 20
     /// The bound of the first wait after a failure, and the longest wait.
     public var retryDelay = Duration.seconds(1)...Duration.seconds(60)
     /// How often to ask how many messages wait in the queues that are consumed; nothing where nobody wants to know.
@@ -64,6 +66,9 @@ extension RabbitMQConfiguration {
         }
         if let measuring, measuring <= .zero {
             throw TransportError(.invalid, "The time between two measurements must be longer than none.")
+        }
+        guard mostBytesOut > 0 else {
+            throw TransportError(.invalid, "Deliveries must be allowed to have at least one byte.")
         }
         guard publishWindow > 0 else {
             throw TransportError(.invalid, "At least one message must be allowed to wait for its confirm.")

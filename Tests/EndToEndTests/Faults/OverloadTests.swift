@@ -62,11 +62,39 @@ struct OverloadTests {
         }
     }
 
-    /// Lets each write of frames take a second.
-    private static func slowDown(_ place: String) async throws {
+    @Test("of the longest messages only some are held at once: what has no room stays with the broker until there is")
+    func longest() async throws {
+        let (count, size) = (300, 1_000_000)
+        try await TestDatabase.withSchema { place in
+            try await withTemporaryFolder { folder in
+                try await BrokerProcess.with { broker in
+                    let load = SendingLoad(on: broker, lanes: 8, padding: size)
+                    try await load.register()
+                    let server = try await TestServer.start(
+                        in: folder, environment: ["GNOME_AMQP_URL": broker.url, "GNOME_STORE_URL": place])
+                    try await load.register(with: server)
+                    try await load.run { await load.progress(10) }
+                    #expect(try await server.eventually { try await server.frameCount >= load.confirmed.count })
+
+                    try await Self.slowDown(place, seconds: 0.02)
+                    let memory = try #require(server.program.peakMegabytes)
+                    try await load.run { await load.progress(count) }
+                    #expect(try await server.eventually { try await server.frameCount >= load.confirmed.count })
+                    // What is held, and copies of it on the way into the store; without a limit it is more than all of them.
+                    #expect(try #require(server.program.peakMegabytes) - memory < 250)
+                    try await Self.speedUp(place)
+                    await server.stop()
+                    try await expectAll(of: load, in: place)
+                }
+            }
+        }
+    }
+
+    /// Lets each write of frames take so long.
+    private static func slowDown(_ place: String, seconds: Double = 1) async throws {
         try await TestDatabase.run(
             """
-            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(\(seconds)); RETURN NULL; END';
             CREATE TRIGGER slow AFTER INSERT ON frames FOR EACH STATEMENT EXECUTE FUNCTION slow()
             """, on: place)
     }

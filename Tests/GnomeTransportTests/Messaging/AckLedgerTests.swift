@@ -8,7 +8,7 @@ import Testing
 struct AckLedgerTests {
     private func ledger(upTo last: UInt64) -> AckLedger {
         var ledger = AckLedger()
-        for tag in 1...last { ledger.delivered(tag) }
+        for tag in 1...last { ledger.delivered(tag, bytes: 10) }
         return ledger
     }
 
@@ -40,6 +40,20 @@ struct AckLedgerTests {
         #expect(ledger.acknowledge([]) == [])
     }
 
+    @Test("It knows how many bytes are out, whichever way they are settled")
+    func bytes() {
+        var ledger = ledger(upTo: 5)
+        #expect(ledger.bytes == 50)
+        _ = ledger.acknowledge([2, 2, 9])
+        #expect(ledger.bytes == 40)
+        _ = ledger.giveBack([1])
+        #expect(ledger.bytes == 30)
+        ledger.delivered(8, bytes: 7)
+        #expect(ledger.bytes == 37)
+        _ = ledger.acknowledge([3, 4, 5, 8])
+        #expect(ledger.bytes == 0)
+    }
+
     @Test("A multiple frame never takes in a delivery that was not acknowledged", arguments: 1...20)
     func neverTooMuch(seed: UInt64) {
         var generator = SplitMix(seed: seed)
@@ -48,7 +62,7 @@ struct AckLedgerTests {
         var next: UInt64 = 1
         for _ in 0..<300 {
             for _ in 0..<Int.random(in: 0..<6, using: &generator) {
-                ledger.delivered(next)
+                ledger.delivered(next, bytes: 10)
                 outstanding.insert(next)
                 next += 1
             }

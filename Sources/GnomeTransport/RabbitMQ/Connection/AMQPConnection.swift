@@ -2,6 +2,7 @@
 // Bridge file: wraps the requests of librabbitmq 0.11, each of which blocks until the broker has answered.
 
 import CRabbitMQ
+import Glibc
 import GnomeCore
 
 /// A connection to a broker, logged in, which belongs to the thread that made it.
@@ -55,14 +56,14 @@ import GnomeCore
         _ = unsafe amqp_connection_close(handle.state, AMQP_REPLY_SUCCESS)
     }
 
-    /// Waits for something to read, for a signal or for a moment, and never longer than heartbeats allow.
-    ///
-    /// - Parameter toWrite: Whether room to write ends the wait as well.
-    func wait(_ wakeup: Wakeup, until moment: ContinuousClock.Instant?, toWrite: Bool = false) {
+    /// Waits for a signal or for what the pause is for, and never longer than heartbeats allow.
+    func wait(_ wakeup: Wakeup, for pause: LinkPause) {
         // What the library has already read never wakes a socket again.
-        guard !hasInput else { return }
+        if pause.toRead, hasInput { return }
         let check = ContinuousClock.now.advanced(by: heartbeatCheck)
-        wakeup.wait(until: moment.map { min($0, check) } ?? check, socket: handle.socket, toWrite: toWrite)
+        wakeup.wait(
+            until: pause.until.map { min($0, check) } ?? check, socket: handle.socket,
+            events: (pause.toRead ? POLLIN : 0) | (pause.toWrite ? POLLOUT : 0))
     }
 
     /// Whether a small message can be written without waiting for the broker to read.

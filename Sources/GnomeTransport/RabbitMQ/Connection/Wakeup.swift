@@ -28,16 +28,18 @@ final class Wakeup: Sendable {
 
     /// Waits for a signal or for a moment.
     func wait(until moment: ContinuousClock.Instant?) {
-        wait(until: moment, socket: -1, toWrite: false)
+        wait(until: moment, socket: -1, events: 0)
     }
 
-    /// Waits for a signal, for a moment, or until a socket has something to read or, if wanted, room to write.
+    /// Waits for a signal, for a moment, or for something of a socket.
     ///
-    /// - Parameter socket: Below 0 for none.
-    func wait(until moment: ContinuousClock.Instant?, socket: CInt, toWrite: Bool) {
+    /// - Parameters:
+    ///   - socket: Below 0 for none.
+    ///   - events: What of it ends the wait, besides its end: something to read (`POLLIN`), room to write (`POLLOUT`).
+    func wait(until moment: ContinuousClock.Instant?, socket: CInt, events: CInt) {
         var waiting = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: socket, events: Int16(toWrite ? POLLIN | POLLOUT : POLLIN), revents: 0),
+            pollfd(fd: socket, events: Int16(events), revents: 0),
         ]
         // An interrupted wait is a wait that ended early: callers look at what there is to do and wait again.
         _ = unsafe poll(&waiting, nfds_t(waiting.count), Self.milliseconds(until: moment))

@@ -12,14 +12,19 @@ struct AckLedger {
         case only(UInt64)
     }
 
-    /// Whether the deliveries from `lowest` on are settled; the first of them never is.
-    private var settled = FIFO<Bool>()
+    /// How many bytes each delivery from `lowest` on has, and nothing of those that are settled; the first of them never is.
+    private var outstanding = FIFO<Int?>()
     private var lowest: UInt64 = 1
+    /// How many bytes the deliveries have that are not settled.
+    private(set) var bytes = 0
 
     /// Notes a delivery; tags of a channel are counted up from 1.
-    mutating func delivered(_ tag: UInt64) {
-        while lowest + UInt64(settled.count) < tag { settled.append(true) }
-        if lowest + UInt64(settled.count) == tag { settled.append(false) }
+    mutating func delivered(_ tag: UInt64, bytes count: Int) {
+        while lowest + UInt64(outstanding.count) < tag { outstanding.append(nil) }
+        if lowest + UInt64(outstanding.count) == tag {
+            outstanding.append(count)
+            bytes += count
+        }
         forgetSettledFront()
     }
 
@@ -38,10 +43,11 @@ struct AckLedger {
     /// Marks those tags that are outstanding, and gives them in order.
     private mutating func settle(_ tags: [UInt64]) -> [UInt64] {
         var fresh: [UInt64] = []
-        for tag in tags where tag >= lowest && tag - lowest < UInt64(settled.count) {
+        for tag in tags where tag >= lowest && tag - lowest < UInt64(outstanding.count) {
             let place = Int(tag - lowest)
-            guard !settled[place] else { continue }
-            settled[place] = true
+            guard let count = outstanding[place] else { continue }
+            outstanding[place] = nil
+            bytes -= count
             fresh.append(tag)
         }
         forgetSettledFront()
@@ -49,8 +55,8 @@ struct AckLedger {
     }
 
     private mutating func forgetSettledFront() {
-        while settled.first == true {
-            _ = settled.popFirst()
+        while case .some(nil) = outstanding.first {
+            _ = outstanding.popFirst()
             lowest += 1
         }
     }

@@ -28,13 +28,16 @@ struct ConsumerSession {
 
     private mutating func accept(_ whole: DeliveryAssembler.Whole?) {
         guard let whole else { return }
-        ledger.delivered(whole.head.tag)
+        ledger.delivered(whole.head.tag, bytes: whole.body.count)
         arrivals.append(
             Delivery(
                 id: DeliveryID(epoch: epoch, tag: whole.head.tag), exchange: whole.head.exchange,
                 routingKey: whole.head.routingKey, isRedelivered: whole.head.isRedelivered,
                 properties: whole.properties, body: whole.body, bodySize: whole.bodySize))
     }
+
+    /// How many bytes the bodies have that are not settled.
+    var bytesOut: Int { ledger.bytes }
 
     /// Gives what has arrived since this was last asked.
     mutating func takeArrivals() -> [Delivery] {

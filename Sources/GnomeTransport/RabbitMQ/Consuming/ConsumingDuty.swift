@@ -47,6 +47,8 @@ struct ConsumingDuty: LinkDuty {
         let isDrained = try read(from: connection)
         for consumer in consumers { consumer.handOver() }
         try removeCancelled(on: connection)
+        // An answer of the broker comes behind all that it has sent, and there is no room for that now.
+        guard !isFull else { return LinkPause(toRead: false) }
         for consumer in consumers where consumer.session == nil && consumer.due <= .now {
             try open(consumer, on: connection)
         }
@@ -78,13 +80,20 @@ struct ConsumingDuty: LinkDuty {
 }
 
 extension ConsumingDuty {
-    /// Reads what is there, and says whether that was all.
+    /// Whether as much memory is taken as may be: then the socket fills, and the broker keeps the rest.
+    private var isFull: Bool {
+        consumers.reduce(0) { $0 + ($1.session?.bytesOut ?? 0) } >= configuration.mostBytesOut
+    }
+
+    /// Reads what is there, and says whether that was all that there is room for.
     ///
-    /// Also needed before a channel is closed: a broker that has closed it from its side gives no answer.
+    /// Also needed before a channel is closed: a broker that has closed it from its side gives no answer. And one frame is
+    /// always read, as heartbeats are looked after on the way.
     private mutating func read(from connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
         for _ in 0..<Self.framesInARow {
             guard let frame = try connection.nextFrame() else { return true }
             try take(frame, from: connection)
+            if isFull { return true }
         }
         return false
     }
