@@ -56,7 +56,8 @@ public protocol ReceiverWriting {
     ///
     /// - Throws: `notFound` where there is no such receiver.
     func update(_ receiver: Receiver) throws(StoreError)
-    /// Takes receivers out of the register that are pending and of which nothing waits in quarantine; others are left alone.
+    /// Takes receivers out of the register that are pending and of which nothing waits in quarantine and no frame is
+    /// stored; others are left alone.
     func forgetPending(_ serials: [Serial]) throws(StoreError)
     /// Writes the status of these receivers.
     func setStatuses(_ statuses: [ReceiverID: ReceiverStatus]) throws(StoreError)

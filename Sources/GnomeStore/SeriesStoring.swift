@@ -136,11 +136,11 @@ public struct ObservationDraft: Sendable, Hashable {
     /// In which details it is kept.
     ///
     /// What is not kept singly is not known when it comes again, and is counted each time.
-    public var details: Set<SeriesDetail>
+    public var details: SeriesDetails
 
     /// A draft of these parts.
     public init(
-        receiver: ReceiverID, frame: FrameID, observation: Observation, details: Set<SeriesDetail> = SeriesDetail.all
+        receiver: ReceiverID, frame: FrameID, observation: Observation, details: SeriesDetails = .all
     ) {
         self.receiver = receiver
         self.frame = frame

@@ -187,7 +187,7 @@ extension StorePromise {
             let receiver = try await store.registerOne()
             let drafts = try SeriesDetail.allCases.enumerated().map { index, detail in
                 var draft = try observation(receiver.id, Int64(index), Double(index), at: moment(Int64(index)))
-                draft.details = [detail]
+                draft.details = SeriesDetails(detail)
                 return draft
             }
             #expect(try await store.add(drafts) == 3)

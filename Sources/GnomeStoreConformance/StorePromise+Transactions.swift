@@ -59,7 +59,20 @@ extension StorePromise {
             await #expect(throws: StoreError.self) {
                 try await store.write { (store) throws(StoreError) in
                     _ = try store.insert([draft(receiver.id, "a")])
-                    do throws(StoreError) { _ = try store.insert([draft(nobody, "b")]) } catch {}
+                    do throws(StoreError) { try store.setStatuses([nobody: ReceiverStatus()]) } catch {}
+                }
+            }
+            let count = try await store.read { (store) throws(StoreError) in try store.frameCount() }
+            #expect(count == 0)
+        },
+        StorePromise("a frame of a receiver that is not there is refused, with all that was written with it") { store in
+            let receiver = try await store.registerOne()
+            let nobody = ReceiverID(rawValue: receiver.id.rawValue + 1)
+            await #expect(throws: StoreError.self) {
+                try await store.write { (store) throws(StoreError) in
+                    _ = try store.insert([draft(receiver.id, "a")])
+                    let drafts = [draft(receiver.id, "b"), draft(nobody, "c")]
+                    do throws(StoreError) { _ = try store.insert(drafts) } catch {}
                 }
             }
             let count = try await store.read { (store) throws(StoreError) in try store.frameCount() }

@@ -275,7 +275,7 @@ struct StoreHistory {
 
     private mutating func observations() -> Step {
         let receiver = receiver()
-        let details: Set<SeriesDetail> = number(0, 2) == 0 ? [.hour, .day] : SeriesDetail.all
+        let details: SeriesDetails = number(0, 2) == 0 ? [.hour, .day] : .all
         let drafts = (0..<number(1, 12)).compactMap { _ in
             // Whole numbers, whose sums don't depend on the order.
             Observation(Series(.metric, "\(number(1, 2))"), Double(number(-9, 9)), receivedAt: moment())

@@ -21,6 +21,32 @@ public struct Series: Sendable, Hashable, Comparable {
     }
 }
 
+/// Some of the details.
+public struct SeriesDetails: OptionSet, Sendable, Hashable {
+    /// A bit for each detail.
+    public let rawValue: UInt8
+    /// Details from their bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// One detail alone.
+    public init(_ detail: SeriesDetail) {
+        switch detail {
+        case .raw: self = .raw
+        case .hour: self = .hour
+        case .day: self = .day
+        }
+    }
+
+    /// Each observation.
+    public static let raw = SeriesDetails(rawValue: 1)
+    /// The summaries of hours.
+    public static let hour = SeriesDetails(rawValue: 2)
+    /// The summaries of days.
+    public static let day = SeriesDetails(rawValue: 4)
+    /// Every detail.
+    public static let all: SeriesDetails = [.raw, .hour, .day]
+}
+
 /// A sort of series; one that this version does not know is kept like any other.
 public struct SeriesClass: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
     /// The word.
@@ -46,9 +72,6 @@ public enum SeriesDetail: String, Sendable, Hashable, Codable, CaseIterable {
     case hour
     /// One summary a day of UTC.
     case day
-
-    /// Every detail.
-    public static let all = Set(allCases)
 
     /// How long a summary is, in microseconds; nothing for single observations.
     public var width: Int64? {

@@ -11,9 +11,9 @@ struct SeriesReach {
     init(_ marks: [RetentionMark] = []) { self.marks = Dictionary(grouping: marks, by: \.cut.kind) }
 
     /// The details in which an observation is kept.
-    func details(of draft: ObservationDraft) -> Set<SeriesDetail> {
+    func details(of draft: ObservationDraft) -> SeriesDetails {
         let marks = marks[draft.observation.series.kind] ?? []
         let gone = marks.filter { $0.covers(draft.observation.moment, of: draft.frame) }
-        return SeriesDetail.all.subtracting(gone.map(\.cut.detail))
+        return gone.reduce(into: .all) { $0.remove(SeriesDetails($1.cut.detail)) }
     }
 }

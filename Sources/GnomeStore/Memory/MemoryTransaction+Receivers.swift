@@ -79,7 +79,8 @@ extension MemoryTransaction {
     func forgetPending(_ serials: [Serial]) {
         for serial in serials {
             guard let receiver = tables.receivers[key: serial], receiver.registration == .pending,
-                !tables.quarantine.rows.contains(where: { $0.entry.claimedSerial == serial })
+                !tables.quarantine.rows.contains(where: { $0.entry.claimedSerial == serial }),
+                !tables.frames.rows.contains(where: { $0.stored.receiver == receiver.id })
             else { continue }
             tables.receivers.remove(receiver.id)
             tables.keys[receiver.id] = nil

@@ -7,9 +7,10 @@ import GnomeCore
 // content_encoding, attributes, proof, proof_user, proof_key, body.
 
 extension Frame: SQLRecord {
-    var sqlValues: [SQLValue] {
+    /// Appends the columns to those of a row.
+    func append(to row: inout [SQLValue]) {
         let (kind, user, key) = proof.parts
-        return [
+        row += [
             way.sql, route.sql, receivedAt.sql, contentType.sql, contentEncoding.sql, Attributes(attributes).sql,
             kind.sql, user.sql, key.sql, body.sql,
         ]

@@ -11,7 +11,7 @@ struct PlacedObservation {
     let deviceTime: Timestamp?
     let receivedAt: Timestamp
     let value: Double
-    let details: Set<SeriesDetail>
+    let details: SeriesDetails
 
     init(_ draft: ObservationDraft, series: Int64) {
         receiver = draft.receiver

@@ -115,6 +115,7 @@ extension SQLTransaction {
     }
 
     func insert(_ frames: [FrameDraft]) throws(StoreError) -> [FrameID?] {
+        try checkReceivers(of: frames)
         let ids: [FrameID?] = try connection.firstOfEach(
             """
             INSERT INTO frames (receiver_id, natural_key, kind, device_at, way, route, received_at, content_type,
@@ -124,11 +125,28 @@ extension SQLTransaction {
             RETURNING id
             """,
             rows: frames.map { draft in
-                [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql] + draft.frame.sqlValues
-                    + [draft.wasHeld.sql]
+                var row = [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql]
+                row.reserveCapacity(15)
+                draft.frame.append(to: &row)
+                row.append(draft.wasHeld.sql)
+                return row
             })
         connection.memory.learn(newFrames: ids)
         return ids
+    }
+
+    /// Refuses frames of receivers that are not there: one look at each receiver, where a foreign key of PostgreSQL looks once a
+    /// frame.
+    private func checkReceivers(of frames: [FrameDraft]) throws(StoreError) {
+        let receivers = Set(frames.map(\.receiver)).sorted { $0.rawValue < $1.rawValue }
+        // Thrown where an error of the database would be, so that the transaction is lost as it is by one.
+        try connection.run(
+            "SELECT EXISTS (SELECT 1 FROM receivers WHERE id = $1) AS is_there", rows: receivers.map { [$0.sql] }
+        ) { (_, row) throws(StoreError) in
+            guard try row.next(Bool.self) else {
+                throw StoreError(.defect, "A frame was to be stored of a receiver that is not there.")
+            }
+        }
     }
 
     func keepRepetitions(_ repetitions: [RepetitionDraft]) throws(StoreError) {

@@ -70,8 +70,14 @@ final class SQLMemory {
     /// Remembers that the transaction inserted frames.
     func learn(newFrames: [FrameID?]) { for case let frame? in newFrames { self.newFrames.insert(frame) } }
 
-    /// Takes in that observations of a new frame were added.
-    func addedObservations(of frame: FrameID) { newFrames.remove(frame) }
+    /// Takes in that observations of frames were added.
+    func addedObservations(of frames: some Sequence<FrameID>) {
+        var last: FrameID?
+        for frame in frames where frame != last {
+            newFrames.remove(frame)
+            last = frame
+        }
+    }
 
     /// Takes in that something was received at a moment, and forgets the months that are over.
     func turn(to moment: Timestamp) {

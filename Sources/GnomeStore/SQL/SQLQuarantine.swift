@@ -152,7 +152,9 @@ extension QuarantineFilter {
 extension QuarantineDraft {
     /// The columns but for the number.
     fileprivate var sqlValues: [SQLValue] {
-        [reason.sql, detail.sql, ClaimedSerial(claimedSerial).sql, account.sql, key.sql] + frame.sqlValues
+        var row = [reason.sql, detail.sql, ClaimedSerial(claimedSerial).sql, account.sql, key.sql]
+        frame.append(to: &row)
+        return row
     }
 }
 

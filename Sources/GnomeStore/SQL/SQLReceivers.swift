@@ -53,6 +53,7 @@ extension SQLTransaction {
             """
             DELETE FROM receivers WHERE serial = $1 AND registration = 'pending'
                 AND NOT EXISTS (SELECT 1 FROM quarantine WHERE claimed_serial = receivers.serial)
+                AND NOT EXISTS (SELECT 1 FROM frames WHERE receiver_id = receivers.id)
             """,
             rows: serials.map { [$0.sql] })
     }

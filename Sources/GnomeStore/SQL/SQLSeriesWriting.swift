@@ -5,6 +5,38 @@ import GnomeCore
 extension SQLTransaction {
     func add(_ observations: [ObservationDraft]) throws(StoreError) -> Int {
         guard !observations.isEmpty else { return 0 }
+        var placed = if let remembered = remembered(observations) { remembered } else { try place(observations) }
+        // In the order of the key, so that rows that lie side by side are added side by side.
+        placed.sort(by: PlacedObservation.areSideBySide)
+        let single = placed.filter { $0.details.contains(.raw) }
+        try noteMonths(of: single)
+        var new = try insert(single)
+        if single.count < placed.count {
+            new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
+        }
+        try sumUp(new)
+        try setLatest(new)
+        connection.memory.addedObservations(of: observations.lazy.map(\.frame))
+        return new.count
+    }
+
+    /// Observations of series that their receivers are remembered to have: nearly always all of them, else nothing.
+    private func remembered(_ observations: [ObservationDraft]) -> [PlacedObservation]? {
+        let memory = connection.memory
+        var placed: [PlacedObservation] = []
+        placed.reserveCapacity(observations.count)
+        for draft in observations {
+            guard let number = memory.numbers[draft.observation.series],
+                memory.series[draft.receiver]?.contains(number) == true
+            else { return nil }
+            placed.append(PlacedObservation(draft, series: number))
+        }
+        return placed
+    }
+
+    /// Those observations that their receivers may have, with the numbers of their series, which are given where there is
+    /// none.
+    private func place(_ observations: [ObservationDraft]) throws(StoreError) -> [PlacedObservation] {
         let known = try knownNumbers(of: Set(observations.map(\.observation.series)))
         try learnSeries(of: Set(observations.map(\.receiver)))
         let memory = connection.memory
@@ -15,24 +47,11 @@ extension SQLTransaction {
             memory.series[$0]?.count ?? 0
         }
         let numbers = try intern(Set(admitted.map(\.observation.series)), beside: known)
-        // In the order of the key, so that rows that lie side by side are added side by side.
         let placed = admitted.compactMap { draft in
             numbers[draft.observation.series].map { PlacedObservation(draft, series: $0) }
         }
-        .sorted(by: PlacedObservation.areSideBySide)
-        let single = placed.filter { $0.details.contains(.raw) }
-        try noteMonths(of: single)
-        var new = try insert(single)
-        if single.count < placed.count {
-            new = (new + placed.filter { !$0.details.contains(.raw) }).sorted(by: PlacedObservation.areSideBySide)
-        }
-        try sumUp(new)
-        try setLatest(new)
-        for observation in placed {
-            memory.learn([observation.series], of: observation.receiver)
-            memory.addedObservations(of: observation.frame)
-        }
-        return new.count
+        for observation in placed { memory.learn([observation.series], of: observation.receiver) }
+        return placed
     }
 
     /// Inserts single observations that lie in the order of the key, and returns those that were not there.

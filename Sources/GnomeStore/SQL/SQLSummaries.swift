@@ -64,7 +64,7 @@ extension SQLTransaction {
     private func spans(of placed: [PlacedObservation], per detail: SeriesDetail) -> [Span] {
         guard let width = detail.width else { return [] }
         var spans: [Span] = []
-        var rest = placed.filter { $0.details.contains(detail) }[...]
+        var rest = placed.filter { $0.details.contains(SeriesDetails(detail)) }[...]
         while let first = rest.first {
             let start = detail.start(of: first.moment)
             let together = rest.prefix { $0.isOfSeries(of: first) && detail.start(of: $0.moment) == start }
