@@ -5,13 +5,28 @@ import GnomeCore
 import GnomeService
 import GnomeTransport
 
-/// The queue that is measured: that of the proof of concept, which the peer reads as well.
-enum BenchQueue {
-    static let name = "sensorgnome-management"
+/// The queue that is measured: that of the server, behind the exchange of the proof of concept, where one user may send for all
+/// receivers. The peer has the proof of concept's own.
+enum BenchQueue: String {
+    case server = "gnome.ingest"
+    case peer = "sensorgnome-management"
+
+    /// What is declared for it.
+    private var topology: Topology {
+        switch self {
+        case .peer: .proofOfConcept
+        case .server:
+            .uplink
+                + Topology(
+                    exchanges: [Topology.Exchange(Self.exchange, .fanout)],
+                    bindings: [Topology.Binding(from: Self.exchange, to: rawValue)])
+        }
+    }
+    private static let exchange = "sensorgnome-exchange"
 
     /// A transport to it.
-    static func transport(_ url: String) throws -> RabbitMQTransport {
-        try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: .proofOfConcept))
+    func transport(_ url: String) throws -> RabbitMQTransport {
+        try RabbitMQTransport(RabbitMQConfiguration(url: url, topology: topology))
     }
 
     /// What a message says: two numbers among it, which are kept as observations with the contact itself.
@@ -29,7 +44,7 @@ enum BenchQueue {
     /// A message with an id, as receivers send it.
     static func message(_ number: Int, from serial: Serial, size: Int) -> OutboundMessage {
         OutboundMessage(
-            exchange: "sensorgnome-exchange", routingKey: name,
+            exchange: exchange, routingKey: BenchQueue.peer.rawValue,
             properties: MessageProperties(contentType: "application/json", messageID: UUID().uuidString),
             body: note(number, from: serial, size: size).bytes)
     }

@@ -36,11 +36,11 @@ enum IngestBench: Subcommand {
 
     /// Runs an intake until everything is durable and acknowledged.
     private static func drain(_ url: String, into store: SQLStore, count: Int) async throws {
-        let transport = try BenchQueue.transport(url)
+        let transport = try BenchQueue.server.transport(url)
         let done = Counter()
         let (finished, sink) = AsyncStream<Void>.makeStream()
         let intake = BrokerIntake(
-            from: transport.subscribe(to: BenchQueue.name, prefetch: 8000),
+            from: transport.subscribe(to: BenchQueue.server.rawValue, prefetch: 8000),
             into: IngestService(store: store), now: SystemTime.now, pause: SystemTime.pause
         ) { event in
             guard case .ingested(let report) = event else { return }

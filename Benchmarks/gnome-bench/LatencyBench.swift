@@ -16,14 +16,15 @@ enum LatencyBench: Subcommand {
         let interval = Duration.seconds(1) / options.count("rate", default: 50)
         let store = try await BenchStore.open(try options.text("store"))
         let serials = try await BenchStore.register(500, in: store).map(\.serial)
-        let transport = try BenchQueue.transport(try options.text("amqp-url"))
+        let transport = try BenchQueue.server.transport(try options.text("amqp-url"))
         let clock = ContinuousClock()
         // The queue keeps the order of one sender, so the first that is stored is the first that was sent.
         let starts = Mutex<[ContinuousClock.Instant]>([])
         let delays = Mutex<[Double]>([])
         let (finished, sink) = AsyncStream<Void>.makeStream()
         let intake = BrokerIntake(
-            from: transport.subscribe(to: BenchQueue.name, prefetch: 1000), into: IngestService(store: store),
+            from: transport.subscribe(to: BenchQueue.server.rawValue, prefetch: 1000),
+            into: IngestService(store: store),
             now: SystemTime.now, pause: SystemTime.pause
         ) { event in
             guard case .ingested(let report) = event else { return }

@@ -6,10 +6,12 @@ import GnomeTransport
 /// Fills the queue: in a process of its own, so that what empties it is measured without it.
 enum PublishBench: Subcommand {
     static let name = "publish"
-    static let summary = "messages into the queue (--amqp-url, --messages 100000, --receivers 500, --size 150)"
+    static let summary =
+        "messages into the queue (--amqp-url, --messages 100000, --receivers 500, --size 150, --queue server or peer)"
 
     static func run(_ options: Options) async throws {
-        let transport = try BenchQueue.transport(try options.text("amqp-url"))
+        let queue = (try? options.text("queue")) == "peer" ? BenchQueue.peer : .server
+        let transport = try queue.transport(try options.text("amqp-url"))
         let (count, size) = (options.count("messages", default: 100_000), options.count("size", default: 150))
         let serials = BenchQueue.serials(options.count("receivers", default: 500))
         let next = Counter()

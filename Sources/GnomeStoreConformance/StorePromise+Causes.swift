@@ -55,7 +55,8 @@ extension StorePromise {
                 #expect(try store.overview(receiver.serial)?.quarantined == 1)
             }
         },
-        StorePromise("a pending receiver of which nothing waits and nothing is stored is forgotten, and no other") { store in
+        StorePromise("a pending receiver of which nothing waits and nothing is stored is forgotten, and no other") {
+            store in
             let serials = try (1...5).map { try serial($0) }
             let waiting = try await store.write { (store) throws(StoreError) in
                 for (index, serial) in serials.prefix(3).enumerated() {

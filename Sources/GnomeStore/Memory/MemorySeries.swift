@@ -14,7 +14,9 @@ struct MemorySeries: Sendable {
     /// Adds an observation, to its summaries too; false where it is there already.
     mutating func add(_ new: StoredObservation, to details: SeriesDetails) -> Bool {
         guard !details.contains(.raw) || insert(new) else { return false }
-        for detail in [SeriesDetail.hour, .day] where details.contains(SeriesDetails(detail)) { sumUp(new, per: detail) }
+        for detail in [SeriesDetail.hour, .day] where details.contains(SeriesDetails(detail)) {
+            sumUp(new, per: detail)
+        }
         if latest.map({ new.moment >= $0.moment }) ?? true { latest = new }
         return true
     }
