@@ -5,8 +5,10 @@ import GnomeCore
 import GnomeService
 import GnomeTransport
 
-/// The queue that is measured: that of the server, behind the exchange of the proof of concept, where one user may send for all
-/// receivers. The peer has the proof of concept's own.
+/// The queue that is measured: that of the server.
+///
+/// It lies behind the exchange of the proof of concept, where one user may send for all receivers. The peer has the proof of
+/// concept's own.
 enum BenchQueue: String {
     case server = "gnome.ingest"
     case peer = "sensorgnome-management"

@@ -40,7 +40,7 @@ enum IngestBench: Subcommand {
         let done = Counter()
         let (finished, sink) = AsyncStream<Void>.makeStream()
         let intake = BrokerIntake(
-            from: transport.subscribe(to: BenchQueue.server.rawValue, prefetch: 8000),
+            from: transport.subscribe(to: BenchQueue.server.rawValue, prefetch: 12_000),
             into: IngestService(store: store), now: SystemTime.now, pause: SystemTime.pause
         ) { event in
             guard case .ingested(let report) = event else { return }

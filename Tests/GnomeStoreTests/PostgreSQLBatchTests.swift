@@ -25,6 +25,18 @@ struct PostgreSQLBatchTests {
         #expect(batch.origin == .parameters([2, 0]))
     }
 
+    @Test(
+        "an insert of its parameters as they are is copied, and no other",
+        arguments: [
+            ("VALUES ($1, $2)", "COPY a (b, c) FROM STDIN (FORMAT binary)"), ("VALUES ($2, $1)", nil),
+            ("VALUES ($1, 2)", nil),
+            ("VALUES ($1, $2) ON CONFLICT (b) DO NOTHING", nil), ("VALUES ($1, $2) RETURNING b", nil),
+        ])
+    func copy(_ values: String, _ copy: String?) {
+        let batch = PostgreSQLBatch("INSERT INTO a (b, c) \(values)", types: [.integer, .text])
+        #expect(batch?.copy == copy)
+    }
+
     @Test("a query is asked for each element, and says for which it answers")
     func select() throws {
         let batch = try #require(PostgreSQLBatch("SELECT a FROM b WHERE c = $1 AND d > $2", types: [.real, .integer]))

@@ -42,7 +42,7 @@ public final class BrokerIntake: Sendable {
     ///   - pause: Waits, or throws when cancelled.
     ///   - observe: Told of every event.
     public init(
-        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 4000,
+        from subscription: any Subscription, into service: IngestService, batchLimit: Int = 6000,
         reading: @escaping @Sendable (Delivery, Timestamp) -> Intake = { Intake($0, receivedAt: $1) },
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,

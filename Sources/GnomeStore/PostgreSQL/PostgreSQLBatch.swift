@@ -20,6 +20,9 @@ struct PostgreSQLBatch: Equatable {
     static let bytes = 4 << 20
 
     let text: String
+    /// What copies rows into the table, where the statement inserts its parameters as they are and brings nothing: that costs the
+    /// server a third less.
+    let copy: String?
     let origin: Origin
     /// The types of its parameters, of which it takes arrays.
     let types: [PostgreSQLType]
@@ -44,6 +47,9 @@ struct PostgreSQLBatch: Equatable {
                 """
             origin = .parameters(insert.bringsRows ? keys : [])
             distinct = insert.changesRows ? keys : []
+            copy =
+                insert.tail.isEmpty && insert.values == types.indices.map { "$\($0 + 1)" }
+                ? "COPY \(insert.head.dropFirst("INSERT INTO ".count))FROM STDIN (FORMAT binary)" : nil
         } else {
             guard sql.hasPrefix("SELECT "), !sql.contains("ORDER BY") else { return nil }
             text = """
@@ -52,6 +58,7 @@ struct PostgreSQLBatch: Equatable {
                 """
             origin = .number
             distinct = []
+            copy = nil
         }
     }
 

@@ -16,6 +16,8 @@ struct PostgreSQLHandle: ~Copyable {
     private let patience: Duration
     /// How many runs of a statement, and about how many bytes of parameters, are sent before their answers are awaited.
     private static let pipeline = (runs: 500, bytes: 4 << 20)
+    /// About how many bytes of rows are handed to libpq at once.
+    private static let copied = 64 << 10
     /// After so many runs the server is asked for the answers it has: it would keep small ones until the end.
     private static let flushInterval = 32
     /// How long the socket is waited for at once; then libpq is asked, which may have more than the socket shows (TLS).
@@ -145,6 +147,50 @@ struct PostgreSQLHandle: ~Copyable {
                 return Self.hand(result, start + index, columns?.names ?? [], to: each)
             }
             start += names.count
+        }
+    }
+
+    /// Copies rows into a table, with values in the order and of the types of its columns.
+    ///
+    /// - Parameter text: `COPY … FROM STDIN (FORMAT binary)`.
+    borrowing func copy(_ rows: [[SQLValue]], with text: String) throws(Failure) {
+        guard unsafe PQsendQuery(pointer, text) == 1 else { throw broken() }
+        try flush()
+        guard let answer = try nextResult() else { throw broken() }
+        guard !answer.isError else {
+            while try nextResult() != nil {}
+            throw answer.failure
+        }
+        var bytes: [UInt8] = .headOfCopy
+        for row in rows {
+            bytes.append(row: row)
+            guard bytes.count >= Self.copied else { continue }
+            try put(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        try put(bytes + .tailOfCopy)
+        while case let answer = unsafe PQputCopyEnd(pointer, nil), answer != 1 {
+            guard answer == 0 else { throw broken() }
+            try flush()
+        }
+        try flush()
+        var failure: Failure?
+        while let result = try nextResult() {
+            if failure == nil, result.isError { failure = result.failure }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Hands over bytes that are copied.
+    private borrowing func put(_ bytes: [UInt8]) throws(Failure) {
+        while true {
+            let answer = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe PQputCopyData(pointer, bytes.bindMemory(to: CChar.self).baseAddress, CInt(bytes.count))
+            }
+            // Here too what does not go out now goes out later.
+            if answer == 1, unsafe PQflush(pointer) >= 0 { return }
+            guard answer == 0 else { throw broken() }
+            try flush()
         }
     }
 

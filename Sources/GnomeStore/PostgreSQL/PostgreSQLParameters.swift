@@ -46,34 +46,9 @@ struct PostgreSQLParameters {
         for (column, type) in types.enumerated() {
             let start = bytes.count
             // One dimension, that may hold NULL, of this type, of so many elements from number 1 on.
-            for word in [1, 1, type.rawValue, UInt32(rows.count), 1] { append(word) }
-            for row in rows { append(element: row[column], as: type) }
+            for word in [1, 1, type.rawValue, UInt32(rows.count), 1] { bytes.append(word: word) }
+            for row in rows { bytes.append(element: row[column]) }
             places.append((start, bytes.count - start, true))
         }
-    }
-
-    private mutating func append(element value: SQLValue, as type: PostgreSQLType) {
-        let start = bytes.count
-        append(UInt32.max)  // The length of NULL; that of all others is known behind them.
-        switch value {
-        case .null: return
-        case .integer(let integer): append(UInt64(bitPattern: integer))
-        case .real(let number): append(number.bitPattern)
-        case .text(let text): PostgreSQLText.append(text, to: &bytes)
-        case .bytes(let content): bytes += content
-        }
-        let length = UInt32(bytes.count - start - 4)
-        for (index, shift) in [24, 16, 8, 0].enumerated() {
-            bytes[start + index] = UInt8(truncatingIfNeeded: length >> shift)
-        }
-    }
-
-    private mutating func append(_ word: UInt32) {
-        for shift in stride(from: 24, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
-    }
-
-    private mutating func append(_ word: UInt64) {
-        append(UInt32(word >> 32))
-        append(UInt32(truncatingIfNeeded: word))
     }
 }

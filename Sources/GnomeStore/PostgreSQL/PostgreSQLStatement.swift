@@ -25,7 +25,10 @@ final class PostgreSQLStatement {
         _ rows: [[SQLValue]], on handle: borrowing PostgreSQLHandle,
         each: (_ index: Int, _ row: inout SQLRow) throws(StoreError) -> Void
     ) throws(PostgreSQLHandle.Failure) {
-        if let batch, batch.suits(rows) { return try run(batch, rows, on: handle, each: each) }
+        if let batch, batch.suits(rows) {
+            if let copy = batch.copy { return try handle.copy(rows, with: copy) }
+            return try run(batch, rows, on: handle, each: each)
+        }
         try handle.run(rows.count) { [name] index, parameters in
             parameters.replace(with: rows[index])
             return name

@@ -99,8 +99,8 @@ struct ServerConfiguration: Sendable {
             default: .none
             }
         }
-        amqpPrefetch = try read(.amqpPrefetch, default: 8000) {
-            Int($0).flatMap { (1...10_000).contains($0) ? $0 : nil }
+        amqpPrefetch = try read(.amqpPrefetch, default: 12_000) {
+            Int($0).flatMap { (1...20_000).contains($0) ? $0 : nil }
         }
         amqpLongestWait = try read(.amqpLongestWait, default: .seconds(60)) { text in
             Duration(humanText: text).flatMap { $0 >= .seconds(1) ? $0 : nil }

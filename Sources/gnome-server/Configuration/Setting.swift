@@ -60,7 +60,8 @@ extension Setting {
         "whether to take messages of unproven senders on the proof of concept's exchange; auto: only where the broker is on loopback (default: auto)"
     )
     static let amqpPrefetch = Setting(
-        "amqp.prefetch", "a number from 1 to 10000", "how many messages may be out and not acknowledged (default: 8000)"
+        "amqp.prefetch", "a number from 1 to 20000",
+        "how many messages may be out and not acknowledged (default: 12000)"
     )
     static let amqpLongestWait = Setting(
         "amqp.longest-wait", "a duration of at least 1s like 10s or 1m",
