@@ -38,6 +38,56 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("rows that are copied come back as they went in, and one that can't be kept undoes all and spoils nothing")
+    func copies() async throws {
+        try await TestDatabase.withSchema { settings, _ in
+            let store = try await SQLStore.postgreSQL(settings)
+            let rows: [[SQLValue]] = (0..<40_000).map { number in
+                let isSparse = number % 3 == 0
+                return [
+                    Int64(number).sql, isSparse ? .null : (Double(number) / 7).sql, "é\u{0} \(number)".sql,
+                    isSparse ? .null : .bytes([0, 0xFF, UInt8(number % 256)]),
+                ]
+            }
+            try await store.driver.write { (connection) throws(StoreError) in
+                try connection.execute(
+                    "CREATE TABLE copied (a BIGINT PRIMARY KEY, b DOUBLE PRECISION, c TEXT NOT NULL, d BYTEA)")
+            }
+            @Sendable func insert(_ rows: [[SQLValue]]) async throws(StoreError) {
+                try await store.driver.write { (connection) throws(StoreError) in
+                    try connection.execute("INSERT INTO copied (a, b, c, d) VALUES ($1, $2, $3, $4)", rows: rows)
+                }
+            }
+            func all() async throws(StoreError) -> [[SQLValue]] {
+                try await store.driver.read { (connection) throws(StoreError) in
+                    var found: [[SQLValue]] = []
+                    try connection.run("SELECT a, b, c, d FROM copied ORDER BY a", rows: [[]]) {
+                        (_, row) throws(StoreError) in
+                        found.append([
+                            try row.next(Int64.self).sql, try row.next(Double?.self).sql, try row.next(String.self).sql,
+                            try row.next([UInt8]?.self).sql,
+                        ])
+                    }
+                    return found
+                }
+            }
+            try await insert(rows)
+            #expect(try await all() == rows)
+            // The last is there already; one has no text.
+            let more = (0..<100).map { [Int64(50_000 + $0).sql, .null, "x".sql, .null] as [SQLValue] }
+            let twice = await #expect(throws: StoreError.self) { try await insert(more + [rows[7]]) }
+            #expect(twice?.code == .conflict)
+            let textless = await #expect(throws: StoreError.self) {
+                try await insert(more + [[Int64(90_000).sql, .null, .null, .null]])
+            }
+            #expect(textless?.detail?.contains("23502") == true)
+            #expect(try await all() == rows)
+            try await insert(more)
+            #expect(try await all().count == rows.count + more.count)
+            await store.close()
+        }
+    }
+
     @Test("of many servers that deploy one receiver at the same time at different stations, one does")
     func twoPlaces() async throws {
         try await TestDatabase.withSchema { settings, _ in
