@@ -23,7 +23,9 @@ struct IngestTransaction {
     private var newcomers: Newcomers
     private var changed: Set<Serial> = []
     private var report = IngestReport()
-    private var frames: [(index: Int, draft: FrameDraft, accepted: ReadFrame.Accepted)] = []
+    private var frames: [FrameDraft] = []
+    /// What each of the frames says, and the place of its outcome.
+    private var said: [(index: Int, accepted: ReadFrame.Accepted)] = []
     private var waiting: [(index: Int, draft: QuarantineDraft)] = []
     private var refused = RefusedFrames()
     /// How many receivers are pending, once that was asked.
@@ -181,7 +183,8 @@ struct IngestTransaction {
         let draft = FrameDraft(
             receiver: receiver.id, key: read.key, kind: accepted.message.kind,
             deviceTime: accepted.message.deviceTime, frame: read.frame, wasHeld: wereHeld)
-        frames.append((report.outcomes.count, draft, accepted))
+        frames.append(draft)
+        said.append((report.outcomes.count, accepted))
         report.outcomes.append(.repeated)  // until the store says that it is new
     }
 
@@ -261,21 +264,25 @@ struct IngestTransaction {
 
     private mutating func storeFrames() throws(StoreError) {
         guard !frames.isEmpty else { return }
-        let ids = try store.insert(frames.map(\.draft))
-        var fold = FrameFold(from: try store.statuses(Array(Set(frames.map(\.draft.receiver)))), policy: policy)
+        let ids = try store.insert(frames)
+        var fold = FrameFold(from: try store.statuses(Array(Set(frames.map(\.receiver)))), policy: policy)
         var repetitions = Repetitions()
-        for ((index, draft, accepted), id) in zip(frames, ids) {
-            if let id {
-                report.outcomes[index] = .stored(id)
-                let event = StatusEvent(accepted.message, frame: id, of: draft.frame, wasHeld: draft.wasHeld)
-                let effects = fold.take(event, accepted.observations, of: draft.receiver)
-                report.effects += effects.map { .status(accepted.sender, $0) }
-                repetitions.place(before: id, of: draft.receiver)
-            } else if draft.frame.way == .http, !draft.wasHeld {
+        // By their places, since a copy of a draft or of a message is one of a dozen parts.
+        for place in frames.indices {
+            let receiver = frames[place].receiver
+            if let id = ids[place] {
+                report.outcomes[said[place].index] = .stored(id)
+                let event = StatusEvent(
+                    said[place].accepted.message, frame: id, of: frames[place].frame, wasHeld: frames[place].wasHeld)
+                for effect in fold.take(event, said[place].accepted.observations, of: receiver) {
+                    report.effects.append(.status(said[place].accepted.sender, effect))
+                }
+                repetitions.place(before: id, of: receiver)
+            } else if frames[place].frame.way == .http, !frames[place].wasHeld {
                 // It came from the receiver just now; a broker's copy may be as old as it likes.
-                let repetition = FrameRepetition(receivedAt: draft.frame.receivedAt, way: .http)
-                fold.take(repetition, of: draft.receiver)
-                repetitions.add(repetition, of: draft.receiver)
+                let repetition = FrameRepetition(receivedAt: frames[place].frame.receivedAt, way: .http)
+                fold.take(repetition, of: receiver)
+                repetitions.add(repetition, of: receiver)
             }
         }
         try fold.keep(in: store)

@@ -114,10 +114,11 @@ struct PostgreSQLBatch: Equatable {
         case .parameters(let keys):
             let key = values.suffix(keys.count)
             values.removeLast(keys.count)
-            let place = rows[first...].firstIndex { row in
-                zip(keys, key).allSatisfy { row[$0].isIdentical(to: $1) }
+            // Nearly always the first.
+            for place in first..<rows.count
+            where keys.indices.allSatisfy({ rows[place][keys[$0]].isIdentical(to: key[key.startIndex + $0]) }) {
+                return place
             }
-            if let place { return place }
         }
         throw StoreError(.defect, "The database brought a row that was not asked for.", detail: text)
     }

@@ -29,14 +29,18 @@ extension [UInt8] {
         case .bytes(let content): self += content
         }
         let length = UInt32(count - start - 4)
-        for (index, shift) in [24, 16, 8, 0].enumerated() {
-            self[start + index] = UInt8(truncatingIfNeeded: length >> shift)
-        }
+        self[start] = UInt8(truncatingIfNeeded: length >> 24)
+        self[start + 1] = UInt8(truncatingIfNeeded: length >> 16)
+        self[start + 2] = UInt8(truncatingIfNeeded: length >> 8)
+        self[start + 3] = UInt8(truncatingIfNeeded: length)
     }
 
     /// Appends a number of four bytes, the highest first.
     mutating func append(word: UInt32) {
-        for shift in stride(from: 24, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: word >> shift)) }
+        append(UInt8(truncatingIfNeeded: word >> 24))
+        append(UInt8(truncatingIfNeeded: word >> 16))
+        append(UInt8(truncatingIfNeeded: word >> 8))
+        append(UInt8(truncatingIfNeeded: word))
     }
 
     /// Appends a number of eight bytes, the highest first.

@@ -134,14 +134,13 @@ extension SQLTransaction {
     private func noteMonths(of placed: [PlacedObservation]) throws(StoreError) {
         var months: Set<ObservationMonth> = []
         var latest = Timestamp(microseconds: .min)
+        var last: ObservationMonth?
         for observation in placed {
             latest = max(latest, observation.receivedAt)
-            // Most fall into the month of one before.
-            let moment = observation.moment
-            guard !months.contains(where: { $0.contains(moment) }), let month = ObservationMonth(of: moment) else {
-                continue
-            }
-            months.insert(month)
+            // Nearly all fall into the month of the one before.
+            if last?.contains(observation.moment) == true { continue }
+            last = ObservationMonth(of: observation.moment)
+            if let last { months.insert(last) }
         }
         for month in months { if let next = month.next { months.insert(next) } }
         connection.memory.turn(to: latest)
