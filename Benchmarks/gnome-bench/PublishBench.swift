@@ -10,7 +10,10 @@ enum PublishBench: Subcommand {
         "messages into the queue (--amqp-url, --messages 100000, --receivers 500, --size 150, --queue server or peer)"
 
     static func run(_ options: Options) async throws {
-        let queue = (try? options.text("queue")) == "peer" ? BenchQueue.peer : .server
+        let name = (try? options.text("queue")) ?? "server"
+        guard let queue = ["server": BenchQueue.server, "peer": .peer][name] else {
+            throw WrongResult(description: "--queue is server or peer, and not \(name)")
+        }
         let transport = try queue.transport(try options.text("amqp-url"))
         let (count, size) = (options.count("messages", default: 100_000), options.count("size", default: 150))
         let serials = BenchQueue.serials(options.count("receivers", default: 500))

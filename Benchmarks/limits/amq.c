@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// raw broker load: amq pub|drain|both HOST PORT USER PASS QUEUE classic|quorum COUNT SIZE WINDOW
+// raw broker load: amq pub|drain|both HOST PORT USER PASS QUEUE classic|quorum COUNT SIZE WINDOW [ACKEVERY [PREFETCH]]
 #define _GNU_SOURCE
 #include <amqp.h>
 #include <amqp_tcp_socket.h>
@@ -43,7 +43,7 @@ static void*consumer(void*x){(void)x;amqp_connection_state_t c=dial();amqp_basic
   if(ackevery==1)amqp_basic_ack(c,1,e.delivery_tag,0);else if(n%ackevery==0||n==count)amqp_basic_ack(c,1,e.delivery_tag,1);
   amqp_destroy_envelope(&e);}
  con_t1=now();amqp_connection_close(c,AMQP_REPLY_SUCCESS);amqp_destroy_connection(c);return 0;}
-int main(int n,char**v){if(n<11)die("args");const char*m=v[1];host=v[2];port=atoi(v[3]);user=v[4];pass=v[5];queue=v[6];kind=v[7];count=atol(v[8]);size=atoi(v[9]);window_=atoi(v[10]);if(n>11)ackevery=atoi(v[11]);
+int main(int n,char**v){if(n<11)die("args");const char*m=v[1];host=v[2];port=atoi(v[3]);user=v[4];pass=v[5];queue=v[6];kind=v[7];count=atol(v[8]);size=atoi(v[9]);window_=atoi(v[10]);if(n>11)ackevery=atoi(v[11]);if(n>12)prefetch=atoi(v[12]);
  amqp_connection_state_t c=dial();declare(c);
  if(!strcmp(m,"pub")){publisher(0);printf("publish %.0f\n",count/(pub_t1-pub_t0));}
  else if(!strcmp(m,"drain")){consumer(0);printf("drain %.0f\n",count/(con_t1-con_t0));}

@@ -8,7 +8,7 @@ public import GnomeTransport
 ///
 /// Messages are read while those before them are being written, and a batch is whatever was read meanwhile: so batches grow
 /// with the load, and a lone message waits for nothing. While the store can't be written nothing is acknowledged: the broker
-/// keeps the messages, and the prefetch bounds the memory.
+/// keeps the messages, and prefetch and transport bound the memory.
 public final class BrokerIntake: Sendable {
     /// What happened, for logs and metrics.
     public enum Event: Sendable {
@@ -100,6 +100,16 @@ public final class BrokerIntake: Sendable {
 
     /// Keeps a batch, however long it takes.
     private func take(_ batch: ReadBatch) async throws(CancellationError) {
+        var atFault: [DeliveryID] = []
+        try await take(batch, leaving: &atFault)
+        guard !atFault.isEmpty else { return }
+        // Without a pause, a queue without delivery limit would spin.
+        try await pause(.seconds(1))
+        subscription.giveBack(atFault)
+    }
+
+    /// Keeps what of a batch can be kept.
+    private func take(_ batch: ReadBatch, leaving atFault: inout [DeliveryID]) async throws(CancellationError) {
         // Far inside the broker's ack timeout.
         var pauses = DoublingPause()
         while true {
@@ -116,7 +126,7 @@ public final class BrokerIntake: Sendable {
                     observe(.waiting(error, pause: wait))
                     try await pause(wait)
                 default:
-                    try await takeApart(batch, after: error)
+                    try await takeApart(batch, after: error, leaving: &atFault)
                     return
                 }
             }
@@ -124,16 +134,16 @@ public final class BrokerIntake: Sendable {
     }
 
     /// Keeps the halves of a batch apart, and so on, until the message that can't be kept is alone and holds up no other.
-    private func takeApart(_ batch: ReadBatch, after error: StoreError) async throws(CancellationError) {
+    private func takeApart(
+        _ batch: ReadBatch, after error: StoreError, leaving atFault: inout [DeliveryID]
+    ) async throws(CancellationError) {
         guard batch.count > 1 else {
             for delivery in batch.deliveries { observe(.givenBack(delivery, error)) }
-            // Without a pause, a queue without delivery limit would spin.
-            try await pause(.seconds(1))
-            subscription.giveBack(batch.deliveries.map(\.id))
+            atFault += batch.deliveries.map(\.id)
             return
         }
         let (first, second) = batch.halves
-        try await take(first)
-        try await take(second)
+        try await take(first, leaving: &atFault)
+        try await take(second, leaving: &atFault)
     }
 }

@@ -21,6 +21,9 @@ struct ReadFrame: Sendable {
     /// The message, or why there is none.
     var result: Result<Accepted, SenderCheck.Refusal>
 
+    /// How many observations it comes to.
+    private(set) var observationCount = 0
+
     var frame: Frame { intake.frame }
 
     /// Reads a frame; what can't be read is told, never thrown, because one bad frame delays no other.
@@ -46,10 +49,9 @@ struct ReadFrame: Sendable {
             key = message.key(of: intake.frame, digest: digest)
             do throws(SenderCheck.Refusal) {
                 let sender = try SenderCheck.sender(of: intake.frame, claims: message.claims)
-                result = .success(
-                    Accepted(
-                        message: message, sender: sender,
-                        observations: Observations(message, of: intake.frame).list))
+                let observations = Observations(message, of: intake.frame).list
+                observationCount = observations.count
+                result = .success(Accepted(message: message, sender: sender, observations: observations))
             } catch {
                 result = .failure(error)
             }

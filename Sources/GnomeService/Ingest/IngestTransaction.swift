@@ -9,7 +9,7 @@ import GnomeStore
 struct IngestTransaction {
     /// Among how many of the newest rows a copy that a broker hands out again is looked for: no queue has more out than its
     /// prefetch, of at most 20,000; and what comes from elsewhere before it is handed out again has room besides.
-    static let redeliveryWindow = 50_000
+    static let redeliveryWindow = 25_000
 
     private let store: any StoreWriter
     private let policy: ContactPolicy

@@ -10,6 +10,9 @@ struct ReadBatch: Sendable {
     /// What each says.
     private(set) var frames: [ReadFrame] = []
 
+    /// Once so many observations are to be kept together, no further message is.
+    private static let mostObservations = 50_000
+
     var count: Int { deliveries.count }
 
     /// Adds a delivery behind the others.
@@ -31,15 +34,20 @@ struct ReadBatch: Sendable {
         frames.removeFirst(void)
     }
 
-    /// Takes the first deliveries, at most so many.
+    /// Takes the first deliveries, at most so many, and fewer where they tell much.
     mutating func popFirst(upTo limit: Int) -> ReadBatch {
+        var (end, observations) = (0, 0)
+        while end < min(limit, count), observations < Self.mostObservations {
+            observations += frames[end].observationCount
+            end += 1
+        }
         var first = ReadBatch()
-        if count <= limit {
+        if end == count {
             swap(&first, &self)
         } else {
-            (first.deliveries, first.frames) = (Array(deliveries.prefix(limit)), Array(frames.prefix(limit)))
-            deliveries.removeFirst(limit)
-            frames.removeFirst(limit)
+            (first.deliveries, first.frames) = (Array(deliveries.prefix(end)), Array(frames.prefix(end)))
+            deliveries.removeFirst(end)
+            frames.removeFirst(end)
         }
         return first
     }

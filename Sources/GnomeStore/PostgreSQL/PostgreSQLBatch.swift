@@ -16,6 +16,8 @@ struct PostgreSQLBatch: Equatable {
 
     /// How many rows make it worth while, and how many are sent at once: the server works on them while more are written.
     static let rows = 8...250
+    /// How many rows are copied by one statement.
+    static let rowsOfCopy = 5000
     /// How many bytes are sent at once, about; of rows so large that few are, each is sent by itself.
     static let bytes = 4 << 20
 

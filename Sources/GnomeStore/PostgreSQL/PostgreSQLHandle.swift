@@ -153,7 +153,7 @@ struct PostgreSQLHandle: ~Copyable {
     /// Copies rows into a table, with values in the order and of the types of its columns.
     ///
     /// - Parameter text: `COPY … FROM STDIN (FORMAT binary)`.
-    borrowing func copy(_ rows: [[SQLValue]], with text: String) throws(Failure) {
+    borrowing func copy(_ rows: ArraySlice<[SQLValue]>, with text: String) throws(Failure) {
         guard unsafe PQsendQuery(pointer, text) == 1 else { throw broken() }
         try flush()
         guard let answer = try nextResult() else { throw broken() }

@@ -26,7 +26,14 @@ final class PostgreSQLStatement {
         each: (_ index: Int, _ row: inout SQLRow) throws(StoreError) -> Void
     ) throws(PostgreSQLHandle.Failure) {
         if let batch, batch.suits(rows) {
-            if let copy = batch.copy { return try handle.copy(rows, with: copy) }
+            if let copy = batch.copy {
+                // In parts, as a statement has only so much time.
+                for start in stride(from: 0, to: rows.count, by: PostgreSQLBatch.rowsOfCopy) {
+                    let end = min(start + PostgreSQLBatch.rowsOfCopy, rows.count)
+                    try handle.copy(rows[start..<end], with: copy)
+                }
+                return
+            }
             return try run(batch, rows, on: handle, each: each)
         }
         try handle.run(rows.count) { [name] index, parameters in

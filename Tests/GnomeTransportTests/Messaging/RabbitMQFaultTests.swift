@@ -114,6 +114,56 @@ struct RabbitMQFaultTests {
         }
     }
 
+    @Test("While as much is held as may be, no more is read, and the connection lives on")
+    func full() async throws {
+        try await BrokerProcess.with { broker in
+            let topology = Topology(queues: [
+                .init("work", arguments: ["x-queue-type": .text("quorum")]), .init("clock"),
+            ])
+            let (count, limit) = (3000, 1 << 20)
+            try await Running.transport(broker.url, topology) {
+                $0.measuring = .milliseconds(500)
+            } _: { clock, ticks in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for lane in 0..<100 {
+                        group.addTask {
+                            for number in stride(from: lane, to: count, by: 100) {
+                                let properties = MessageProperties(messageID: "\(number)")
+                                try await clock.publish(
+                                    OutboundMessage(
+                                        exchange: "", routingKey: "work", properties: properties,
+                                        body: [UInt8](repeating: 1, count: 2000)))
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                try await Running.transport(broker.url, topology) {
+                    $0.mostBytesOut = limit
+                } _: { transport, events in
+                    let subscription = transport.subscribe(to: "work", prefetch: count)
+                    var held = await subscription.nextBatch(upTo: count)
+                    // Several times as long as the broker waits for a heartbeat, by the clock of another connection.
+                    let other = clock.subscribe(to: "clock", prefetch: 1)
+                    for _ in 0..<12 {
+                        await ticks.next { if case .measured(queue: "clock", waiting: _) = $0 { () } else { nil } }
+                    }
+                    other.cancel()
+                    held += await subscription.nextBatch(upTo: count)
+                    #expect(held.map(\.body.count).reduce(0, +) < 2 * limit)
+                    #expect(!events.text.contains("lost"))
+                    var ids = Set(held.map(\.properties.messageID))
+                    while ids.count < count {
+                        subscription.acknowledge(held.map(\.id))
+                        held = await subscription.nextBatch(upTo: count)
+                        ids.formUnion(held.map(\.properties.messageID))
+                    }
+                    #expect(held.allSatisfy { !$0.isRedelivered })
+                }
+            }
+        }
+    }
+
     @Test("While the broker is short of memory, publishing waits, consuming goes on, and the state says so")
     func shortage() async throws {
         try await BrokerProcess.with { broker in

@@ -40,6 +40,13 @@ extension AMQPConnection {
         try handle.check(status, "publish")
     }
 
+    /// Shows the broker that this side lives.
+    func sendHeartbeat() throws(AMQPFailure) {
+        var frame = unsafe amqp_frame_t()
+        unsafe frame.frame_type = UInt8(AMQP_FRAME_HEARTBEAT)
+        try handle.check(unsafe amqp_send_frame(handle.state, &frame), "show that it lives")
+    }
+
     /// Acknowledges deliveries.
     func acknowledge(_ frame: AckLedger.Frame, on channel: UInt16) throws(AMQPFailure) {
         let status =

@@ -8,6 +8,8 @@ import GnomeCore
 
 /// Wakes a thread out of its waiting.
 final class Wakeup: Sendable {
+    /// POLLRDHUP, which Glibc shows to GNU programs only: the other side will send no more.
+    private static let end: CInt = 0x2000
     private let descriptor: CInt
 
     /// - Throws: `unreachable` where the process may open no more files.
@@ -39,7 +41,7 @@ final class Wakeup: Sendable {
     func wait(until moment: ContinuousClock.Instant?, socket: CInt, events: CInt) {
         var waiting = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: socket, events: Int16(events), revents: 0),
+            pollfd(fd: socket, events: Int16(events | Self.end), revents: 0),
         ]
         // An interrupted wait is a wait that ended early: callers look at what there is to do and wait again.
         _ = unsafe poll(&waiting, nfds_t(waiting.count), Self.milliseconds(until: moment))

@@ -17,13 +17,16 @@ struct AckLedger {
     private var lowest: UInt64 = 1
     /// How many bytes the deliveries have that are not settled.
     private(set) var bytes = 0
+    /// How many deliveries are not settled.
+    private(set) var count = 0
 
     /// Notes a delivery; tags of a channel are counted up from 1.
-    mutating func delivered(_ tag: UInt64, bytes count: Int) {
+    mutating func delivered(_ tag: UInt64, bytes size: Int) {
         while lowest + UInt64(outstanding.count) < tag { outstanding.append(nil) }
         if lowest + UInt64(outstanding.count) == tag {
-            outstanding.append(count)
-            bytes += count
+            outstanding.append(size)
+            bytes += size
+            count += 1
         }
         forgetSettledFront()
     }
@@ -45,9 +48,10 @@ struct AckLedger {
         var fresh: [UInt64] = []
         for tag in tags where tag >= lowest && tag - lowest < UInt64(outstanding.count) {
             let place = Int(tag - lowest)
-            guard let count = outstanding[place] else { continue }
+            guard let size = outstanding[place] else { continue }
             outstanding[place] = nil
-            bytes -= count
+            bytes -= size
+            count -= 1
             fresh.append(tag)
         }
         forgetSettledFront()

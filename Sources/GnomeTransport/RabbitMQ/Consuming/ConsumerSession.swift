@@ -28,7 +28,7 @@ struct ConsumerSession {
 
     private mutating func accept(_ whole: DeliveryAssembler.Whole?) {
         guard let whole else { return }
-        ledger.delivered(whole.head.tag, bytes: whole.body.count)
+        ledger.delivered(whole.head.tag, bytes: whole.size)
         arrivals.append(
             Delivery(
                 id: DeliveryID(epoch: epoch, tag: whole.head.tag), exchange: whole.head.exchange,
@@ -36,8 +36,13 @@ struct ConsumerSession {
                 properties: whole.properties, body: whole.body, bodySize: whole.bodySize))
     }
 
-    /// How many bytes the bodies have that are not settled.
+    /// How many bytes the deliveries take that are not settled.
     var bytesOut: Int { ledger.bytes }
+
+    /// How many bytes the broker may have sent besides, going by those that are here.
+    func bytesOnTheWay(with prefetch: Int) -> Int {
+        ledger.count == 0 ? 0 : max(0, prefetch - ledger.count) * (ledger.bytes / ledger.count)
+    }
 
     /// Gives what has arrived since this was last asked.
     mutating func takeArrivals() -> [Delivery] {

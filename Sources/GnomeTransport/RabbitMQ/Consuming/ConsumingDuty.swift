@@ -47,16 +47,23 @@ struct ConsumingDuty: LinkDuty {
         let isDrained = try read(from: connection)
         for consumer in consumers { consumer.handOver() }
         try removeCancelled(on: connection)
-        // An answer of the broker comes behind all that it has sent, and there is no room for that now.
-        guard !isFull else { return LinkPause(toRead: false) }
-        for consumer in consumers where consumer.session == nil && consumer.due <= .now {
-            try open(consumer, on: connection)
+        // The answer to a question comes behind all that the broker has sent before it, and the library keeps that meanwhile.
+        if mayAsk {
+            for consumer in consumers where consumer.session == nil && consumer.due <= .now {
+                try open(consumer, on: connection)
+            }
+            try measure(on: connection)
         }
-        try measure(on: connection)
+        guard !isFull else {
+            // The library looks after heartbeats only where it finds nothing more to read.
+            try connection.sendHeartbeat()
+            return LinkPause(toRead: false)
+        }
         let due = consumers.lazy.compactMap { [isMeasuring = configuration.measuring != nil] consumer in
             consumer.session == nil ? consumer.due : isMeasuring ? consumer.measurement : nil
         }.min()
-        return LinkPause(until: isDrained ? due : .now)
+        // What can't be asked now can be once something is settled, which wakes the thread.
+        return LinkPause(until: !isDrained ? .now : mayAsk ? due : nil)
     }
 
     mutating func finish(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
@@ -85,10 +92,17 @@ extension ConsumingDuty {
         consumers.reduce(0) { $0 + ($1.session?.bytesOut ?? 0) } >= configuration.mostBytesOut
     }
 
+    /// Whether there is room for what may be on the way, if it is as long as what is here.
+    private var mayAsk: Bool {
+        consumers.reduce(0) { sum, consumer in
+            sum + (consumer.session?.bytesOnTheWay(with: consumer.inbox.prefetch) ?? 0)
+        } <= configuration.mostBytesOut
+    }
+
     /// Reads what is there, and says whether that was all that there is room for.
     ///
-    /// Also needed before a channel is closed: a broker that has closed it from its side gives no answer. And one frame is
-    /// always read, as heartbeats are looked after on the way.
+    /// Also needed before a channel is closed: a broker that has closed it from its side gives no answer. One frame is always
+    /// read, so that the broker sees that something is taken.
     private mutating func read(from connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
         for _ in 0..<Self.framesInARow {
             guard let frame = try connection.nextFrame() else { return true }

@@ -12,6 +12,11 @@ struct DeliveryAssembler {
         let body: [UInt8]
         /// How many bytes the body has.
         let bodySize: UInt64
+
+        /// About how many bytes it takes in memory.
+        var size: Int {
+            512 + body.count + properties.headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        }
     }
 
     private enum State {
