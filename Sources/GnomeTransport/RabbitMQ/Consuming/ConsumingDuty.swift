@@ -92,11 +92,11 @@ extension ConsumingDuty {
         consumers.reduce(0) { $0 + ($1.session?.bytesOut ?? 0) } >= configuration.mostBytesOut
     }
 
-    /// Whether there is room for what may be on the way, if it is as long as what is here.
+    /// Whether what may be on the way, if it is as long as what is here, is at most a few times what may be held.
     private var mayAsk: Bool {
         consumers.reduce(0) { sum, consumer in
             sum + (consumer.session?.bytesOnTheWay(with: consumer.inbox.prefetch) ?? 0)
-        } <= configuration.mostBytesOut
+        } <= 4 * configuration.mostBytesOut
     }
 
     /// Reads what is there, and says whether that was all that there is room for.
