@@ -79,7 +79,12 @@ struct OverloadTests {
                     try await Self.slowDown(place, seconds: 0.02)
                     let memory = try #require(server.program.peakMegabytes)
                     try await load.run { await load.progress(count) }
-                    #expect(try await server.eventually { try await server.frameCount >= load.confirmed.count })
+                    // A debug build reads a megabyte slowly, and several times as slowly beside all other tests.
+                    var isDone = false
+                    for _ in 0..<6 where !isDone {
+                        isDone = try await server.eventually { try await server.frameCount >= load.confirmed.count }
+                    }
+                    #expect(isDone)
                     // What is held, and copies of it on the way into the store; without a limit it is more than all of them.
                     #expect(try #require(server.program.peakMegabytes) - memory < 250)
                     try await Self.speedUp(place)
