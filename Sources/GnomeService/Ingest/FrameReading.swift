@@ -22,7 +22,7 @@ struct ReadFrame: Sendable {
     var result: Result<Accepted, SenderCheck.Refusal>
 
     /// How many observations it comes to.
-    private(set) var observationCount = 0
+    var observationCount: Int { if case .success(let accepted) = result { accepted.observations.count } else { 0 } }
 
     var frame: Frame { intake.frame }
 
@@ -49,9 +49,10 @@ struct ReadFrame: Sendable {
             key = message.key(of: intake.frame, digest: digest)
             do throws(SenderCheck.Refusal) {
                 let sender = try SenderCheck.sender(of: intake.frame, claims: message.claims)
-                let observations = Observations(message, of: intake.frame).list
-                observationCount = observations.count
-                result = .success(Accepted(message: message, sender: sender, observations: observations))
+                result = .success(
+                    Accepted(
+                        message: message, sender: sender,
+                        observations: Observations(message, of: intake.frame).list))
             } catch {
                 result = .failure(error)
             }

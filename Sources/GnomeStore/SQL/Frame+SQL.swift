@@ -7,10 +7,9 @@ import GnomeCore
 // content_encoding, attributes, proof, proof_user, proof_key, body.
 
 extension Frame: SQLRecord {
-    /// Appends the columns to those of a row.
-    func append(to row: inout [SQLValue]) {
+    var sqlValues: [SQLValue] {
         let (kind, user, key) = proof.parts
-        row += [
+        return [
             way.sql, route.sql, receivedAt.sql, contentType.sql, contentEncoding.sql, Attributes(attributes).sql,
             kind.sql, user.sql, key.sql, body.sql,
         ]

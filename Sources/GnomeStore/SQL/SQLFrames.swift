@@ -125,11 +125,8 @@ extension SQLTransaction {
             RETURNING id
             """,
             rows: frames.map { draft in
-                var row = [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql]
-                row.reserveCapacity(15)
-                draft.frame.append(to: &row)
-                row.append(draft.wasHeld.sql)
-                return row
+                [draft.receiver.sql, draft.key.sql, draft.kind.sql, draft.deviceTime.sql] + draft.frame.sqlValues
+                    + [draft.wasHeld.sql]
             })
         connection.memory.learn(newFrames: ids)
         return ids

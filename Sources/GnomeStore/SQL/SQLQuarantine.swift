@@ -152,9 +152,7 @@ extension QuarantineFilter {
 extension QuarantineDraft {
     /// The columns but for the number.
     fileprivate var sqlValues: [SQLValue] {
-        var row = [reason.sql, detail.sql, ClaimedSerial(claimedSerial).sql, account.sql, key.sql]
-        frame.append(to: &row)
-        return row
+        [reason.sql, detail.sql, ClaimedSerial(claimedSerial).sql, account.sql, key.sql] + frame.sqlValues
     }
 }
 

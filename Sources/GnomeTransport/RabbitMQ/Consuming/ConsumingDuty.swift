@@ -59,11 +59,13 @@ struct ConsumingDuty: LinkDuty {
             try connection.sendHeartbeat()
             return LinkPause(toRead: false)
         }
+        guard isDrained else { return LinkPause(until: .now) }
+        // What can't be asked now can be once something is settled, which wakes the thread.
+        guard mayAsk else { return LinkPause() }
         let due = consumers.lazy.compactMap { [isMeasuring = configuration.measuring != nil] consumer in
             consumer.session == nil ? consumer.due : isMeasuring ? consumer.measurement : nil
         }.min()
-        // What can't be asked now can be once something is settled, which wakes the thread.
-        return LinkPause(until: !isDrained ? .now : mayAsk ? due : nil)
+        return LinkPause(until: due)
     }
 
     mutating func finish(on connection: borrowing AMQPConnection) throws(AMQPFailure) -> Bool {
